@@ -1,0 +1,1 @@
+"""What really changed inside: looks at both sides' files, for what differs only."""

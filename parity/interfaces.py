@@ -1,0 +1,376 @@
+"""Every protocol of the system: read this first, then `workflows`.
+
+    reference ──open──▶ Source ──aim──▶ Target ──collect──▶ Snapshot
+    Snapshot × Snapshot ──diff──▶ Change ──classify──▶ Finding ──policy──▶ Report ──render──▶ str
+
+A source shows a root file system and, where it has them, an image configuration, an import path and what its
+machine says. A collector turns what a target shows into facts and gaps. Paths inside a root are absolute POSIX
+strings ("/usr/lib/libz.so.1"); names that are not UTF-8 carry surrogate escapes, as `os.fsdecode` makes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import BinaryIO, Protocol
+
+from parity.errors import FileUnreadable
+from parity.model.change import Change
+from parity.model.facts import Fact, Gap
+from parity.model.finding import Finding
+from parity.model.keys import Domain
+from parity.model.origin import Origin
+from parity.model.report import Report
+from parity.model.snapshot import Snapshot
+
+# ── where an environment is ──────────────────────────────────────────────────────────────────────────────────
+
+
+class EntryKind(Enum):
+    """What a path is."""
+
+    FILE = "file"
+    DIRECTORY = "directory"
+    SYMLINK = "symlink"
+    OTHER = "other"  # devices, pipes, sockets: never opened
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One path of a root file system.
+
+    Attributes:
+        path: absolute inside the root; after following links, the path they led to.
+        size: bytes, of a regular file; 0 otherwise.
+        mode: permission bits.
+        target: of a symlink, as written.
+    """
+
+    path: str
+    kind: EntryKind
+    size: int = 0
+    mode: int = 0
+    target: str | None = None
+
+
+class FileSystem(Protocol):
+    """A read-only root file system: layers squashed, symlinks resolved inside the root, never executed."""
+
+    def entry(self, path: str, *, follow: bool = True) -> Entry | None:
+        """What is at `path`; None where nothing is, a link dangles, loops, or leads out of the root."""
+        ...
+
+    def children(self, path: str) -> Sequence[str]:
+        """Names in a directory, sorted; empty where it is none. Raises FileUnreadable where it may not be listed."""
+        ...
+
+    def open(self, path: str) -> BinaryIO:
+        """A seekable reader of a regular file. Raises FileUnreadable."""
+        ...
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The whole file, at most `limit` bytes. Raises FileUnreadable, also where it is larger than that."""
+        ...
+
+    def storage_order(self, paths: Iterable[str]) -> Sequence[str]:
+        """The same paths in the order in which they are read fastest (compressed layers only read forward)."""
+        ...
+
+    def hashes(self, paths: Iterable[str]) -> Iterator[tuple[str, str | FileUnreadable]]:
+        """Hex sha256 of many regular files, in storage order and as parallel as the storage allows.
+
+        A file that cannot be read yields its error in place of the digest; it never ends the run.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Healthcheck:
+    """As in the image configuration; durations in seconds."""
+
+    test: tuple[str, ...]
+    interval: float | None = None
+    timeout: float | None = None
+    start_period: float | None = None
+    retries: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessConfig:
+    """How an environment's process is started: of an image, a container, an OCI runtime bundle.
+
+    Attributes:
+        complete: False where the place knows only part of it (a runtime bundle has no labels and no healthcheck).
+    """
+
+    env: Mapping[str, str] = field(default_factory=dict)
+    entrypoint: tuple[str, ...] = ()
+    cmd: tuple[str, ...] = ()
+    user: str = ""
+    workdir: str = ""
+    stop_signal: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    healthcheck: Healthcheck | None = None
+    shm_size: int | None = None  # bytes
+    ulimits: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)  # name -> soft, hard; None: unlimited
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """What the agent saw in a running environment: raw texts, parsed by the collectors.
+
+    Attributes:
+        files: kernel files ("/proc/cpuinfo", "/sys/fs/cgroup/cpu.max", ...) and their text.
+        values: what only the process can tell: "machine", "cpu_count", "affinity", "kernel", "executable", "prefix",
+            "base_prefix", "version", "implementation", "path" (sys.path), "environ", "rlimits", "locale", ...; JSON types.
+        errors: what could not be read, by name, and why.
+    """
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+class Runner(Protocol):
+    """Runs the agent inside an environment. Only for places where that is the user's word."""
+
+    def probe(self) -> Probe:
+        """Send the agent to the target's own interpreter. Raises SourceError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One environment, open for reading. A context manager: leaving it frees files, containers and connections.
+
+    Attributes:
+        prefix: the Python environment that the user pointed at (venv:/x, python:/x/bin/python); None: find out.
+        code_roots: where this kind of place keeps the application's code, if it knows better than the working directory.
+        gaps: what this kind of place can never show.
+        resources: closed with the source.
+    """
+
+    origin: Origin
+    files: FileSystem
+    config: ProcessConfig | None = None
+    runner: Runner | None = None
+    prefix: str | None = None
+    code_roots: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    resources: ExitStack = field(default_factory=ExitStack, compare=False, repr=False)
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.resources.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOptions:
+    """What the user may say about opening a reference.
+
+    Attributes:
+        platform: "linux/arm64": which image of a multi-platform index; None: this machine's, else the only one.
+        run: allow the agent to run inside an image (`docker:` only; live environments are always asked).
+        docker_host: address of the daemon, None: as the docker client would find it.
+        progress: told (what, done, total) during anything long; total None where unknown. Bytes.
+    """
+
+    platform: str | None = None
+    run: bool = False
+    docker_host: str | None = None
+    progress: Callable[[str, int, int | None], None] | None = None
+
+
+class Opener(Protocol):
+    """Opens one kind of place. One file of `parity/sources`, one opener; found by `parity.sources` by itself."""
+
+    schemes: Mapping[str, str]  # scheme -> one line of help
+
+    def recognises(self, reference: str) -> bool:
+        """Whether a bare reference (no scheme) is surely of this kind: a cheap look at the path, no daemon."""
+        ...
+
+    def open(self, scheme: str, reference: str, options: OpenOptions) -> Source:
+        """Raises UnknownReference where it names nothing, SourceError where it cannot be read."""
+        ...
+
+
+# ── what is seen there ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonEnvironment:
+    """A Python environment found inside a root.
+
+    Attributes:
+        prefix: sys.prefix ("/opt/venv", "/usr").
+        base_prefix: of a virtual environment its base's prefix, else the same; None where the base lies outside the root.
+        executable: the interpreter's path, links not resolved; None where there is none (a --target directory).
+        version: "3.11.2", or "3.11" where no more could be seen.
+        kind: "system", "venv", "conda", "pyenv" or "target".
+        system_site: a virtual environment that also sees its base's packages.
+        path: import path in order, absolute inside the root, as the interpreter would make it (with .pth files, PYTHONPATH).
+        startup: .pth, sitecustomize and usercustomize files that are read at start.
+    """
+
+    prefix: str
+    base_prefix: str | None
+    executable: str | None
+    version: str
+    kind: str
+    implementation: str = "cpython"
+    system_site: bool = False
+    path: tuple[str, ...] = ()
+    startup: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedFile:
+    """One row of a RECORD: path absolute inside the root; digest hex sha256, None where the row has none."""
+
+    path: str
+    digest: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalledDistribution:
+    """One distribution's metadata as it lies on disk, parsed but not judged.
+
+    Attributes:
+        name: PEP 503 normalised.
+        location: the import path entry it was found in, absolute inside the root.
+        metadata: path of its .dist-info / .egg-info / conda-meta record.
+        layout: "dist-info", "egg-info", "conda" or "egg-link".
+        files: what it installed; empty with `recorded` False where nothing says so.
+    """
+
+    name: str
+    version: str
+    location: str
+    metadata: str
+    layout: str
+    files: tuple[RecordedFile, ...] = ()
+    recorded: bool = True
+    tags: tuple[str, ...] = ()
+    build: str | None = None
+    installer: str | None = None
+    direct_url: Mapping[str, object] | None = None
+    requested: bool = False
+    requires: tuple[str, ...] = ()
+    requires_python: str | None = None
+    top_level: tuple[str, ...] = ()
+    launchers: tuple[str, ...] = ()  # names of console and GUI scripts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """The machine to which a target's hardware facts refer: what a probe saw, or what the user said."""
+
+    probe: Probe | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a collector sees: one source, aimed at its serving Python environment.
+
+    Attributes:
+        serving: the environment that the image's command (or the user's word) uses; None where there is no Python.
+        others: every other Python environment in the root.
+        installed: distributions on the serving environment's import path, in path order, shadowed ones included.
+        code_roots: absolute paths of application code, the user's or the working directory.
+        gaps: what aiming itself could not see.
+    """
+
+    files: FileSystem
+    config: ProcessConfig | None = None
+    probe: Probe | None = None
+    host: Host | None = None
+    serving: PythonEnvironment | None = None
+    others: tuple[PythonEnvironment, ...] = ()
+    installed: tuple[InstalledDistribution, ...] = ()
+    code_roots: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+class Collector(Protocol):
+    """Turns what a target shows of one domain into facts and gaps. One file of `parity/collectors`, one collector.
+
+    A collector never raises for what it meets inside the target: an unreadable or absurd file is a Gap at its place.
+    """
+
+    domain: Domain
+
+    def collect(self, target: Target) -> Iterator[Fact | Gap]: ...
+
+
+# ── what the differences mean ────────────────────────────────────────────────────────────────────────────────
+
+
+class Step(Enum):
+    """The order in which rules are asked; the first step that says anything about a change has the word."""
+
+    CONTENT = 1  # identical or inert files: proof that nothing changes
+    EVIDENCE = 2  # what really changed inside
+    KNOWLEDGE = 3  # documented facts about these very versions
+    KIND = 4  # what category of thing this is
+    VERSION = 5  # how far apart the version numbers are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Both sides of a comparison, for rules that must look beyond their change.
+
+    `before_source` and `after_source` are at hand when both sides are more than stored snapshots.
+    """
+
+    before: Snapshot
+    after: Snapshot
+    before_source: Source | None = None
+    after_source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A change and what the rule must say of it; a rule's examples are its documentation and its tests.
+
+    Attributes:
+        risk: None: the rule must stay silent.
+    """
+
+    title: str
+    change: Change
+    risk: str | None
+    severity: str | None = None
+    before: tuple[Fact, ...] = ()  # other facts of the two snapshots that the rule looks at
+    after: tuple[Fact, ...] = ()
+
+
+class Rule(Protocol):
+    """One file of `parity/rules`: a stable code, a docstring that is its documentation, examples that are its tests.
+
+    The class is named by its code (PKG003). `check` is pure: the same change and context give the same findings.
+    """
+
+    name: str  # kebab-case: "pure-python-fallback"
+    domain: Domain | None  # None: changes of every domain
+    step: Step
+
+    @property
+    def code(self) -> str: ...
+
+    def examples(self) -> Iterable[Example]: ...
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]: ...
+
+
+class Reporter(Protocol):
+    """Renders a report to one string; knows nothing of terminals, files or exit codes."""
+
+    def render(self, report: Report) -> str: ...

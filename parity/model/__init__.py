@@ -1,0 +1,1 @@
+"""The words of the system: frozen, typed values without behaviour beyond themselves."""

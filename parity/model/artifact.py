@@ -1,0 +1,26 @@
+"""Facts about model files and other learned artifacts (domain `artifact`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A model file or lookup table. Key name: its path relative to the code root, else absolute.
+
+    Attributes:
+        format: "pickle", "joblib", "onnx", "safetensors", "keras", "hdf5", "xgboost", "lightgbm", "numpy", "parquet", ...
+        size: bytes.
+        sha256: of the bytes.
+        producers: libraries and versions recorded inside, sorted: (("scikit-learn", "1.2.2"),).
+        modules: top-level modules that loading it would import, sorted (pickles).
+        protocol: format version inside, where the format has one.
+    """
+
+    format: str
+    size: int
+    sha256: str
+    producers: tuple[tuple[str, str], ...] = ()
+    modules: tuple[str, ...] = ()
+    protocol: str | None = None

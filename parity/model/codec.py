@@ -1,0 +1,116 @@
+"""Snapshots as JSON: deterministic bytes out, strictly checked values in. The room of cattrs."""
+
+from __future__ import annotations
+
+import json
+import typing
+from enum import Enum
+from typing import Any, cast
+
+from cattrs import BaseValidationError, Converter, transform_error
+from cattrs.strategies import configure_tagged_union
+
+from parity.errors import SnapshotError
+from parity.model.facts import Fact, Gap, Value
+from parity.model.keys import Domain, Key
+from parity.model.snapshot import SCHEMA_VERSION, Snapshot
+
+MAX_SNAPSHOT_BYTES = 256 << 20  # a 30-package ML image takes well under 1 MB
+TAG = "type"
+
+
+def tag_of(cls: type) -> str:
+    """The name by which a value's type stands in a snapshot: "SharedLibrary" -> "shared-library"."""
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("-")
+
+
+def _strict(expected: type) -> Any:
+    def structure(value: object, _: object) -> object:
+        if type(value) is expected or (expected is float and type(value) is int):
+            return value
+        raise TypeError(f"expected {expected.__name__}, found {type(value).__name__}")
+
+    return structure
+
+
+def _make_converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True, omit_if_default=True)
+    for primitive in (str, int, bool, float):
+        converter.register_structure_hook(primitive, _strict(primitive))
+    converter.register_structure_hook_func(
+        lambda cls: isinstance(cls, type) and issubclass(cls, Enum), lambda value, cls: cls(value)
+    )
+    converter.register_unstructure_hook_func(
+        lambda cls: isinstance(cls, type) and issubclass(cls, Enum), lambda member: member.value
+    )
+    configure_tagged_union(Value, converter, tag_name=TAG, tag_generator=tag_of)
+    # A fact is flat on paper: {"domain": ..., "name": ..., "value": {...}}.
+    converter.register_unstructure_hook(
+        Fact,
+        lambda fact: {
+            "domain": fact.key.domain.value,
+            "name": fact.key.name,
+            "value": converter.unstructure(fact.value, Value),
+        },
+    )
+    converter.register_structure_hook(Fact, lambda raw, _: _fact_from(raw, converter))
+    return converter
+
+
+def _fact_from(raw: object, converter: Converter) -> Fact:
+    if not isinstance(raw, dict) or set(raw) != {"domain", "name", "value"}:
+        raise TypeError("a fact has exactly domain, name and value")
+    if not isinstance(raw["value"], dict) or TAG not in raw["value"]:
+        raise TypeError(f"a fact's value is an object with a {TAG!r}")
+    key = Key(Domain(raw["domain"]), converter.structure(raw["name"], str))
+    return Fact(key, cast(Any, converter.structure(dict(raw["value"]), cast(Any, Value))))
+
+
+_converter = _make_converter()
+
+
+def encode(snapshot: Snapshot) -> bytes:
+    """The snapshot as JSON text, one fact a line: the same snapshot gives the same bytes."""
+    raw = cast("dict[str, Any]", _converter.unstructure(snapshot))
+    head = {"schema": snapshot.schema, "origin": raw["origin"]}
+    lines = [json.dumps(head, sort_keys=True)[:-1]]
+    for name in ("facts", "gaps"):
+        rows = [json.dumps(row, sort_keys=True) for row in raw.get(name, ())]
+        lines.append(f', "{name}": [' + ("\n" + ",\n".join(rows) if rows else "") + "]")
+    return ("\n".join(lines) + "}\n").encode("ascii")
+
+
+def decode(data: bytes, subject: str) -> Snapshot:
+    """Read what `encode` wrote; strict about everything it does not know.
+
+    Raises:
+        SnapshotError: not JSON, not a snapshot, of a newer schema, or with fields of the wrong type.
+    """
+    try:
+        raw = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise SnapshotError("read the snapshot", subject, f"it is not JSON ({error})") from error
+    if not isinstance(raw, dict) or not isinstance(raw.get("schema"), int) or "origin" not in raw:
+        raise SnapshotError("read the snapshot", subject, "it is JSON, but not a parity snapshot")
+    if raw["schema"] > SCHEMA_VERSION:
+        raise SnapshotError(
+            "read the snapshot", subject,
+            f"it has schema {raw['schema']}, and this parity knows up to {SCHEMA_VERSION}",
+            "upgrade envparity, or take the snapshot again with this version",
+        )  # fmt: skip
+    try:
+        loaded = _converter.structure(raw, Snapshot)
+    except (BaseValidationError, TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
+        problems = transform_error(error, path="snapshot") if isinstance(error, BaseValidationError) else [str(error)]
+        raise SnapshotError("read the snapshot", subject, str(problems[0]), "take it again") from error
+    return Snapshot.of(loaded.origin, (*loaded.facts, *loaded.gaps))
+
+
+def value_types() -> tuple[type, ...]:
+    """Every type that a fact's value can have."""
+    return typing.get_args(Value)
+
+
+def to_builtins(value: Value | Gap) -> dict[str, Any]:
+    """A value as plain JSON types, for evidence and reports."""
+    return cast("dict[str, Any]", _converter.unstructure(value, type(value)))

@@ -1,0 +1,119 @@
+"""Facts about installed Python distributions (domain `distribution`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class FileClass(str, Enum):
+    """What a file of a distribution is for. Only the first three can change what a program computes."""
+
+    PYTHON = "python"
+    NATIVE = "native"
+    DATA = "data"
+    DOCS = "docs"
+    TESTS = "tests"
+    STUBS = "stubs"
+    METADATA = "metadata"
+    LAUNCHER = "launcher"  # scripts that an installer writes or rewrites: they hold this machine's paths
+
+    @property
+    def runs(self) -> bool:
+        """Whether a change in files of this class can change what a program does."""
+        return self in (FileClass.PYTHON, FileClass.NATIVE, FileClass.DATA)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSet:
+    """All files of one class of one distribution.
+
+    Attributes:
+        kind: their class.
+        digest: hex sha256 over the sorted lines "<path> <sha256 of content>\\n", paths relative to site-packages,
+            the hash suffix that auditwheel puts in vendored library names left as it is.
+        count: number of files.
+        size: bytes in all.
+    """
+
+    kind: FileClass
+    digest: str
+    count: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectUrl:
+    """PEP 610 provenance, credentials removed."""
+
+    url: str
+    vcs: str | None = None
+    commit: str | None = None
+    archive_hash: str | None = None
+    editable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadowed:
+    """Another installed copy of the same distribution, later on the import path, so never imported."""
+
+    version: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """One installed distribution as the serving interpreter would import it. Key name: PEP 503 normalised name.
+
+    Attributes:
+        version: as recorded, not normalised.
+        location: import path entry, relative to the environment's prefix where inside it.
+        layout: "dist-info", "egg-info", "conda" or "egg-link".
+        tags: wheel compatibility tags, sorted; empty when not installed from a wheel.
+        build: wheel build number.
+        files: per class, sorted by class; from the installed bytes, not from what RECORD claims.
+        recorded: whether a RECORD (or equivalent list) said which files belong to it.
+        requires: raw Requires-Dist lines, sorted.
+        top_level: importable top-level names, sorted.
+    """
+
+    version: str
+    location: str
+    layout: str
+    tags: tuple[str, ...] = ()
+    build: str | None = None
+    installer: str | None = None
+    direct_url: DirectUrl | None = None
+    requested: bool = False
+    files: tuple[FileSet, ...] = ()
+    recorded: bool = True
+    requires: tuple[str, ...] = ()
+    requires_python: str | None = None
+    top_level: tuple[str, ...] = ()
+    shadowed: tuple[Shadowed, ...] = ()
+
+    def file_set(self, kind: FileClass) -> FileSet | None:
+        """The files of one class, or None where it has none."""
+        return next((files for files in self.files if files.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlteredFile:
+    """An installed file whose bytes are not those that RECORD names."""
+
+    path: str
+    kind: FileClass
+    recorded: str  # "sha256=<hex>"
+    actual: str  # "sha256=<hex>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integrity:
+    """Files of a distribution that are not as installed. Key name: "<distribution>/integrity".
+
+    The fact exists only where something is wrong, so it appears as added or removed.
+    """
+
+    version: str
+    altered: tuple[AlteredFile, ...] = ()
+    missing: tuple[str, ...] = ()

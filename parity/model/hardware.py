@@ -1,0 +1,83 @@
+"""Facts about the machine (domain `hardware`): of a running environment, or of a host that the user names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CpuModel:
+    """Key name: "cpu"."""
+
+    vendor: str | None
+    model: str | None
+    architecture: str  # uname's machine: "x86_64", "aarch64"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CpuFeatures:
+    """What the CPU can do. Key name: "cpu-features".
+
+    Attributes:
+        microarchitecture: archspec's best match ("zen3", "cascadelake").
+        level: generic level ("x86_64_v3"), None where the architecture has none.
+        flags: as the kernel lists them, sorted; limited to those that are instruction sets.
+    """
+
+    microarchitecture: str
+    level: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CpuCount:
+    """CPUs that are seen against CPUs that may be used. Key name: "cpu-count".
+
+    Attributes:
+        visible: logical CPUs that os.cpu_count() tells, the number thread pools size themselves by.
+        usable: CPUs in the affinity mask.
+        quota: CPUs' worth of time per period by cgroup (1.5 = one and a half), None: no limit.
+    """
+
+    visible: int
+    usable: int | None = None
+    quota: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Key name: "memory". Bytes. `limit`: by cgroup, None: no limit."""
+
+    total: int
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numa:
+    """Key name: "numa"."""
+
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HugePages:
+    """Transparent huge pages mode: "always", "madvise" or "never". Key name: "transparent-hugepages"."""
+
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gpu:
+    """Key name: "gpu:<index>". memory in MiB; compute_capability as "8.0"."""
+
+    name: str
+    memory: int | None = None
+    compute_capability: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GpuDriver:
+    """Key name: "gpu-driver". cuda: highest CUDA version the driver supports."""
+
+    version: str
+    cuda: str | None = None

@@ -1,0 +1,63 @@
+"""Facts about native libraries (domain `native`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedLibrary:
+    """An ELF shared object that Python can load.
+
+    Key name: "<owner>:<canonical soname>" for libraries vendored by a distribution (auditwheel's hash suffix
+    removed: "numpy:libopenblas64_.so.0"), the plain soname for the system's ("libz.so.1").
+
+    Attributes:
+        soname: DT_SONAME, or the file name where it has none; canonical.
+        version: as told by file name, symbol versions or strings inside; None where nothing tells.
+        build_id: GNU build ID, hex.
+        content: hex sha256 of the file, only where it has no build ID.
+        machine: "x86_64", "aarch64", ...
+        needed: canonical sonames it asks for, sorted.
+        requires: highest version needed per library: ("GLIBC_2.28", "GLIBCXX_3.4.21"), sorted.
+        family: what it does: "blas", "openmp", "cuda", "codec-image", ...; see `parsers/native_families`.
+        provider: which implementation within the family: "openblas", "mkl", "reference", ...
+        owner: "dist:<name>" or "dpkg:<name>" / "apk:<name>" / "rpm:<name>"; None: nobody's.
+        isa: x86-64 level it declares to need ("x86-64-v3"), from its GNU property note.
+        path: where it is; not an aspect of behaviour.
+    """
+
+    soname: str
+    version: str | None = None
+    build_id: str | None = None
+    content: str | None = None
+    machine: str | None = None
+    needed: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    family: str | None = None
+    provider: str | None = None
+    owner: str | None = None
+    isa: str | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """Which library a consumer's extension modules really resolve to. Key name: "<family>:<distribution>".
+
+    For example "blas:numpy" -> provider "openblas", version "0.3.23", threading "pthreads".
+    """
+
+    library: str
+    provider: str | None = None
+    version: str | None = None
+    threading: str | None = None
+    vendored: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preload:
+    """A library that /etc/ld.so.preload or LD_PRELOAD puts in front of all others. Key name: "preload:<soname>"."""
+
+    family: str | None = None
+    provider: str | None = None

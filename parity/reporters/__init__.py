@@ -1,0 +1,1 @@
+"""Reports to strings: one file per format."""
