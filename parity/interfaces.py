@@ -10,16 +10,17 @@ strings ("/usr/lib/libz.so.1"); names that are not UTF-8 carry surrogate escapes
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, ClassVar, Protocol
 
 from parity.errors import FileUnreadable
 from parity.model.change import Change
 from parity.model.facts import Fact, Gap
-from parity.model.finding import Finding
+from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain
 from parity.model.origin import Origin
 from parity.model.report import Report
@@ -283,6 +284,7 @@ class Target:
     Attributes:
         serving: the environment that the image's command (or the user's word) uses; None where there is no Python.
         others: every other Python environment in the root.
+        chosen_by: why `serving` is the one, in words for a person.
         installed: distributions on the serving environment's import path, in path order, shadowed ones included.
         code_roots: absolute paths of application code, the user's or the working directory.
         gaps: what aiming itself could not see.
@@ -293,6 +295,7 @@ class Target:
     probe: Probe | None = None
     host: Host | None = None
     serving: PythonEnvironment | None = None
+    chosen_by: str | None = None
     others: tuple[PythonEnvironment, ...] = ()
     installed: tuple[InstalledDistribution, ...] = ()
     code_roots: tuple[str, ...] = ()
@@ -346,28 +349,52 @@ class Example:
 
     title: str
     change: Change
-    risk: str | None
-    severity: str | None = None
+    risk: Risk | None
+    severity: Severity | None = None
     before: tuple[Fact, ...] = ()  # other facts of the two snapshots that the rule looks at
     after: tuple[Fact, ...] = ()
 
 
-class Rule(Protocol):
+class Rule(ABC):
     """One file of `parity/rules`: a stable code, a docstring that is its documentation, examples that are its tests.
 
-    The class is named by its code (PKG003). `check` is pure: the same change and context give the same findings.
+    The class is named by its code (PKG003). Its docstring has a first line that names the difference, then sections
+    headed "What it detects", "Why it matters", "Known false alarms", "What to do" and, where there are any, "References".
     """
 
-    name: str  # kebab-case: "pure-python-fallback"
-    domain: Domain | None  # None: changes of every domain
-    step: Step
+    name: ClassVar[str]  # kebab-case: "pure-python-fallback"
+    domain: ClassVar[Domain | None]  # None: changes of every domain
+    step: ClassVar[Step]
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        return type(self).__name__
 
-    def examples(self) -> Iterable[Example]: ...
+    @abstractmethod
+    def examples(self) -> Iterable[Example]:
+        """Changes with what this rule must say of them: at least one that it claims and one that it leaves alone."""
 
-    def check(self, change: Change, context: Context) -> Iterator[Finding]: ...
+    @abstractmethod
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        """Pure: the same change and context give the same findings. Yields nothing where it has nothing to say."""
+
+    def finding(
+        self,
+        change: Change,
+        *,
+        risk: Risk,
+        severity: Severity,
+        confidence: float,
+        reason: str,
+        remedy: str,
+        evidence: tuple[Evidence, ...] = (),
+        sources: tuple[str, ...] = (),
+    ) -> Finding:
+        """A finding of this rule about `change`."""
+        return Finding(
+            rule=self.code, change=change, risk=risk, severity=severity, confidence=confidence,
+            reason=reason, remedy=remedy, evidence=evidence, sources=sources,
+        )  # fmt: skip
 
 
 class Reporter(Protocol):
