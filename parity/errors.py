@@ -45,7 +45,7 @@ class ConfigurationError(ParityError):
     """An option, a policy or a knowledge file says something parity does not understand."""
 
 
-class FileUnreadable(Exception):  # noqa: N818 - a value in waiting: collectors turn it into a Gap
+class FileUnreadable(Exception):
     """One file inside a root cannot be read. Collectors turn it into a `Gap` at its place."""
 
     def __init__(self, path: str, reason: str) -> None:

@@ -1,7 +1,7 @@
 """Every protocol of the system: read this first, then `workflows`.
 
     reference ──open──▶ Source ──aim──▶ Target ──collect──▶ Snapshot
-    Snapshot × Snapshot ──diff──▶ Change ──classify──▶ Finding ──policy──▶ Report ──render──▶ str
+    Snapshot, Snapshot ──diff──▶ Change ──classify──▶ Finding ──policy──▶ Report ──render──▶ str
 
 A source shows a root file system and, where it has them, an image configuration, an import path and what its
 machine says. A collector turns what a target shows into facts and gaps. Paths inside a root are absolute POSIX
@@ -115,7 +115,9 @@ class ProcessConfig:
     labels: Mapping[str, str] = field(default_factory=dict)
     healthcheck: Healthcheck | None = None
     shm_size: int | None = None  # bytes
-    ulimits: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)  # name -> soft, hard; None: unlimited
+    ulimits: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)  # soft, hard; None: unlimited
+        default_factory=dict
+    )  # name -> soft, hard; None: unlimited
     complete: bool = True
 
 
@@ -125,8 +127,8 @@ class Probe:
 
     Attributes:
         files: kernel files ("/proc/cpuinfo", "/sys/fs/cgroup/cpu.max", ...) and their text.
-        values: what only the process can tell: "machine", "cpu_count", "affinity", "kernel", "executable", "prefix",
-            "base_prefix", "version", "implementation", "path" (sys.path), "environ", "rlimits", "locale", ...; JSON types.
+        values: what only the process can tell, of JSON types: "machine", "cpu_count", "affinity", "kernel", "executable",
+            "prefix", "base_prefix", "version", "implementation", "path" (sys.path), "environ", "rlimits", "locale", ...
         errors: what could not be read, by name, and why.
     """
 
@@ -149,7 +151,7 @@ class Source:
 
     Attributes:
         prefix: the Python environment that the user pointed at (venv:/x, python:/x/bin/python); None: find out.
-        code_roots: where this kind of place keeps the application's code, if it knows better than the working directory.
+        code_roots: where this kind of place keeps the application's code, if not in the working directory.
         gaps: what this kind of place can never show.
         resources: closed with the source.
     """
@@ -210,12 +212,12 @@ class PythonEnvironment:
 
     Attributes:
         prefix: sys.prefix ("/opt/venv", "/usr").
-        base_prefix: of a virtual environment its base's prefix, else the same; None where the base lies outside the root.
+        base_prefix: a virtual environment's base, else the same as prefix; None where the base lies outside the root.
         executable: the interpreter's path, links not resolved; None where there is none (a --target directory).
         version: "3.11.2", or "3.11" where no more could be seen.
         kind: "system", "venv", "conda", "pyenv" or "target".
         system_site: a virtual environment that also sees its base's packages.
-        path: import path in order, absolute inside the root, as the interpreter would make it (with .pth files, PYTHONPATH).
+        path: import path in order, absolute inside the root, as the interpreter would make it: PYTHONPATH, .pth and all.
         startup: .pth, sitecustomize and usercustomize files that are read at start.
     """
 
@@ -359,7 +361,7 @@ class Rule(ABC):
     """One file of `parity/rules`: a stable code, a docstring that is its documentation, examples that are its tests.
 
     The class is named by its code (PKG003). Its docstring has a first line that names the difference, then sections
-    headed "What it detects", "Why it matters", "Known false alarms", "What to do" and, where there are any, "References".
+    headed "What it detects", "Why it matters", "Known false alarms", "What to do", and "References" where there are any.
     """
 
     name: ClassVar[str]  # kebab-case: "pure-python-fallback"

@@ -10,7 +10,7 @@ class Artifact:
     """A model file or lookup table. Key name: its path relative to the code root, else absolute.
 
     Attributes:
-        format: "pickle", "joblib", "onnx", "safetensors", "keras", "hdf5", "xgboost", "lightgbm", "numpy", "parquet", ...
+        format: "pickle", "joblib", "onnx", "safetensors", "keras", "hdf5", "xgboost", "lightgbm", "numpy", ...
         size: bytes.
         sha256: of the bytes.
         producers: libraries and versions recorded inside, sorted: (("scikit-learn", "1.2.2"),).

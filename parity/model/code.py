@@ -28,8 +28,8 @@ class SourceFile:
     Attributes:
         sha256: of the bytes.
         language: "python", "notebook", "json", "yaml", ..., "text", "binary".
-        meaning: hex sha256 of what the file means regardless of formatting: the normalised tree of Python and notebooks,
-            the canonical form of JSON; None where only the bytes tell.
+        meaning: hex sha256 of what the file means regardless of formatting: the normalised tree of Python and
+            notebooks, the canonical form of JSON; None where only the bytes tell.
         symbols: sorted by name; Python and notebooks only.
         imports: top-level modules it imports, sorted.
         executable: has an execute bit.

@@ -63,7 +63,7 @@ def _fact_from(raw: object, converter: Converter) -> Fact:
     if not isinstance(raw["value"], dict) or TAG not in raw["value"]:
         raise TypeError(f"a fact's value is an object with a {TAG!r}")
     key = Key(Domain(raw["domain"]), converter.structure(raw["name"], str))
-    return Fact(key, cast(Any, converter.structure(dict(raw["value"]), cast(Any, Value))))
+    return Fact(key, cast("Any", converter.structure(dict(raw["value"]), cast("Any", Value))))
 
 
 _converter = _make_converter()

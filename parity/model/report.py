@@ -11,7 +11,7 @@ from parity.model.origin import Origin
 
 
 class Verdict(str, Enum):
-    """PARITY: nothing at or over the threshold. DRIFT: something is. CANNOT_TELL: what the check needs was not visible."""
+    """PARITY: nothing at or over the threshold. DRIFT: something is. CANNOT_TELL: what is needed was not visible."""
 
     PARITY = "parity"
     DRIFT = "drift"

@@ -38,7 +38,7 @@ class Healthcheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A setting that is one string. Key names: "user", "workdir", "stop-signal", "label:<name>", "locale", "encoding"."""
+    """A setting that is one string. Key names: "user", "workdir", "stop-signal", "label:<name>", "locale", ..."""
 
     value: str
 
