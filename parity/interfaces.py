@@ -116,8 +116,6 @@ class ProcessConfig:
     healthcheck: Healthcheck | None = None
     shm_size: int | None = None  # bytes
     ulimits: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)  # soft, hard; None: unlimited
-        default_factory=dict
-    )  # name -> soft, hard; None: unlimited
     complete: bool = True
 
 
@@ -127,8 +125,8 @@ class Probe:
 
     Attributes:
         files: kernel files ("/proc/cpuinfo", "/sys/fs/cgroup/cpu.max", ...) and their text.
-        values: what only the process can tell, of JSON types: "machine", "cpu_count", "affinity", "kernel", "executable",
-            "prefix", "base_prefix", "version", "implementation", "path" (sys.path), "environ", "rlimits", "locale", ...
+        values: what only the process can tell, of JSON types: "machine", "cpu_count", "affinity", "kernel",
+            "executable", "prefix", "base_prefix", "version", "implementation", "path" (sys.path), "environ", "rlimits", "locale", ...
         errors: what could not be read, by name, and why.
     """
 
@@ -217,7 +215,7 @@ class PythonEnvironment:
         version: "3.11.2", or "3.11" where no more could be seen.
         kind: "system", "venv", "conda", "pyenv" or "target".
         system_site: a virtual environment that also sees its base's packages.
-        path: import path in order, absolute inside the root, as the interpreter would make it: PYTHONPATH, .pth and all.
+        path: import path in order, absolute inside the root, as the interpreter makes it: PYTHONPATH, .pth and all.
         startup: .pth, sitecustomize and usercustomize files that are read at start.
     """
 
@@ -361,7 +359,7 @@ class Rule(ABC):
     """One file of `parity/rules`: a stable code, a docstring that is its documentation, examples that are its tests.
 
     The class is named by its code (PKG003). Its docstring has a first line that names the difference, then sections
-    headed "What it detects", "Why it matters", "Known false alarms", "What to do", and "References" where there are any.
+    headed "What it detects", "Why it matters", "Known false alarms", "What to do", "References" if any.
     """
 
     name: ClassVar[str]  # kebab-case: "pure-python-fallback"

@@ -36,8 +36,6 @@ class InterpreterBuild:
     shared: bool | None = None
     compiler: str | None = None
     cflags: tuple[str, ...] = ()  # only those that change the code generated: -O*, -march=, -ffast-math, -fno-*
-        str, ...
-    ] = ()  # only those that change code generation: -O*, -march=, -ffast-math, -fno-*, -g* left out
     config_args: tuple[str, ...] = ()
 
 
