@@ -126,7 +126,8 @@ class Probe:
     Attributes:
         files: kernel files ("/proc/cpuinfo", "/sys/fs/cgroup/cpu.max", ...) and their text.
         values: what only the process can tell, of JSON types: "machine", "cpu_count", "affinity", "kernel",
-            "executable", "prefix", "base_prefix", "version", "implementation", "path" (sys.path), "environ", "rlimits", "locale", ...
+            "executable", "prefix", "base_prefix", "version", "implementation", "path" (sys.path), "environ", "rlimits",
+            "locale", ...
         errors: what could not be read, by name, and why.
     """
 

@@ -1,0 +1,250 @@
+"""The only corridor: reference to snapshot, two snapshots to findings, findings to a report.
+
+Everything the command line does is one of these functions, and everything they do is done by the rooms beside them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+from parity import policy, snapshot_cache
+from parity.classify import classify
+from parity.collectors import all_collectors
+from parity.diff import diff
+from parity.environments import aim
+from parity.errors import ConfigurationError, ParityError, SnapshotError
+from parity.interfaces import Context, Host, OpenOptions, Probe, Source, Target
+from parity.model.change import Change
+from parity.model.codec import MAX_SNAPSHOT_BYTES, decode
+from parity.model.facts import Fact, Gap
+from parity.model.finding import Finding
+from parity.model.keys import Domain
+from parity.model.origin import Origin
+from parity.model.report import Report
+from parity.model.snapshot import Snapshot
+from parity.parsers.hardware_spec import hardware_facts
+from parity.rules import all_rules
+from parity.sources.resolve import open_source, split
+
+logger = logging.getLogger(__name__)
+
+CHANGING_PLACES = frozenset({"live", "python", "venv", "dir", "container"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotOptions:
+    """What the user may say about taking a snapshot.
+
+    Attributes:
+        platform: which image of a multi-platform index: "linux/arm64".
+        environment: prefix of the Python environment to look at, instead of the one that the image's command uses.
+        code_roots: where the application's code is; empty: the working directory.
+        hardware: the host that will run it, where it cannot be seen: "live", a snapshot, or an archspec name.
+        run: allow parity's agent to run inside an image.
+        docker_host: the daemon's address; None: as the docker client finds it.
+        cache: use and keep snapshots of images, which never change.
+        progress: told (what, done, total) during anything long.
+    """
+
+    platform: str | None = None
+    environment: str | None = None
+    code_roots: tuple[str, ...] = ()
+    hardware: str | None = None
+    run: bool = False
+    docker_host: str | None = None
+    cache: bool = True
+    progress: Callable[[str, int, int | None], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A snapshot, and the source it was taken from while that is still open (a stored snapshot has none)."""
+
+    snapshot: Snapshot
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What differs between two environments, and what the rules say of it."""
+
+    before: Snapshot
+    after: Snapshot
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+
+def take_snapshot(reference: str, options: SnapshotOptions | None = None) -> Snapshot:
+    """Look at the environment that `reference` names.
+
+    Raises:
+        UnknownReference: it names nothing parity can open.
+        SourceError: it was found but cannot be read.
+        SnapshotError: it names a stored snapshot that cannot be read.
+    """
+    with ExitStack() as opened:
+        return _observe(reference, options or SnapshotOptions(), opened).snapshot
+
+
+def compare(
+    before: str | Snapshot,
+    after: str | Snapshot,
+    before_options: SnapshotOptions | None = None,
+    after_options: SnapshotOptions | None = None,
+) -> Comparison:
+    """Snapshot both sides where they are references, and classify every difference. Errors as `take_snapshot`."""
+    with ExitStack() as opened:
+        old = _as_observation(before, before_options, opened)
+        new = _as_observation(after, after_options, opened)
+        changes = diff(old.snapshot, new.snapshot)
+        context = Context(
+            before=old.snapshot, after=new.snapshot, before_source=old.source, after_source=new.source
+        )
+        findings = classify(changes, context, all_rules())
+    return Comparison(before=old.snapshot, after=new.snapshot, changes=changes, findings=findings)
+
+
+def check(
+    before: str | Snapshot,
+    after: str | Snapshot,
+    rule: policy.Policy | None = None,
+    before_options: SnapshotOptions | None = None,
+    after_options: SnapshotOptions | None = None,
+) -> Report:
+    """Compare two environments and judge the findings by a policy. Errors as `take_snapshot`."""
+    comparison = compare(before, after, before_options, after_options)
+    return policy.judge(comparison.findings, rule or policy.Policy(), comparison.before, comparison.after)
+
+
+def load_snapshot(path: str) -> Snapshot:
+    """Read a stored snapshot. Raises SnapshotError."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_SNAPSHOT_BYTES + 1)
+    except OSError as error:
+        raise SnapshotError("read the snapshot", path, error.strerror or str(error)) from error
+    if len(data) > MAX_SNAPSHOT_BYTES:
+        raise SnapshotError("read the snapshot", path, f"it is larger than {MAX_SNAPSHOT_BYTES >> 20} MiB")
+    return decode(data, path)
+
+
+def _as_observation(side: str | Snapshot, options: SnapshotOptions | None, opened: ExitStack) -> Observation:
+    if isinstance(side, Snapshot):
+        return Observation(side)
+    return _observe(side, options or SnapshotOptions(), opened)
+
+
+def _observe(reference: str, options: SnapshotOptions, opened: ExitStack) -> Observation:
+    scheme, rest = split(reference)
+    if scheme == "snapshot" or (scheme is None and _looks_like_snapshot(reference)):
+        return Observation(load_snapshot(rest))
+    source = opened.enter_context(
+        open_source(
+            reference,
+            OpenOptions(
+                platform=options.platform,
+                run=options.run,
+                docker_host=options.docker_host,
+                progress=options.progress,
+            ),
+        )
+    )
+    key = _cache_key(source, options)
+    if key and (kept := snapshot_cache.load(key, source.origin)):
+        return Observation(kept, source)
+    snapshot = _collect(source, options)
+    if key:
+        snapshot_cache.store(key, snapshot)
+    return Observation(snapshot, source)
+
+
+def _looks_like_snapshot(reference: str) -> bool:
+    path = Path(reference)
+    return path.suffix == ".json" and path.is_file()
+
+
+def _cache_key(source: Source, options: SnapshotOptions) -> str | None:
+    """Images never change, so neither do their snapshots; what was run or seen of a host does."""
+    if not options.cache or options.run or options.hardware == "live":
+        return None
+    if source.origin.scheme != "docker" or not source.origin.digest:
+        return None
+    return snapshot_cache.key(
+        source.origin.digest, options.environment, *options.code_roots, hardware=options.hardware
+    )
+
+
+def _collect(source: Source, options: SnapshotOptions) -> Snapshot:
+    gaps: list[Gap] = list(source.gaps)
+    probe = _probe(source, gaps)
+    target = aim(
+        source,
+        probe=probe,
+        prefix=options.environment,
+        code_roots=options.code_roots,
+        host=named_host(options.hardware) if options.hardware else None,
+    )
+    observed = [*gaps, *target.gaps]
+    for done, collector in enumerate(all_collectors()):
+        if options.progress:
+            options.progress(f"collecting {collector.domain}s", done, len(all_collectors()))
+        observed.extend(_guarded(collector.domain, collector.collect(target)))
+    return Snapshot.of(_origin(source, target, probe), observed)
+
+
+def _probe(source: Source, gaps: list[Gap]) -> Probe | None:
+    if source.runner is None:
+        return None
+    try:
+        return source.runner.probe()
+    except ParityError as error:
+        gaps.extend(Gap(domain=domain, reason=str(error)) for domain in (Domain.HARDWARE, Domain.SETTING))
+        return None
+
+
+def _guarded(domain: Domain, items: Iterator[Fact | Gap]) -> Iterator[Fact | Gap]:
+    """A collector that breaks becomes a gap over its whole domain: seen in snapshot, report and exit code."""
+    try:
+        yield from items
+    except ParityError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever broke, the others must go on and the break must show
+        logger.debug("the %s collector broke", domain, exc_info=True)
+        yield Gap(domain=domain, reason=f"the collector broke: {type(error).__name__}: {error}")
+
+
+def _origin(source: Source, target: Target, probe: Probe | None) -> Origin:
+    origin = source.origin
+    host = probe.values.get("hostname") if probe else None
+    return replace(
+        origin,
+        taken=datetime.now(timezone.utc).isoformat(timespec="seconds") if origin.scheme in CHANGING_PLACES else None,
+        host=str(host) if host else origin.host,
+        environment=target.serving.executable or target.serving.prefix if target.serving else None,
+        chosen_by=target.chosen_by,
+    )
+
+
+def named_host(name: str) -> Host:
+    """The machine that `--hardware` names: this one, one in a snapshot, or a microarchitecture.
+
+    Raises:
+        ConfigurationError: it is none of these.
+    """
+    if name == "live":
+        with open_source("live", OpenOptions()) as source:
+            return Host(probe=source.runner.probe() if source.runner else None)
+    if Path(name).is_file():
+        return Host(facts=tuple(load_snapshot(name).within(Domain.HARDWARE)))
+    facts = hardware_facts(name)
+    if not facts:
+        raise ConfigurationError(
+            "use the hardware", name, "it is neither 'live', nor a snapshot file, nor a microarchitecture known to archspec",
+            "try one like x86_64_v3, haswell, zen4 or neoverse_v1",
+        )  # fmt: skip
+    return Host(facts=facts)
