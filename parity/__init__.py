@@ -1,8 +1,8 @@
 """envparity: say what differs between two environments, and which difference will change answers or speed.
 
-    >>> import parity
-    >>> report = parity.compare("docker:shop:dev", "docker:shop:prod")     # doctest: +SKIP
-    >>> [(f.subject, f.risk, f.severity) for f in report.failing]          # doctest: +SKIP
+>>> import parity
+>>> report = parity.compare("docker:shop:dev", "docker:shop:prod")     # doctest: +SKIP
+>>> [(f.subject, f.risk, f.severity) for f in report.failing]          # doctest: +SKIP
 """
 
 from __future__ import annotations

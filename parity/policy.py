@@ -74,6 +74,15 @@ def parse_fail_on(text: str) -> Mapping[Risk, Severity]:
     return {risk: found[risk] for risk in Risk if risk in found and risk is not Risk.NONE}
 
 
+def parse_domains(words: Iterable[str]) -> frozenset[Domain]:
+    """Read names of domains: "hardware". Raises ConfigurationError."""
+    known = [domain.value for domain in Domain]
+    for word in words:
+        if word not in known:
+            raise ConfigurationError("require", word, "it is no domain", f"use one of {', '.join(known)}")
+    return frozenset(Domain(word) for word in words)
+
+
 def _member(kind: type[Risk] | type[Severity], word: str, text: str):  # type: ignore[no-untyped-def]
     words = [str(member.value) for member in kind]
     if word in words:
@@ -88,12 +97,12 @@ def _member(kind: type[Risk] | type[Severity], word: str, text: str):  # type: i
 def judge(findings: Iterable[Finding], policy: Policy, before: Snapshot, after: Snapshot) -> Report:
     """The report of a check: DRIFT if a finding fails, else CANNOT_TELL if what is needed was unseen, else PARITY."""
     everything = tuple(findings)
-    selected = tuple(
-        sorted((f for f in everything if policy.selects(f.rule, f.subject)), key=_worst_first)
-    )
+    selected = tuple(sorted((f for f in everything if policy.selects(f.rule, f.subject)), key=_worst_first))
     failing = tuple(finding for finding in selected if policy.fails(finding))
     gaps = tuple(
-        SideGap(side=side, gap=gap) for side, snapshot in (("before", before), ("after", after)) for gap in snapshot.gaps
+        SideGap(side=side, gap=gap)
+        for side, snapshot in (("before", before), ("after", after))
+        for gap in snapshot.gaps
     )
     undecided = tuple(dict.fromkeys(_describe(gap) for gap in gaps if _needed(gap, policy)))
     verdict = Verdict.DRIFT if failing else Verdict.CANNOT_TELL if undecided else Verdict.PARITY

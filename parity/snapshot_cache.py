@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from parity import __version__
+from parity.atomic import write_atomically
 from parity.errors import SnapshotError
 from parity.model.codec import decode, encode
 from parity.model.origin import Origin
@@ -39,9 +39,7 @@ def load(name: str, origin: Origin) -> Snapshot | None:
         kept = decode(path.read_bytes(), str(path))
     except (OSError, SnapshotError):
         return None
-    return replace(
-        kept, origin=replace(kept.origin, scheme=origin.scheme, reference=origin.reference, tag=origin.tag)
-    )
+    return replace(kept, origin=replace(kept.origin, scheme=origin.scheme, reference=origin.reference, tag=origin.tag))
 
 
 def store(name: str, snapshot: Snapshot) -> None:
@@ -49,23 +47,3 @@ def store(name: str, snapshot: Snapshot) -> None:
     with suppress(OSError):
         directory().mkdir(parents=True, exist_ok=True)
         write_atomically(directory() / f"{name}.json", encode(snapshot))
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file in one step, so that no reader ever sees half of it. Raises OSError."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

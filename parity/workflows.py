@@ -102,11 +102,22 @@ def compare(
         old = _as_observation(before, before_options, opened)
         new = _as_observation(after, after_options, opened)
         changes = diff(old.snapshot, new.snapshot)
-        context = Context(
-            before=old.snapshot, after=new.snapshot, before_source=old.source, after_source=new.source
-        )
+        context = Context(before=old.snapshot, after=new.snapshot, before_source=old.source, after_source=new.source)
         findings = classify(changes, context, all_rules())
     return Comparison(before=old.snapshot, after=new.snapshot, changes=changes, findings=findings)
+
+
+def changes(
+    before: str | Snapshot,
+    after: str | Snapshot,
+    before_options: SnapshotOptions | None = None,
+    after_options: SnapshotOptions | None = None,
+) -> tuple[Change, ...]:
+    """What differs, unjudged. Errors as `take_snapshot`."""
+    with ExitStack() as opened:
+        old = _as_observation(before, before_options, opened)
+        new = _as_observation(after, after_options, opened)
+        return diff(old.snapshot, new.snapshot)
 
 
 def check(
@@ -174,9 +185,7 @@ def _cache_key(source: Source, options: SnapshotOptions) -> str | None:
         return None
     if source.origin.scheme != "docker" or not source.origin.digest:
         return None
-    return snapshot_cache.key(
-        source.origin.digest, options.environment, *options.code_roots, hardware=options.hardware
-    )
+    return snapshot_cache.key(source.origin.digest, options.environment, *options.code_roots, hardware=options.hardware)
 
 
 def _collect(source: Source, options: SnapshotOptions) -> Snapshot:
@@ -213,7 +222,7 @@ def _guarded(domain: Domain, items: Iterator[Fact | Gap]) -> Iterator[Fact | Gap
         yield from items
     except ParityError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever broke, the others must go on and the break must show
+    except Exception as error:
         logger.debug("the %s collector broke", domain, exc_info=True)
         yield Gap(domain=domain, reason=f"the collector broke: {type(error).__name__}: {error}")
 
@@ -244,7 +253,7 @@ def named_host(name: str) -> Host:
     facts = hardware_facts(name)
     if not facts:
         raise ConfigurationError(
-            "use the hardware", name, "it is neither 'live', nor a snapshot file, nor a microarchitecture known to archspec",
+            "use the hardware", name, "it is not 'live', a snapshot file, or a microarchitecture that archspec knows",
             "try one like x86_64_v3, haswell, zen4 or neoverse_v1",
         )  # fmt: skip
     return Host(facts=facts)

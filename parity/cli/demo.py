@@ -1,0 +1,34 @@
+"""`parity demo`: the main job on a pair of small images that come with parity."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from importlib.resources import as_file, files
+
+import typer
+
+from parity.cli import options, terminal
+
+STORY = """\
+A model was built in the image shop-dev and is to be served from shop-prod (two small images that come with parity).
+    parity check archive:dev.tar archive:prod.tar
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("demo", short_help="Check a pair of small images that come with parity.")(demo)
+
+
+def demo(verbose: options.Verbose = 0, no_color: options.NoColor = False) -> None:
+    """Check a pair of small images that come with parity, and print the report."""
+    from parity import workflows  # noqa: PLC0415 - `parity --version` must not pay for it
+    from parity.reporters.text import TextReporter  # noqa: PLC0415
+
+    with ExitStack() as unpacked:
+        pair = [str(unpacked.enter_context(as_file(files("parity.demo") / name))) for name in ("dev.tar", "prod.tar")]
+        report = workflows.check(*(f"archive:{path}" for path in pair))
+    text = TextReporter(
+        width=terminal.width(None), color=terminal.wants_color(no_color, None), verbosity=verbose
+    ).render(report)
+    terminal.write(STORY + "\n" + text, None)

@@ -1,0 +1,54 @@
+"""Options that may be given for both sides or for one: "--code-root /app", "--code-root after=/srv"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from parity.errors import ConfigurationError
+from parity.workflows import SnapshotOptions
+
+NAMES = {"before": "before", "dev": "before", "after": "after", "prod": "after"}
+
+
+def for_side(values: Sequence[str] | None, side: str) -> tuple[str, ...]:
+    """The values that hold for one side, in order."""
+    chosen = []
+    for value in values or ():
+        name, equals, rest = value.partition("=")
+        if equals and name in NAMES:
+            if NAMES[name] == side:
+                chosen.append(rest)
+        else:
+            chosen.append(value)
+    return tuple(chosen)
+
+
+def snapshot_options(
+    side: str,
+    *,
+    platform: str | None,
+    environment: Sequence[str] | None,
+    code_roots: Sequence[str] | None,
+    hardware: Sequence[str] | None,
+    run: bool,
+    no_cache: bool,
+    progress: Callable[[str, int, int | None], None] | None,
+) -> SnapshotOptions:
+    """One side's options. Raises ConfigurationError where an option that has one value got several."""
+    return SnapshotOptions(
+        platform=platform,
+        environment=_single("--environment", for_side(environment, side)),
+        code_roots=for_side(code_roots, side),
+        hardware=_single("--hardware", for_side(hardware, side)),
+        run=run,
+        cache=not no_cache,
+        progress=progress,
+    )
+
+
+def _single(option: str, values: tuple[str, ...]) -> str | None:
+    if len(values) > 1:
+        raise ConfigurationError(
+            "use", option, f"one side got {len(values)} values: {', '.join(values)}", "give before=... and after=..."
+        )
+    return values[0] if values else None

@@ -1,0 +1,75 @@
+"""A report as JSON: the stable form for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from parity.model.codec import to_builtins
+from parity.model.finding import Finding
+from parity.model.fingerprint import fingerprint
+from parity.model.origin import Origin
+from parity.model.report import Report
+
+REPORT_SCHEMA = 1
+
+
+class JsonReporter:
+    """The whole report, one object; see docs/report.schema.json."""
+
+    name = "json"
+
+    def render(self, report: Report) -> str:
+        failing = frozenset(map(id, report.failing))
+        document = {
+            "schema": REPORT_SCHEMA,
+            "verdict": report.verdict.value,
+            "threshold": report.threshold,
+            "before": _origin(report.before),
+            "after": _origin(report.after),
+            "summary": _summary(report),
+            "findings": [_finding(finding, id(finding) in failing) for finding in report.findings],
+            "gaps": [{"side": item.side, **to_builtins(item.gap)} for item in report.gaps],
+            "undecided": list(report.undecided),
+        }
+        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {name: value for name, value in asdict(origin).items() if value is not None}
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    counts: dict[str, dict[str, int]] = {}
+    for finding in report.findings:
+        row = counts.setdefault(finding.risk.value, {})
+        row[finding.severity.value] = row.get(finding.severity.value, 0) + 1
+    return {
+        "compared": report.compared,
+        "findings": len(report.findings),
+        "failing": len(report.failing),
+        "ignored": report.ignored,
+        "by_risk": counts,
+    }
+
+
+def _finding(finding: Finding, failing: bool) -> dict[str, Any]:
+    change = finding.change
+    return {
+        "id": fingerprint(finding),
+        "rule": finding.rule,
+        "risk": finding.risk.value,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence,
+        "failing": failing,
+        "domain": change.key.domain.value,
+        "name": change.key.name,
+        "change": change.kind.value,
+        "before": to_builtins(change.before) if change.before is not None else None,
+        "after": to_builtins(change.after) if change.after is not None else None,
+        "reason": finding.reason,
+        "remedy": finding.remedy,
+        "evidence": [{k: v for k, v in asdict(item).items() if v is not None} for item in finding.evidence],
+        "sources": list(finding.sources),
+    }

@@ -1,0 +1,165 @@
+"""A report for a person at a terminal: worst first, one screen for a typical pair, what it means and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from io import StringIO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from parity.model.finding import Finding, Risk, Severity
+from parity.model.origin import Origin
+from parity.model.report import Report, SideGap, Verdict
+from parity.reporters.wording import DOMAIN_TITLES, delta_of, subject_of
+
+VERDICT_STYLE = {Verdict.PARITY: "bold green", Verdict.DRIFT: "bold red", Verdict.CANNOT_TELL: "bold yellow"}
+SEVERITY_STYLE = {Severity.HIGH: "bold red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan", Severity.INFO: "dim"}
+RISK_TITLE = {
+    Risk.BEHAVIOUR: "BEHAVIOUR: the same input can give another answer",
+    Risk.PERFORMANCE: "PERFORMANCE: the same answer, slower or with more memory",
+    Risk.NONE: "NO RISK",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReporter:
+    """Text for a terminal of `width` columns.
+
+    Attributes:
+        verbosity: -1: the verdict only; 0: findings above info, the low ones in a line each; 1: all, with evidence.
+    """
+
+    width: int = 100
+    color: bool = False
+    verbosity: int = 0
+
+    def render(self, report: Report) -> str:
+        out = StringIO()
+        console = Console(
+            file=out, width=self.width, force_terminal=self.color, no_color=not self.color, highlight=False,
+            color_system="standard" if self.color else None, emoji=False,
+        )  # fmt: skip
+        console.print(_headline(report))
+        if self.verbosity >= 0:
+            for part in self._body(report):
+                console.print()
+                console.print(part)
+        return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+    def _body(self, report: Report) -> list[RenderableType]:
+        parts: list[RenderableType] = [_sides(report)]
+        for risk in Risk:
+            shown = [f for f in report.findings if f.risk is risk and self._shows(f)]
+            if shown:
+                parts.append(Text(RISK_TITLE[risk], style="bold"))
+                parts.append(self._findings(shown))
+        if report.undecided:
+            parts.append(_undecided(report))
+        if footer := self._footer(report):
+            parts.append(Text(footer, style="dim"))
+        return parts
+
+    def _shows(self, finding: Finding) -> bool:
+        return self.verbosity > 0 or finding.severity > Severity.INFO
+
+    def _findings(self, findings: list[Finding]) -> RenderableType:
+        table = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
+        table.add_column(width=6)
+        table.add_column(width=6)
+        table.add_column(overflow="fold")
+        for finding in findings:
+            table.add_row(
+                Text(finding.severity.value, style=SEVERITY_STYLE[finding.severity]),
+                Text(finding.rule, style="dim"),
+                self._finding(finding),
+            )
+        return Padding(table, (0, 0, 0, 1))
+
+    def _finding(self, finding: Finding) -> RenderableType:
+        head = Text.assemble((subject_of(finding.change), "bold"), "  ", delta_of(finding.change))
+        if finding.severity <= Severity.LOW and self.verbosity <= 0:
+            return head
+        lines: list[RenderableType] = [head, Text(finding.reason)]
+        if self.verbosity > 0:
+            lines.extend(Text(f"· {text}", style="dim") for text in _evidence(finding))
+        if finding.remedy:
+            lines.append(Text.assemble(("do: ", "green"), finding.remedy))
+        return Group(*lines)
+
+    def _footer(self, report: Report) -> str:
+        parts = []
+        quiet = sum(not self._shows(finding) for finding in report.findings)
+        if quiet:
+            parts.append(f"{quiet} more differences change nothing (-v shows them).")
+        if report.ignored:
+            parts.append(f"{report.ignored} findings left out by --only/--ignore.")
+        inherent = [item for item in report.gaps if item.gap.inherent]
+        if inherent:
+            parts.append(f"Not compared: {_unseen(inherent, self.verbosity > 0)}.")
+        if self.verbosity <= 0 and any(f.severity is Severity.LOW for f in report.findings):
+            parts.append("-v explains the low ones; `parity explain CODE` explains a rule.")
+        return "\n".join(parts)
+
+
+def _headline(report: Report) -> Text:
+    verdict = Text(str(report.verdict).upper(), style=VERDICT_STYLE[report.verdict])
+    acting = [finding for finding in report.findings if finding.severity > Severity.INFO]
+    counts = Counter(finding.risk for finding in acting)
+    found = ", ".join(f"{counts[risk]} {risk}" for risk in Risk if counts[risk]) or "no"
+    verdict.append(
+        f"  {found} {'difference matters' if len(acting) == 1 else 'differences matter'}"
+        f" of {report.compared} things compared; {len(report.failing)} at or over {report.threshold}",
+        style="default",
+    )
+    return verdict
+
+
+def _sides(report: Report) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for title, origin in (("before", report.before), ("after", report.after)):
+        table.add_row(Text(title, style="dim"), _place(origin))
+    return table
+
+
+def _place(origin: Origin) -> Text:
+    text = Text(str(origin))
+    details = [origin.tag or "", (origin.digest or "")[:19], origin.platform or ""]
+    if origin.environment:
+        details.append(f"Python at {origin.environment}" + (f", by {origin.chosen_by}" if origin.chosen_by else ""))
+    if known := ", ".join(detail for detail in details if detail):
+        text.append(f"  ({known})", style="dim")
+    return text
+
+
+def _evidence(finding: Finding) -> list[str]:
+    rows = []
+    for item in finding.evidence:
+        if item.before is None and item.after is None:
+            rows.append(item.what)
+        else:
+            rows.append(f"{item.what}: {item.before or 'none'} → {item.after or 'none'}")
+    rows.extend(finding.sources)
+    rows.append(f"confidence {finding.confidence:.2f}")
+    return rows
+
+
+def _undecided(report: Report) -> RenderableType:
+    lines = [Text("COULD NOT BE SEEN, and the check needs it", style="bold yellow")]
+    lines.extend(Text(f" {reason}") for reason in report.undecided)
+    return Group(*lines)
+
+
+def _unseen(gaps: list[SideGap], in_full: bool) -> str:
+    """Inherent gaps by domain: "hardware (both)"; in full with the reasons."""
+    sides: dict[tuple[str, str], set[str]] = {}
+    for item in gaps:
+        what = DOMAIN_TITLES[item.gap.domain] + (f" {item.gap.subject}" if item.gap.subject else "")
+        sides.setdefault((what, item.gap.reason if in_full else ""), set()).add(item.side)
+    return "; ".join(
+        f"{what} ({'both' if len(where) == 2 else next(iter(where))}{': ' + reason if reason else ''})"
+        for (what, reason), where in sorted(sides.items())
+    )

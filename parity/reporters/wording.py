@@ -1,0 +1,243 @@
+"""Values and changes in a few words, for people."""
+
+from __future__ import annotations
+
+import shlex
+from functools import singledispatch
+
+from parity.model.artifact import Artifact
+from parity.model.change import Change, ChangeKind
+from parity.model.code import SourceFile
+from parity.model.distribution import Distribution, Integrity
+from parity.model.facts import Value
+from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, Gpu, GpuDriver, HugePages, Memory, Numa
+from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
+from parity.model.keys import Domain
+from parity.model.native import Binding, Preload, SharedLibrary
+from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
+from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZones
+
+SHORT_DIGEST = 12
+LONGEST = 60
+
+DOMAIN_TITLES = {
+    Domain.DISTRIBUTION: "Python packages",
+    Domain.INTERPRETER: "interpreter",
+    Domain.NATIVE: "native libraries",
+    Domain.SYSTEM: "operating system",
+    Domain.HARDWARE: "hardware",
+    Domain.SETTING: "settings",
+    Domain.CODE: "code",
+    Domain.ARTIFACT: "artifacts",
+}
+
+
+def subject_of(change: Change) -> str:
+    """What a change is about, without its domain where the name alone is clear: "numpy", "OMP_NUM_THREADS"."""
+    name = change.key.name
+    for prefix in ("env:", "dpkg:", "apk:", "rpm:"):
+        name = name.removeprefix(prefix)
+    return name
+
+
+def delta_of(change: Change) -> str:
+    """How it differs: "1.26.4 → 2.0.1", "only in before: 3.1", "not visible in after"."""
+    old = describe(change.before) if change.before is not None else "absent"
+    new = describe(change.after) if change.after is not None else "absent"
+    if change.kind is ChangeKind.UNKNOWN:
+        old, new = (text if text != "absent" else "not visible" for text in (old, new))
+    if old == new:
+        return f"{old}, other content"
+    return f"{old} → {new}"
+
+
+def describe(value: Value) -> str:
+    """A value in at most some 60 characters."""
+    text = _words(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def size(number: int) -> str:
+    """Bytes in the largest unit that keeps a digit before the point: 67108864 -> "64 MiB"."""
+    amount, unit = float(number), "B"
+    for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
+        if amount < 1024 or unit == "TiB":
+            break
+        amount /= 1024
+    return f"{amount:.0f} {unit}" if amount >= 10 or amount == int(amount) else f"{amount:.1f} {unit}"
+
+
+@singledispatch
+def _words(value: object) -> str:
+    raise TypeError(f"no words for {type(value).__name__}")
+
+
+@_words.register
+def _(value: Distribution) -> str:
+    return value.version
+
+
+@_words.register
+def _(value: Integrity) -> str:
+    parts = [
+        f"{len(value.altered)} altered" if value.altered else "",
+        f"{len(value.missing)} missing" if value.missing else "",
+    ]
+    return ", ".join(part for part in parts if part) + " files"
+
+
+@_words.register
+def _(value: Interpreter) -> str:
+    return f"{value.implementation} {value.version}"
+
+
+@_words.register
+def _(value: InterpreterBuild) -> str:
+    named = {"optimised": value.optimised, "LTO": value.lto, "debug": value.debug, "free-threaded": value.free_threaded}
+    known = [name if flag else f"not {name}" for name, flag in named.items() if flag is not None]
+    return ", ".join(known) or "unknown build"
+
+
+@_words.register
+def _(value: ImportPath) -> str:
+    return ":".join(value.entries)
+
+
+@_words.register
+def _(value: StartupFile) -> str:
+    return f"{'runs code' if value.runs_code else 'paths only'} ({value.sha256[:SHORT_DIGEST]})"
+
+
+@_words.register
+def _(value: OtherEnvironment) -> str:
+    return f"{value.kind} Python {value.version}, {len(value.distributions)} distributions"
+
+
+@_words.register
+def _(value: SharedLibrary) -> str:
+    identity = value.version or (f"build {value.build_id[:SHORT_DIGEST]}" if value.build_id else "unknown version")
+    return f"{value.provider} {identity}" if value.provider and value.provider not in value.soname else identity
+
+
+@_words.register
+def _(value: Binding) -> str:
+    return " ".join(part for part in (value.provider or value.library, value.version, value.threading) if part)
+
+
+@_words.register
+def _(value: Preload) -> str:
+    return value.provider or value.family or "preloaded"
+
+
+@_words.register
+def _(value: Release) -> str:
+    return " ".join(part for part in (value.id, value.version) if part)
+
+
+@_words.register
+def _(value: Package) -> str:
+    return value.version
+
+
+@_words.register
+def _(value: LibC) -> str:
+    return f"{value.family} {value.version or ''}".strip()
+
+
+@_words.register
+def _(value: Kernel) -> str:
+    return value.release
+
+
+@_words.register
+def _(value: TimeZones) -> str:
+    return value.value
+
+
+@_words.register
+def _(value: Locales) -> str:
+    return ", ".join(value.names) or "none"
+
+
+@_words.register
+def _(value: CpuModel) -> str:
+    return value.model or value.vendor or value.architecture
+
+
+@_words.register
+def _(value: CpuFeatures) -> str:
+    return f"{value.microarchitecture} ({value.level})" if value.level else value.microarchitecture
+
+
+@_words.register
+def _(value: CpuCount) -> str:
+    limits = [f"{value.usable} usable" if value.usable not in (None, value.visible) else ""]
+    limits.append(f"quota {value.quota:g}" if value.quota is not None else "")
+    extra = ", ".join(part for part in limits if part)
+    return f"{value.visible} CPUs" + (f" ({extra})" if extra else "")
+
+
+@_words.register
+def _(value: Memory) -> str:
+    return size(value.total) + (f", limit {size(value.limit)}" if value.limit is not None else "")
+
+
+@_words.register
+def _(value: Numa) -> str:
+    return f"{value.nodes} NUMA nodes"
+
+
+@_words.register
+def _(value: HugePages) -> str:
+    return value.mode
+
+
+@_words.register
+def _(value: Gpu) -> str:
+    return value.name
+
+
+@_words.register
+def _(value: GpuDriver) -> str:
+    return f"{value.version} (CUDA {value.cuda})" if value.cuda else value.version
+
+
+@_words.register
+def _(value: Variable) -> str:
+    return repr(value.value) if value.value is not None else "(secret)"
+
+
+@_words.register
+def _(value: Command) -> str:
+    return shlex.join(value.argv)
+
+
+@_words.register
+def _(value: Healthcheck) -> str:
+    return shlex.join(value.test) + (f" every {value.interval:g} s" if value.interval else "")
+
+
+@_words.register
+def _(value: Text) -> str:
+    return repr(value.value)
+
+
+@_words.register
+def _(value: Limit) -> str:
+    return "/".join("unlimited" if bound is None else str(bound) for bound in (value.soft, value.hard))
+
+
+@_words.register
+def _(value: Size) -> str:
+    return size(value.bytes)
+
+
+@_words.register
+def _(value: SourceFile) -> str:
+    return value.sha256[:SHORT_DIGEST]
+
+
+@_words.register
+def _(value: Artifact) -> str:
+    made_by = ", ".join(f"{name} {version}" for name, version in value.producers)
+    return f"{value.format} {value.sha256[:SHORT_DIGEST]}" + (f" by {made_by}" if made_by else "")
