@@ -5,6 +5,6 @@ from __future__ import annotations
 
 def main() -> None:
     """Entry point of the `parity` command."""
-    from parity.cli.app import app  # noqa: PLC0415 - the package itself stays free to import
+    from parity.cli.app import app  # the package itself stays free to import
 
     app()

@@ -56,10 +56,10 @@ def check(
     quiet: options.Quiet = False,
     no_color: options.NoColor = False,
 ) -> None:
-    from parity import workflows  # noqa: PLC0415 - `parity --version` must not pay for it
-    from parity.cli.sides import snapshot_options  # noqa: PLC0415
-    from parity.model.report import Verdict  # noqa: PLC0415
-    from parity.policy import Policy, parse_domains, parse_fail_on  # noqa: PLC0415
+    from parity import workflows  # `parity --version` must not pay for it
+    from parity.cli.sides import both_sides
+    from parity.model.report import Verdict
+    from parity.policy import Policy, parse_domains, parse_fail_on
 
     terminal.configure_logging(verbose)
     rule = Policy(
@@ -69,20 +69,17 @@ def check(
         require=parse_domains(require or ()),
     )
     with terminal.progress(quiet) as progress:
-        sides = [
-            snapshot_options(
-                side, platform=platform, environment=environment, code_roots=code_root, hardware=hardware, run=run,
-                no_cache=no_cache, progress=progress,
-            )
-            for side in ("before", "after")
-        ]  # fmt: skip
+        sides = both_sides(
+            platform=platform, environment=environment, code_roots=code_root, hardware=hardware, run=run,
+            no_cache=no_cache, progress=progress,
+        )  # fmt: skip
         report = workflows.check(before, after, rule, *sides)
     if format is options.Format.JSON:
-        from parity.reporters.json_report import JsonReporter  # noqa: PLC0415
+        from parity.reporters.json_report import JsonReporter
 
         text = JsonReporter().render(report)
     else:
-        from parity.reporters.text import TextReporter  # noqa: PLC0415
+        from parity.reporters.text import TextReporter
 
         text = TextReporter(
             width=terminal.width(output),

@@ -22,12 +22,12 @@ def register(app: typer.Typer) -> None:
 
 def demo(verbose: options.Verbose = 0, no_color: options.NoColor = False) -> None:
     """Check a pair of small images that come with parity, and print the report."""
-    from parity import workflows  # noqa: PLC0415 - `parity --version` must not pay for it
-    from parity.reporters.text import TextReporter  # noqa: PLC0415
+    from parity import workflows  # `parity --version` must not pay for it
+    from parity.reporters.text import TextReporter
 
     with ExitStack() as unpacked:
         pair = [str(unpacked.enter_context(as_file(files("parity.demo") / name))) for name in ("dev.tar", "prod.tar")]
-        report = workflows.check(*(f"archive:{path}" for path in pair))
+        report = workflows.check(f"archive:{pair[0]}", f"archive:{pair[1]}")
     text = TextReporter(
         width=terminal.width(None), color=terminal.wants_color(no_color, None), verbosity=verbose
     ).render(report)

@@ -40,19 +40,16 @@ def diff(
     verbose: options.Verbose = 0,
     quiet: options.Quiet = False,
 ) -> None:
-    from parity import workflows  # noqa: PLC0415 - `parity --version` must not pay for it
-    from parity.cli.sides import snapshot_options  # noqa: PLC0415
-    from parity.reporters import diff_report  # noqa: PLC0415
+    from parity import workflows  # `parity --version` must not pay for it
+    from parity.cli.sides import both_sides
+    from parity.reporters import diff_report
 
     terminal.configure_logging(verbose)
     with terminal.progress(quiet) as progress:
-        sides = [
-            snapshot_options(
-                side, platform=platform, environment=environment, code_roots=code_root, hardware=hardware, run=run,
-                no_cache=no_cache, progress=progress,
-            )
-            for side in ("before", "after")
-        ]  # fmt: skip
+        sides = both_sides(
+            platform=platform, environment=environment, code_roots=code_root, hardware=hardware, run=run,
+            no_cache=no_cache, progress=progress,
+        )  # fmt: skip
         changes = workflows.changes(before, after, *sides)
     render = diff_report.render_json if format is options.Format.JSON else diff_report.render_text
     terminal.write(render(changes, in_full=verbose > 0), output)

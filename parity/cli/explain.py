@@ -18,8 +18,8 @@ def register(app: typer.Typer) -> None:
 
 def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="A rule's code or name: PKG003.")]) -> None:
     """Explain one rule: what it detects, why it matters, known false alarms, what to do, and its examples."""
-    from parity.reporters.rule_list import render_one  # noqa: PLC0415 - `parity --version` must not pay for it
-    from parity.rules import all_rules  # noqa: PLC0415
+    from parity.reporters.rule_list import render_one  # `parity --version` must not pay for it
+    from parity.rules import all_rules
 
     known = {name: rule for rule in all_rules() for name in (rule.code, rule.name)}
     rule = known.get(code) or known.get(code.upper())

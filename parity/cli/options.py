@@ -54,7 +54,7 @@ Hardware = Annotated[
     list[str] | None,
     typer.Option(
         "--hardware", metavar="[SIDE=]HOST",
-        help="The host that an image will run on: live, a snapshot taken there, or a microarchitecture (zen4, x86_64_v3).",
+        help="The host an image runs on: live, a snapshot taken there, or a microarchitecture (zen4, x86_64_v3).",
     ),
 ]  # fmt: skip
 Run = Annotated[

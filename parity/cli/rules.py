@@ -20,8 +20,8 @@ def rules(
     output: options.Output = None,
 ) -> None:
     """List the rules: code, name and what each detects. `parity explain CODE` tells the whole of one."""
-    from parity.reporters import rule_list  # noqa: PLC0415 - `parity --version` must not pay for it
-    from parity.rules import all_rules  # noqa: PLC0415
+    from parity.reporters import rule_list  # `parity --version` must not pay for it
+    from parity.rules import all_rules
 
     chosen = [rule for rule in all_rules() if rule.code.startswith(prefix.upper())]
     render = rule_list.render_json if format is options.Format.JSON else rule_list.render_text

@@ -26,6 +26,6 @@ def schema(
     document: Annotated[Document, typer.Argument(help="Which document's schema.")], output: options.Output = None
 ) -> None:
     """Print the JSON Schema (2020-12) of a document that parity writes."""
-    from parity.model.schema import schema_text  # noqa: PLC0415 - `parity --version` must not pay for it
+    from parity.model.schema import schema_text  # `parity --version` must not pay for it
 
     terminal.write(schema_text(document.value), output)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypedDict
+
+from typing_extensions import Unpack
 
 from parity.errors import ConfigurationError
 from parity.workflows import SnapshotOptions
@@ -23,27 +26,34 @@ def for_side(values: Sequence[str] | None, side: str) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def snapshot_options(
-    side: str,
-    *,
-    platform: str | None,
-    environment: Sequence[str] | None,
-    code_roots: Sequence[str] | None,
-    hardware: Sequence[str] | None,
-    run: bool,
-    no_cache: bool,
-    progress: Callable[[str, int, int | None], None] | None,
-) -> SnapshotOptions:
+class Looking(TypedDict):
+    """How the user wants environments to be looked at, as the options say it."""
+
+    platform: str | None
+    environment: Sequence[str] | None
+    code_roots: Sequence[str] | None
+    hardware: Sequence[str] | None
+    run: bool
+    no_cache: bool
+    progress: Callable[[str, int, int | None], None] | None
+
+
+def one_side(side: str, **looking: Unpack[Looking]) -> SnapshotOptions:
     """One side's options. Raises ConfigurationError where an option that has one value got several."""
     return SnapshotOptions(
-        platform=platform,
-        environment=_single("--environment", for_side(environment, side)),
-        code_roots=for_side(code_roots, side),
-        hardware=_single("--hardware", for_side(hardware, side)),
-        run=run,
-        cache=not no_cache,
-        progress=progress,
+        platform=looking["platform"],
+        environment=_single("--environment", for_side(looking["environment"], side)),
+        code_roots=for_side(looking["code_roots"], side),
+        hardware=_single("--hardware", for_side(looking["hardware"], side)),
+        run=looking["run"],
+        cache=not looking["no_cache"],
+        progress=looking["progress"],
     )
+
+
+def both_sides(**looking: Unpack[Looking]) -> tuple[SnapshotOptions, SnapshotOptions]:
+    """Before's and after's options. Raises ConfigurationError as `one_side`."""
+    return one_side("before", **looking), one_side("after", **looking)
 
 
 def _single(option: str, values: tuple[str, ...]) -> str | None:

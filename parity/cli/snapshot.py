@@ -36,21 +36,21 @@ def snapshot(
     verbose: options.Verbose = 0,
     quiet: options.Quiet = False,
 ) -> None:
-    from parity import workflows  # noqa: PLC0415 - `parity --version` must not pay for it
-    from parity.cli.sides import snapshot_options  # noqa: PLC0415
-    from parity.model.codec import encode  # noqa: PLC0415
+    from parity import workflows  # `parity --version` must not pay for it
+    from parity.cli.sides import one_side
+    from parity.model.codec import encode
 
     terminal.configure_logging(verbose)
     with terminal.progress(quiet) as progress:
         taken = workflows.take_snapshot(
             reference,
-            snapshot_options(
+            one_side(
                 "before", platform=platform, environment=environment, code_roots=code_root, hardware=hardware, run=run,
                 no_cache=no_cache, progress=progress,
             ),
         )  # fmt: skip
     if format is options.Format.TEXT:
-        from parity.reporters.snapshot_text import render_snapshot  # noqa: PLC0415
+        from parity.reporters.snapshot_text import render_snapshot
 
         terminal.write(render_snapshot(taken, in_full=verbose > 0), output)
     else:

@@ -41,7 +41,7 @@ def write(text: str, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    from parity.atomic import write_atomically  # noqa: PLC0415 - only where a file is written
+    from parity.atomic import write_atomically  # only where a file is written
 
     try:
         write_atomically(output, data)
@@ -62,8 +62,8 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int | None], None] | N
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415 - only on a terminal
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn  # noqa: PLC0415
+    from rich.console import Console  # only on a terminal
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
     bar = Progress(
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(),

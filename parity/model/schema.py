@@ -54,7 +54,8 @@ def report_schema() -> dict[str, Any]:
     value = {"oneOf": [{"type": "null"}, {"type": "object"}]}
     finding = _object(
         {
-            "id": {"type": "string", "pattern": "^[0-9a-f]{16}$"}, "rule": {"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"},
+            "id": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+            "rule": {"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"},
             "risk": _of(Risk), "severity": _of(Severity), "confidence": {"type": "number", "minimum": 0, "maximum": 1},
             "failing": _of(bool), "domain": _of(Domain), "name": _of(str), "change": _of(ChangeKind),
             "before": value, "after": value, "reason": _of(str), "remedy": _of(str),
@@ -75,8 +76,10 @@ def report_schema() -> dict[str, Any]:
         "title": "envparity report",
         **_object(
             {
-                "schema": {"const": 1}, "verdict": _of(Verdict), "threshold": _of(str), "before": _of(Origin), "after": _of(Origin),
-                "summary": summary, "findings": {"type": "array", "items": finding}, "gaps": {"type": "array", "items": gap},
+                "schema": {"const": 1}, "verdict": _of(Verdict), "threshold": _of(str),
+                "before": _of(Origin), "after": _of(Origin),
+                "summary": summary, "findings": {"type": "array", "items": finding},
+                "gaps": {"type": "array", "items": gap},
                 "undecided": _of(tuple[str, ...]),
             }
         ),
