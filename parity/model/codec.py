@@ -7,7 +7,7 @@ import typing
 from enum import Enum
 from typing import Any, cast
 
-from cattrs import BaseValidationError, Converter, transform_error
+from cattrs import BaseValidationError, ClassValidationError, Converter, ForbiddenExtraKeysError
 from cattrs.strategies import configure_tagged_union
 
 from parity.errors import SnapshotError
@@ -33,12 +33,63 @@ def _strict(expected: type) -> Any:
     return structure
 
 
+def _strict_tuple(cls: Any, converter: Converter) -> Any:
+    """Only a JSON array is a tuple: cattrs alone would take a string for one of its characters."""
+    kinds = typing.get_args(cls)
+    repeated = kinds[-1] is Ellipsis
+
+    def structure(value: object, _: object) -> object:
+        if not isinstance(value, (list, tuple)):
+            raise TypeError(f"expected an array, found {type(value).__name__}")
+        if not repeated and len(value) != len(kinds):
+            raise ValueError(f"expected {len(kinds)} items, found {len(value)}")
+        return tuple(_item(i, item, kinds[0] if repeated else kinds[i]) for i, item in enumerate(value))
+
+    def _item(index: int, item: object, kind: Any) -> object:
+        try:
+            return converter.structure(item, kind)
+        except (BaseValidationError, _Misfit, TypeError, ValueError, KeyError) as error:
+            path, problem = _place(error)
+            raise _Misfit(f"[{index}]{path}", problem) from error
+
+    return structure
+
+
+class _Misfit(Exception):
+    """A problem, and the place of it within the document."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path = path
+        self.problem = problem
+
+
+def _place(error: BaseException) -> tuple[str, str]:
+    """Where in the document an error is (".facts[3].value.count") and what it is."""
+    if isinstance(error, _Misfit):
+        return error.path, error.problem
+    if isinstance(error, ClassValidationError):
+        noted, bare = error.group_exceptions()
+        if noted:
+            path, problem = _place(noted[0][0])
+            return f".{noted[0][1].name}{path}", problem
+        return _place(bare[0])
+    if isinstance(error, ForbiddenExtraKeysError):
+        return "", f"unknown field {', '.join(sorted(map(str, error.extra_fields)))}"
+    if isinstance(error, KeyError):
+        return "", f"field {error} is missing"
+    return "", str(error)
+
+
 def _make_converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, omit_if_default=True)
     for primitive in (str, int, bool, float):
         converter.register_structure_hook(primitive, _strict(primitive))
     converter.register_structure_hook_func(
         lambda cls: isinstance(cls, type) and issubclass(cls, Enum), lambda value, cls: cls(value)
+    )
+    converter.register_structure_hook_factory(
+        lambda cls: typing.get_origin(cls) is tuple, lambda cls: _strict_tuple(cls, converter)
     )
     converter.register_unstructure_hook_func(
         lambda cls: isinstance(cls, type) and issubclass(cls, Enum), lambda member: member.value
@@ -66,6 +117,7 @@ def _fact_from(raw: object, converter: Converter) -> Fact:
     return Fact(key, cast("Any", converter.structure(dict(raw["value"]), cast("Any", Value))))
 
 
+_TAGS = frozenset(tag_of(cls) for cls in typing.get_args(Value))
 _converter = _make_converter()
 
 
@@ -100,9 +152,9 @@ def decode(data: bytes, subject: str) -> Snapshot:
         )  # fmt: skip
     try:
         loaded = _converter.structure(raw, Snapshot)
-    except (BaseValidationError, TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
-        problems = transform_error(error, path="snapshot") if isinstance(error, BaseValidationError) else [str(error)]
-        raise SnapshotError("read the snapshot", subject, str(problems[0]), "take it again") from error
+    except (BaseValidationError, _Misfit, TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
+        path, problem = _place(error)
+        raise SnapshotError("read the snapshot", subject, f"snapshot{path}: {problem}", "take it again") from error
     return Snapshot.of(loaded.origin, (*loaded.facts, *loaded.gaps))
 
 
