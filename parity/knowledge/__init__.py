@@ -1,0 +1,51 @@
+"""What the world has published about versions and kinds of things: data files, each read once, when asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from packaging.version import Version
+
+from parity.parsers.knowledge import Category, Difference, parse_categories, parse_differences
+from parity.parsers.versions import crosses, only_one_inside
+
+__all__ = ["Category", "Difference", "categories", "differences", "firing", "read", "subjects"]
+
+
+def read(room: str, name: str) -> bytes | None:
+    """The bytes of `<room>/<name>.toml`, None where there is no such file."""
+    if name not in subjects(room):
+        return None
+    return (files(__name__) / room / f"{name}.toml").read_bytes()
+
+
+@cache
+def subjects(room: str) -> frozenset[str]:
+    """The names of all files in a room: in "packages", the distributions about which something is known."""
+    names = (entry.name for entry in (files(__name__) / room).iterdir())
+    return frozenset(name[: -len(".toml")] for name in names if name.endswith(".toml"))
+
+
+@cache
+def differences(room: str, name: str) -> tuple[Difference, ...]:
+    """What is known to differ between versions of one thing; nothing where it has no file."""
+    data = read(room, name)
+    return () if data is None else parse_differences(data, f"{room}/{name}.toml")
+
+
+@cache
+def categories(room: str, name: str) -> tuple[Category, ...]:
+    """The kinds listed in one file; nothing where there is no such file."""
+    data = read(room, name)
+    return () if data is None else parse_categories(data, f"{room}/{name}.toml")
+
+
+def firing(room: str, name: str, before: Version, after: Version) -> tuple[Difference, ...]:
+    """The known differences that lie between two versions of one thing, in the file's order."""
+    return tuple(
+        entry
+        for entry in differences(room, name)
+        if (entry.changed_in is not None and crosses(before, after, entry.changed_in))
+        or (entry.affected is not None and only_one_inside(before, after, entry.affected))
+    )

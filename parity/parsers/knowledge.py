@@ -1,0 +1,180 @@
+"""Knowledge files: TOML bytes in, typed entries out, strict about everything they do not know.
+
+A file holds arrays of tables, all of one kind: `[[difference]]`, `[[category]]`. Each table becomes one frozen
+dataclass: keys are the field names with dashes for underscores, a field without default must be there, a key that is
+no field is an error. Nothing is guessed and nothing is dropped.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+import tomli
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from parity.errors import ConfigurationError
+from parity.model.finding import Risk, Severity
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What is publicly known to differ between versions of one thing; exactly one of the first three says when.
+
+    Attributes:
+        changed_in: fires when the two versions lie on different sides of this one ("2.0.0").
+        affected: fires when exactly one version is inside this range (">=1.24,<1.24.3").
+        absent: fires when one side has the thing and the other has not (optional accelerators).
+        risk, severity, confidence: as in a finding.
+        sentence: what changes for the user; plain, without the two versions.
+        source: address of the release note, issue or document that says so.
+        remedy: what to do beyond aligning the versions; empty: aligning them is all.
+        faster: for performance, the side that is faster: "newer", "older" or "present".
+        used_by: requirements ("pandas>=3"); where given, one of them must be installed on either side.
+        symbols: functions, classes, parameters or options concerned, dotted.
+    """
+
+    risk: Risk
+    severity: Severity
+    sentence: str
+    source: str
+    changed_in: str | None = None
+    affected: str | None = None
+    absent: bool = False
+    confidence: float = 0.85
+    remedy: str = ""
+    faster: str | None = None
+    used_by: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A kind of thing, and what any difference in one of its members means.
+
+    Attributes:
+        name: of the kind: "development tools".
+        members: shell-style patterns of the members' names.
+        sentence: why a difference carries this risk; plain, without names and versions.
+        consulted_by: distributions or library families without which a difference means nothing; empty: always.
+    """
+
+    name: str
+    members: tuple[str, ...]
+    risk: Risk
+    severity: Severity
+    confidence: float
+    sentence: str
+    remedy: str
+    source: str
+    consulted_by: tuple[str, ...] = ()
+
+
+def parse_differences(data: bytes, file: str) -> tuple[Difference, ...]:
+    """The `[[difference]]` tables of a file. Raises ConfigurationError naming file and entry."""
+    entries = parse_entries(data, file, "difference", Difference)
+    for number, entry in enumerate(entries, 1):
+        _check_difference(entry, file, f"difference {number}")
+    return entries
+
+
+def parse_categories(data: bytes, file: str) -> tuple[Category, ...]:
+    """The `[[category]]` tables of a file. Raises ConfigurationError naming file and entry."""
+    entries = parse_entries(data, file, "category", Category)
+    for number, entry in enumerate(entries, 1):
+        _check_common(entry, file, f"category {number}")
+        if not entry.members:
+            raise _error(file, f"category {number}", "it has no members")
+    return entries
+
+
+def parse_entries(data: bytes, file: str, table: str, entry_type: type[Entry]) -> tuple[Entry, ...]:
+    """Every `[[table]]` of a file as an `entry_type`, a dataclass with fields of str, bool, int, float, an enumeration
+    by value, a tuple of str, or any of them or None.
+
+    Raises:
+        ConfigurationError: naming the file, and the entry by its number from 1.
+    """
+    try:
+        document = tomli.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomli.TOMLDecodeError, RecursionError) as error:
+        raise _error(file, "it", f"it is not TOML ({error})") from error
+    for name in document:
+        if name != table:
+            raise _error(file, name, f"only [[{table}]] is known here")
+    rows = document.get(table, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise _error(file, table, f"write [[{table}]], an array of tables")
+    return tuple(_build(entry_type, row, file, f"{table} {number}") for number, row in enumerate(rows, 1))
+
+
+def _build(entry_type: type[Entry], row: dict[str, object], file: str, entry: str) -> Entry:
+    hints = typing.get_type_hints(entry_type)
+    fields = {field.name.replace("_", "-"): field for field in dataclasses.fields(typing.cast("Any", entry_type))}
+    for key in row:
+        if key not in fields:
+            raise _error(file, entry, f"unknown key {key!r}; known are {', '.join(fields)}")
+    values: dict[str, object] = {}
+    for key, field in fields.items():
+        if key in row:
+            values[field.name] = _typed(row[key], hints[field.name], file, f"{entry}: {key}")
+        elif field.default is dataclasses.MISSING:
+            raise _error(file, entry, f"key {key!r} is missing")
+    return entry_type(**values)
+
+
+def _typed(value: object, expected: Any, file: str, place: str) -> object:
+    if isinstance(expected, types.UnionType):
+        expected = next(kind for kind in typing.get_args(expected) if kind is not types.NoneType)
+    if typing.get_origin(expected) is tuple:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise _error(file, place, "write an array of strings")
+    if issubclass(expected, Enum):
+        known = {member.value: member for member in expected}
+        if isinstance(value, str) and value in known:
+            return known[value]
+        raise _error(file, place, f"one of {', '.join(known)}, not {value!r}")
+    if type(value) is expected:
+        return value
+    if expected is float and type(value) is int:
+        return float(value)
+    raise _error(file, place, f"expected {expected.__name__}, found {type(value).__name__}")
+
+
+def _check_difference(entry: Difference, file: str, place: str) -> None:
+    _check_common(entry, file, place)
+    if sum((entry.changed_in is not None, entry.affected is not None, entry.absent)) != 1:
+        raise _error(file, place, "give exactly one of changed-in, affected and absent")
+    if entry.faster not in (None, "newer", "older", "present"):
+        raise _error(file, place, f"faster is newer, older or present, not {entry.faster!r}")
+    try:
+        if entry.changed_in is not None:
+            Version(entry.changed_in)
+        if entry.affected is not None:
+            SpecifierSet(entry.affected)
+        for requirement in entry.used_by:
+            Requirement(requirement)
+    except (InvalidVersion, InvalidSpecifier, InvalidRequirement) as error:
+        raise _error(file, place, str(error)) from error
+
+
+def _check_common(entry: Difference | Category, file: str, place: str) -> None:
+    if not 0 <= entry.confidence <= 1:
+        raise _error(file, place, "confidence lies between 0 and 1")
+    if not entry.source.startswith("https://"):
+        raise _error(file, place, "source is the https address of a public document")
+    if not entry.sentence.strip():
+        raise _error(file, place, "the sentence is empty")
+
+
+def _error(file: str, entry: str, problem: str) -> ConfigurationError:
+    return ConfigurationError("read the knowledge file", file, f"{entry}: {problem}")
