@@ -94,7 +94,8 @@ class TextReporter:
         parts = []
         quiet = sum(not self._shows(finding) for finding in report.findings)
         if quiet:
-            parts.append(f"{quiet} more differences change nothing (-v shows them).")
+            more = "difference changes" if quiet == 1 else "differences change"
+            parts.append(f"{quiet} more {more} nothing (-v shows them).")
         if report.ignored:
             parts.append(f"{report.ignored} findings left out by --only/--ignore.")
         inherent = [item for item in report.gaps if item.gap.inherent]
