@@ -327,7 +327,7 @@ class Step(Enum):
     VERSION = 5  # how far apart the version numbers are
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # by identity: what is worked out once is kept per context
 class Context:
     """Both sides of a comparison, for rules that must look beyond their change.
 

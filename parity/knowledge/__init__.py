@@ -8,7 +8,7 @@ from importlib.resources import files
 from packaging.version import Version
 
 from parity.parsers.knowledge import Category, Difference, parse_categories, parse_differences
-from parity.parsers.versions import crosses, only_one_inside
+from parity.parsers.versions import crosses, inside, only_one_inside
 
 __all__ = ["Category", "Difference", "categories", "differences", "firing", "read", "subjects"]
 
@@ -48,4 +48,5 @@ def firing(room: str, name: str, before: Version, after: Version) -> tuple[Diffe
         for entry in differences(room, name)
         if (entry.changed_in is not None and crosses(before, after, entry.changed_in))
         or (entry.affected is not None and only_one_inside(before, after, entry.affected))
+        or (entry.alike is not None and inside(before, entry.alike) and inside(after, entry.alike))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -39,7 +40,9 @@ class Snapshot:
 
     def find(self, domain: Domain, name: str) -> Value | None:
         """The value of one fact, or None where there is none."""
-        return self.index().get(Key(domain, name))
+        key = Key(domain, name)
+        place = bisect_left(self.facts, key, key=lambda fact: fact.key)
+        return self.facts[place].value if place < len(self.facts) and self.facts[place].key == key else None
 
     def index(self) -> dict[Key, Value]:
         """All facts by key."""

@@ -27,11 +27,12 @@ Entry = TypeVar("Entry")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What is publicly known to differ between versions of one thing; exactly one of the first three says when.
+    """What is publicly known to differ between versions of one thing; exactly one of the first four says when.
 
     Attributes:
         changed_in: fires when the two versions lie on different sides of this one ("2.0.0").
         affected: fires when exactly one version is inside this range (">=1.24,<1.24.3").
+        alike: fires when both versions are inside this range: releases known not to differ in what they do.
         absent: fires when one side has the thing and the other has not (optional accelerators).
         risk, severity, confidence: as in a finding.
         sentence: what changes for the user; plain, without the two versions.
@@ -48,6 +49,7 @@ class Difference:
     source: str
     changed_in: str | None = None
     affected: str | None = None
+    alike: str | None = None
     absent: bool = False
     confidence: float = 0.85
     remedy: str = ""
@@ -152,8 +154,10 @@ def _typed(value: object, expected: Any, file: str, place: str) -> object:
 
 def _check_difference(entry: Difference, file: str, place: str) -> None:
     _check_common(entry, file, place)
-    if sum((entry.changed_in is not None, entry.affected is not None, entry.absent)) != 1:
-        raise _error(file, place, "give exactly one of changed-in, affected and absent")
+    if sum((*(text is not None for text in (entry.changed_in, entry.affected, entry.alike)), entry.absent)) != 1:
+        raise _error(file, place, "give exactly one of changed-in, affected, alike and absent")
+    if entry.alike is not None and entry.risk is not Risk.NONE:
+        raise _error(file, place, "what is alike carries no risk")
     if entry.faster not in (None, "newer", "older", "present"):
         raise _error(file, place, f"faster is newer, older or present, not {entry.faster!r}")
     try:
@@ -161,6 +165,8 @@ def _check_difference(entry: Difference, file: str, place: str) -> None:
             Version(entry.changed_in)
         if entry.affected is not None:
             SpecifierSet(entry.affected)
+        if entry.alike is not None:
+            SpecifierSet(entry.alike)
         for requirement in entry.used_by:
             Requirement(requirement)
     except (InvalidVersion, InvalidSpecifier, InvalidRequirement) as error:

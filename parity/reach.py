@@ -1,0 +1,198 @@
+"""Which distributions the application's code uses: its imports, and what those distributions require in turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from parity.interfaces import Context
+from parity.model.artifact import Artifact
+from parity.model.change import Change
+from parity.model.code import SourceFile
+from parity.model.distribution import Distribution
+from parity.model.interpreter import Interpreter
+from parity.model.keys import Domain
+from parity.model.native import SharedLibrary
+from parity.model.setting import Command
+from parity.model.snapshot import Snapshot
+
+# Extras that are for working on a library, not for using it.
+WORKBENCH_EXTRAS = re.compile(r"(?i).*(test|dev|doc|lint|typ|check|bench|cover|build|release|style|quality|nox|tox).*")
+_EXTRA = re.compile(r"""extra\s*[=!]=\s*['"]([^'"]+)['"]|['"]([^'"]+)['"]\s*[=!]=\s*extra""")
+_WORD = re.compile(r"[A-Za-z_][\w-]*")
+_ENVIRONMENT = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"}
+
+
+@dataclass(frozen=True, slots=True)
+class Requirer:
+    """A distribution that requires another one, and whether only one of its extras does."""
+
+    name: str
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How one side uses its distributions.
+
+    Attributes:
+        visible: application code was seen whose imports lead to distributions, so that absence from `reachable`
+            means something.
+        imported: distribution -> application files that import it.
+        modules: top-level module -> application files (or artifacts) that import it.
+        reachable: names of all distributions that the application uses, directly or not.
+        requirers: distribution -> installed distributions that require it, workbench extras left out.
+    """
+
+    visible: bool
+    imported: dict[str, tuple[str, ...]]
+    modules: dict[str, tuple[str, ...]]
+    reachable: frozenset[str]
+    requirers: dict[str, tuple[Requirer, ...]]
+
+
+@lru_cache(maxsize=4)
+def uses(context: Context) -> tuple[Use, Use]:
+    """How before and after use their distributions."""
+    return use_of(context.before), use_of(context.after)
+
+
+def reachable(snapshot: Snapshot) -> frozenset[str]:
+    """Names of all distributions that the application's code uses, directly or not."""
+    return use_of(snapshot).reachable
+
+
+def out_of_reach(change: Change, context: Context) -> bool:
+    """Whether the change lies in a distribution that, on both sides, visible application code does not use."""
+    name = distribution_of(change)
+    before, after = uses(context)
+    if name is None or not (before.visible and after.visible):
+        return False
+    return name not in before.reachable and name not in after.reachable
+
+
+def distribution_of(change: Change) -> str | None:
+    """The distribution a change is about: itself, its integrity, or a library that it brought along."""
+    if change.key.domain is Domain.DISTRIBUTION:
+        return change.key.name.partition("/")[0]
+    if change.key.domain is Domain.NATIVE:
+        for value in (change.before, change.after):
+            if isinstance(value, SharedLibrary) and value.owner and value.owner.startswith("dist:"):
+                return value.owner.removeprefix("dist:")
+    return None
+
+
+def use_of(snapshot: Snapshot) -> Use:
+    """How one environment uses its distributions."""
+    installed = {
+        fact.key.name: fact.value
+        for fact in snapshot.within(Domain.DISTRIBUTION)
+        if isinstance(fact.value, Distribution)
+    }
+    modules = _imported_modules(snapshot)
+    providers = _providers(installed)
+    imported: dict[str, list[str]] = {}
+    for module, places in modules.items():
+        for name in providers.get(module, ()):
+            imported.setdefault(name, []).extend(places)
+    version = _python_version(snapshot)
+    requires = {name: tuple(_required(value, version)) for name, value in installed.items()}
+    started = imported.keys() | set(_commanded(snapshot, providers))
+    return Use(
+        visible=bool(imported),
+        imported={name: tuple(sorted(set(places))) for name, places in imported.items()},
+        modules=modules,
+        reachable=frozenset(_closure(started, requires)),
+        requirers=_requirers(requires),
+    )
+
+
+def _imported_modules(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for domain in (Domain.CODE, Domain.ARTIFACT):
+        for fact in snapshot.within(domain):
+            names: tuple[str, ...] = ()
+            if isinstance(fact.value, SourceFile):
+                names = fact.value.imports
+            elif isinstance(fact.value, Artifact):
+                names = fact.value.modules
+            for name in names:
+                found.setdefault(name, []).append(fact.key.name)
+    return {module: tuple(sorted(places)) for module, places in sorted(found.items())}
+
+
+def _providers(installed: dict[str, Distribution]) -> dict[str, list[str]]:
+    """Top-level module -> distributions that bring it."""
+    found: dict[str, list[str]] = {}
+    for name, value in sorted(installed.items()):
+        for module in value.top_level or (name.replace("-", "_"),):
+            found.setdefault(module, []).append(name)
+    return found
+
+
+def _commanded(snapshot: Snapshot, providers: dict[str, list[str]]) -> Iterator[str]:
+    """Distributions that the start command names: "gunicorn", "-m uvicorn", "-k uvicorn.workers.UvicornWorker"."""
+    for fact in snapshot.within(Domain.SETTING):
+        if isinstance(fact.value, Command):
+            for argument in fact.value.argv:
+                for word in _WORD.findall(argument):
+                    yield from providers.get(word, ())
+
+
+def _python_version(snapshot: Snapshot) -> str:
+    value = snapshot.find(Domain.INTERPRETER, "python")
+    return ".".join(value.version.split(".")[:2]) if isinstance(value, Interpreter) else ""
+
+
+def _required(value: Distribution, python: str) -> Iterator[tuple[str, bool]]:
+    """(name, only through an extra) of what a distribution requires here; what cannot be read requires nothing."""
+    for line in value.requires:
+        try:
+            requirement = Requirement(line)
+        except InvalidRequirement:
+            continue
+        extras = {first or second for first, second in _EXTRA.findall(line)}
+        if not extras:
+            if _holds(requirement, "", python):
+                yield canonicalize_name(requirement.name), False
+        elif any(_holds(requirement, extra, python) for extra in extras if not WORKBENCH_EXTRAS.fullmatch(extra)):
+            yield canonicalize_name(requirement.name), True
+
+
+def _holds(requirement: Requirement, extra: str, python: str) -> bool:
+    """Leniently: a marker that cannot be judged holds."""
+    if requirement.marker is None:
+        return True
+    environment = {**_ENVIRONMENT, "extra": extra}
+    if python:
+        environment |= {"python_version": python}
+    try:
+        return requirement.marker.evaluate(dict(environment))
+    except (UndefinedComparison, UndefinedEnvironmentName):
+        return True
+
+
+def _closure(started: Iterable[str], requires: dict[str, tuple[tuple[str, bool], ...]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [name for name in started if name in requires]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(required for required, _ in requires[name] if required in requires)
+    return found
+
+
+def _requirers(requires: dict[str, tuple[tuple[str, bool], ...]]) -> dict[str, tuple[Requirer, ...]]:
+    found: dict[str, list[Requirer]] = {}
+    for name, wanted in sorted(requires.items()):
+        for required, optional in sorted(set(wanted)):
+            if required != name:
+                found.setdefault(required, []).append(Requirer(name, optional))
+    return {name: tuple(requirers) for name, requirers in found.items()}
