@@ -35,3 +35,9 @@ class Change:
     before: Value | None = None
     after: Value | None = None
     gaps: tuple[Gap, ...] = ()
+
+    @classmethod
+    def of(cls, key: Key, before: Value | None, after: Value | None) -> Change:
+        """The change between two values of which at most one is absent, both sides having been seen."""
+        kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED if after is None else ChangeKind.CHANGED
+        return cls(key=key, kind=kind, before=before, after=after)
