@@ -1,0 +1,48 @@
+# Two commands on a fresh machine: `make demo` and `make test`. They need Python >= 3.10, make and a package index.
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+JOBS   ?= 2
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10 python3.14; do \
+            $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && { echo $$p; break; }; done)
+
+.PHONY: demo test lint bench fixtures docs clean
+
+demo: $(VENV)/.installed
+	@$(BIN)/parity demo
+
+test: $(VENV)/.tested lint
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.tested
+	$(BIN)/python -m benchmarks.scan
+
+# Files that are generated from the code and committed: a test holds them true.
+docs: $(VENV)/.installed
+	$(BIN)/parity rules --format markdown -o docs/rules.md
+	$(BIN)/parity schema snapshot -o docs/snapshot.schema.json
+	$(BIN)/parity schema report -o docs/report.schema.json
+
+fixtures: $(VENV)/.tested
+	$(BIN)/python fixtures/images/make.py
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "envparity needs Python 3.10 or newer (with venv); none was found on PATH" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+
+$(VENV)/.installed: pyproject.toml $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group test --group lint
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
