@@ -340,7 +340,7 @@ class Context:
     after_source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Example:
     """A change and what the rule must say of it; a rule's examples are its documentation and its tests.
 

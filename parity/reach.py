@@ -23,7 +23,12 @@ from parity.model.setting import Command
 from parity.model.snapshot import Snapshot
 
 # Extras that are for working on a library, not for using it.
-WORKBENCH_EXTRAS = re.compile(r"(?i).*(test|dev|doc|lint|typ|check|bench|cover|build|release|style|quality|nox|tox).*")
+WORKBENCH_EXTRAS = re.compile(
+    r"(?i).*(test|dev|doc|lint|typ|check|bench|cover|build|release|style|quality|nox|tox|jupyter|notebook|ipython|plot).*"
+)
+# Packages that many distributions share, so that having one of them is no sign of being the same thing.
+NAMESPACES = frozenset({"google", "azure", "nvidia", "zope", "sphinxcontrib", "jaraco", "backports", "mpl_toolkits"})
+NAMESPACES |= {"tests", "test", "docs", "examples", "_distutils_hack"}
 _EXTRA = re.compile(r"""extra\s*[=!]=\s*['"]([^'"]+)['"]|['"]([^'"]+)['"]\s*[=!]=\s*extra""")
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _ENVIRONMENT = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"}
@@ -85,6 +90,17 @@ def distribution_of(change: Change) -> str | None:
         for value in (change.before, change.after):
             if isinstance(value, SharedLibrary) and value.owner and value.owner.startswith("dist:"):
                 return value.owner.removeprefix("dist:")
+    return None
+
+
+def stand_in(name: str, value: Distribution, other: Snapshot) -> str | None:
+    """The distribution that, on the other side, brings the same modules under another name; None where none does."""
+    modules = set(value.top_level or (name.replace("-", "_"),))
+    for fact in other.within(Domain.DISTRIBUTION):
+        if isinstance(fact.value, Distribution) and fact.key.name != name:
+            theirs = set(fact.value.top_level or (fact.key.name.replace("-", "_"),))
+            if modules & (theirs - NAMESPACES):
+                return fact.key.name
     return None
 
 

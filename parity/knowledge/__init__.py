@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 
@@ -10,7 +11,9 @@ from packaging.version import Version
 from parity.parsers.knowledge import Category, Difference, parse_categories, parse_differences
 from parity.parsers.versions import crosses, inside, only_one_inside
 
-__all__ = ["Category", "Difference", "categories", "differences", "firing", "read", "subjects"]
+__all__ = [
+    "Category", "Difference", "categories", "category_of", "differences", "firing", "members_of", "read", "subjects",
+]  # fmt: skip
 
 
 def read(room: str, name: str) -> bytes | None:
@@ -39,6 +42,21 @@ def categories(room: str, name: str) -> tuple[Category, ...]:
     """The kinds listed in one file; nothing where there is no such file."""
     data = read(room, name)
     return () if data is None else parse_categories(data, f"{room}/{name}.toml")
+
+
+@cache
+def category_of(room: str, name: str, member: str) -> Category | None:
+    """The first kind in a file that has this member."""
+    kinds = categories(room, name)
+    return next((kind for kind in kinds if any(fnmatchcase(member, pattern) for pattern in kind.members)), None)
+
+
+@cache
+def members_of(room: str, name: str, kind: str) -> frozenset[str]:
+    """The members of one named kind, taken literally."""
+    return frozenset(
+        member for category in categories(room, name) if category.name == kind for member in category.members
+    )
 
 
 def firing(room: str, name: str, before: Version, after: Version) -> tuple[Difference, ...]:

@@ -1,0 +1,111 @@
+"""PKG003: installed files are not those that were installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.model.change import Change
+from parity.model.distribution import AlteredFile, Distribution, FileClass, Integrity
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+
+MOST_FILES = 10  # named in the evidence
+
+
+def _sample(kind: FileClass, path: str) -> Integrity:
+    row = AlteredFile(path=path, kind=kind, recorded=f"sha256={'a' * 64}", actual=f"sha256={'b' * 64}")
+    return Integrity(version="1.3.2", altered=(row,))
+
+
+class PKG003(Rule):
+    """Files of an installed package were changed or removed after its installation.
+
+    What it detects:
+        On one side files differ from the hashes in the package's own RECORD, or are missing, and on the other side
+        they do not, or not in the same way. Rewritten launchers and byte code are not looked at.
+    Why it matters:
+        The version says the same on both sides while the code is not: a patch applied by hand, a vendor's change, a
+        damaged layer. No tool that compares names and versions can see it.
+    Known false alarms:
+        Images that strip tests or static files from packages to save space report them as missing; missing files that
+        cannot run are only information.
+    What to do:
+        Reinstall the package (`pip install --force-reinstall --no-deps NAME==VERSION`), or, if the patch is wanted,
+        build it into a wheel with a local version and install that on both sides.
+    References:
+        https://packaging.python.org/en/latest/specifications/recording-installed-packages/#the-record-file
+    """
+
+    name = "altered-after-install"
+    domain = Domain.DISTRIBUTION
+    step = Step.EVIDENCE
+
+    def examples(self) -> Iterable[Example]:
+        key = Key(Domain.DISTRIBUTION, "scikit-learn/integrity")
+        patched = _sample(FileClass.PYTHON, "sklearn/tree/_classes.py")
+        yield Example("a patched module in prod", Change.of(key, None, patched), Risk.BEHAVIOUR, Severity.HIGH)
+        notes = _sample(FileClass.METADATA, "scikit_learn-1.3.2.dist-info/METADATA")
+        yield Example("edited metadata", Change.of(key, None, notes), Risk.NONE, Severity.INFO)
+        added = Change.of(
+            Key(Domain.DISTRIBUTION, "six"), None, Distribution(version="1.16", location="", layout="conda")
+        )
+        yield Example("a package that was added", added, None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        before, after = change.before, change.after
+        if not isinstance(before if before is not None else after, Integrity):
+            return
+        old = _problems(before) if isinstance(before, Integrity) else {}
+        new = _problems(after) if isinstance(after, Integrity) else {}
+        rows = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+        acting = [path for path in rows if (new.get(path) or old[path])[0].runs]
+        where = "both sides" if old and new else "after (prod)" if new else "before (dev)"
+        name = change.key.name.partition("/")[0]
+        version = next(value.version for value in (after, before) if isinstance(value, Integrity))
+        yield self.finding(
+            change,
+            risk=Risk.BEHAVIOUR if acting else Risk.NONE,
+            severity=Severity.HIGH if acting else Severity.INFO,
+            confidence=0.95,
+            reason=(
+                f"{len(acting)} installed files of {name} {version} that run are not as installed, in {where}: "
+                "the version is not the code"
+                if acting
+                else f"files of {name} {version} that cannot run are not as installed, in {where}"
+            ),
+            remedy=f"reinstall it: pip install --force-reinstall --no-deps {name}=={version}; "
+            "if the patch is wanted, install the same patched build on both sides"
+            if acting
+            else "",
+            evidence=tuple(
+                Evidence(what=path, before=_state(old.get(path)), after=_state(new.get(path)))
+                for path in (acting or rows)[:MOST_FILES]
+            ),
+            sources=("https://packaging.python.org/en/latest/specifications/recording-installed-packages/",),
+        )
+
+
+def _problems(value: Integrity) -> dict[str, tuple[FileClass, str]]:
+    found = {row.path: (row.kind, f"altered, {row.actual[:19]}") for row in value.altered}
+    return found | {path: (_class_of(path), "missing") for path in value.missing}
+
+
+def _class_of(path: str) -> FileClass:
+    """What a missing file was for, from its name alone."""
+    folders = path.lower().split("/")
+    if any(folder in ("tests", "test", "testing") for folder in folders[:-1]):
+        return FileClass.TESTS
+    if any(folder.endswith((".dist-info", ".egg-info")) for folder in folders[:-1]):
+        return FileClass.METADATA
+    if path.endswith((".pyi", "py.typed")):
+        return FileClass.STUBS
+    if path.endswith(".py"):
+        return FileClass.PYTHON
+    if ".so" in folders[-1]:
+        return FileClass.NATIVE
+    return FileClass.DOCS if path.endswith((".md", ".rst", ".txt", ".html")) else FileClass.DATA
+
+
+def _state(problem: tuple[FileClass, str] | None) -> str:
+    return problem[1] if problem else "as installed"

@@ -1,0 +1,100 @@
+"""PKG004: the same version, but other files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from parity.contents import comparable, differing, evidence, running
+from parity.interfaces import Context, Example, Rule, Step
+from parity.model.change import Change
+from parity.model.distribution import Distribution, FileClass, FileSet
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+
+
+def _sample(code: str, native: str | None = "11") -> Distribution:
+    files = [FileSet(kind=FileClass.PYTHON, digest=code * 32, count=9, size=90_000)]
+    if native:
+        files.append(FileSet(kind=FileClass.NATIVE, digest=native * 32, count=1, size=400_000))
+    tags = ("cp311-cp311-manylinux_2_17_x86_64",)
+    return Distribution(version="1.0.7", location="lib", layout="dist-info", files=tuple(files), tags=tags)
+
+
+class PKG004(Rule):
+    """The same version of a package has other content on the two sides.
+
+    What it detects:
+        Version and wheel tags are the same, the Python, data or native files are not: a rebuilt wheel, a fork under
+        the same version, a build from a working tree.
+    Why it matters:
+        The version number promises what the files do not keep. Other Python or data files are other behaviour until
+        somebody has looked; a rebuilt shared object alone usually computes the same.
+    Known false alarms:
+        A rebuild with another compiler changes all shared objects and no result.
+    What to do:
+        Install both sides from one index with hashes (`pip install --require-hashes`); give a fork a local version.
+    References:
+        https://pip.pypa.io/en/stable/topics/secure-installs/
+    """
+
+    name = "same-version-other-content"
+    domain = Domain.DISTRIBUTION
+    step = Step.EVIDENCE
+
+    def examples(self) -> Iterable[Example]:
+        key = Key(Domain.DISTRIBUTION, "msgpack")
+        code = Change.of(key, _sample("aa"), _sample("bb"))
+        yield Example("other Python files", code, Risk.BEHAVIOUR, Severity.MEDIUM)
+        native = Change.of(key, _sample("aa"), _sample("aa", "22"))
+        yield Example("a rebuilt extension", native, Risk.BEHAVIOUR, Severity.LOW)
+        yield Example("a missing extension is another rule's", Change.of(key, _sample("aa"), _sample("aa", None)), None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        before, after = change.before, change.after
+        if not (isinstance(before, Distribution) and isinstance(after, Distribution)):
+            return
+        if before.version != after.version or not comparable(before, after):
+            return
+        kinds = running(differing(before, after))
+        one_sided = (before.file_set(FileClass.NATIVE) is None) is not (after.file_set(FileClass.NATIVE) is None)
+        if not kinds or (kinds == {FileClass.NATIVE} and (one_sided or before.tags != after.tags)):
+            return
+        only_native = kinds == {FileClass.NATIVE}
+        name = change.key.name
+        rows = (Evidence(what="version", before=before.version, after=after.version),)
+        if only_native:
+            yield self.finding(
+                change,
+                risk=Risk.BEHAVIOUR,
+                severity=Severity.LOW,
+                confidence=0.2,
+                reason="the same version was compiled anew: identical Python files, other shared objects; "
+                "such rebuilds seldom change results, so this is inconclusive",
+                remedy=f"install the same wheel of {name} on both sides, or run a probe that compares results",
+                evidence=rows + evidence(before, after, kinds),
+            )
+            return
+        yield self.finding(
+            change,
+            risk=Risk.BEHAVIOUR,
+            severity=Severity.LOW if one_sided else Severity.MEDIUM,
+            confidence=0.4 if one_sided else 0.7,
+            reason=f"both sides say {before.version}, but the {_names(kinds)} files are not the same: "
+            "a rebuild, a fork or a patched copy",
+            remedy=f"install {name} {before.version} from one index with --require-hashes on both sides",
+            evidence=rows + evidence(before, after, kinds) + _provenance(before, after),
+        )
+
+
+def _names(kinds: frozenset[FileClass]) -> str:
+    return " and ".join(kind.value for kind in FileClass if kind in kinds)
+
+
+def _provenance(before: Distribution, after: Distribution) -> tuple[Evidence, ...]:
+    if before.direct_url == after.direct_url:
+        return ()
+    old, new = (
+        f"{value.url} {value.commit or ''}".strip() if value else None
+        for value in (before.direct_url, after.direct_url)
+    )
+    return (Evidence(what="installed from", before=old, after=new),)

@@ -1,0 +1,93 @@
+"""PKG010: two versions with documented differences between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge import Difference, firing
+from parity.knowledge.statements import state
+from parity.model.change import Change
+from parity.model.distribution import Distribution
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+from parity.model.snapshot import Snapshot
+from parity.parsers.versions import inside, parse_version
+
+
+def _sample(version: str) -> Distribution:
+    return Distribution(version=version, location="lib", layout="dist-info")
+
+
+class PKG010(Rule):
+    """The release notes of a package document a difference between the two versions.
+
+    What it detects:
+        Between the two versions lies a release of which parity's knowledge files say what it changed, or exactly one
+        version lies in a range with a known defect.
+    Why it matters:
+        These are the documented changes of defaults, of order, of numeric results and of speed in the packages that
+        models are built on; semantic versioning would have hidden most of them in minor releases.
+    Known false alarms:
+        An application that never uses the functions concerned.
+    What to do:
+        Pin one version on both sides; if prod must move, retrain or validate with it first.
+    References:
+        Every finding names the release note it rests on.
+    """
+
+    name = "known-difference"
+    domain = Domain.DISTRIBUTION
+    step = Step.KNOWLEDGE
+
+    def examples(self) -> Iterable[Example]:
+        pandas = Key(Domain.DISTRIBUTION, "pandas")
+        merge = Change.of(pandas, _sample("2.1.4"), _sample("2.2.3"))
+        yield Example("merge keeps another order", merge, Risk.BEHAVIOUR, Severity.HIGH)
+        same = Change.of(pandas, _sample("2.2.2"), _sample("2.2.3"))
+        yield Example("a release that only adds wheels", same, Risk.NONE, Severity.INFO)
+        unknown = Change.of(Key(Domain.DISTRIBUTION, "no-such-package"), _sample("1.0"), _sample("2.0"))
+        yield Example("nothing is known of the package", unknown, None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        before, after = change.before, change.after
+        if not (isinstance(before, Distribution) and isinstance(after, Distribution)):
+            return
+        old, new = parse_version(before.version), parse_version(after.version)
+        if old is None or new is None or old == new:
+            return
+        entries = [entry for entry in firing("packages", change.key.name, old, new) if _applies(entry, context)]
+        for statement in state(entries, after_is_newer=new > old):
+            acts = statement.risk is not Risk.NONE
+            pin = (
+                f"pin {change.key.name}=={before.version} on both sides, or validate with {after.version} and pin that"
+            )
+            yield self.finding(
+                change,
+                risk=statement.risk,
+                severity=statement.severity,
+                confidence=statement.confidence,
+                reason=statement.reason,
+                remedy=f"{pin}. {statement.remedy}".rstrip() if acts else "",
+                evidence=(Evidence(what="version", before=before.version, after=after.version), *statement.evidence),
+                sources=statement.sources,
+            )
+
+
+def _applies(entry: Difference, context: Context) -> bool:
+    """Whether something that the entry is about is installed, where it says what it is about."""
+    return not entry.used_by or any(
+        _satisfied(requirement, snapshot)
+        for requirement in entry.used_by
+        for snapshot in (context.before, context.after)
+    )
+
+
+def _satisfied(text: str, snapshot: Snapshot) -> bool:
+    requirement = Requirement(text)
+    value = snapshot.find(Domain.DISTRIBUTION, canonicalize_name(requirement.name))
+    version = parse_version(value.version) if isinstance(value, Distribution) else None
+    return version is not None and inside(version, str(requirement.specifier))

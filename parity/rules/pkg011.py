@@ -1,0 +1,91 @@
+"""PKG011: an optional accelerator is on one side only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge import differences
+from parity.model.change import Change, ChangeKind
+from parity.model.distribution import Distribution
+from parity.model.facts import Fact
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+from parity.model.snapshot import Snapshot
+from parity.parsers.versions import inside, parse_version
+
+
+def _sample(version: str) -> Distribution:
+    return Distribution(version=version, location="lib", layout="dist-info")
+
+
+class PKG011(Rule):
+    """A package that others use when it is there is installed on one side only.
+
+    What it detects:
+        A package was added or removed of which it is documented that others find it at run time and take another path
+        without it: bottleneck and numexpr for pandas, pyarrow for pandas 3 strings, uvloop for uvicorn.
+    Why it matters:
+        Nothing fails and nothing warns: the other path is slower, and sometimes its results differ.
+    Known false alarms:
+        The application does not exercise that path.
+    What to do:
+        Install the accelerator on both sides, as an explicit requirement.
+    References:
+        Every finding names the document it rests on.
+    """
+
+    name = "optional-accelerator"
+    domain = Domain.DISTRIBUTION
+    step = Step.KNOWLEDGE
+
+    def examples(self) -> Iterable[Example]:
+        lost = Change.of(Key(Domain.DISTRIBUTION, "bottleneck"), _sample("1.3.7"), None)
+        pandas = Fact(Key(Domain.DISTRIBUTION, "pandas"), _sample("2.1.4"))
+        yield Example(
+            "pandas without bottleneck", lost, Risk.PERFORMANCE, Severity.MEDIUM, before=(pandas,), after=(pandas,)
+        )
+        yield Example("nothing installed that would use it", lost, None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        value = change.before or change.after
+        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
+            return
+        gone = change.kind is ChangeKind.REMOVED
+        lacking = context.after if gone else context.before
+        for entry in differences("packages", change.key.name):
+            users = _users(entry.used_by, lacking)
+            if not entry.absent or (entry.used_by and not users):
+                continue
+            side = "after (prod)" if gone else "before (dev)"
+            slow = f": {side} is the slower side" if entry.faster == "present" else f": {side} lacks it"
+            yield self.finding(
+                change,
+                risk=entry.risk,
+                severity=entry.severity,
+                confidence=entry.confidence,
+                reason=f"{entry.sentence}{slow}",
+                remedy=entry.remedy or f"install {change.key.name}=={value.version} in {side} too",
+                evidence=(
+                    Evidence(
+                        what="version",
+                        before=value.version if gone else None,
+                        after=None if gone else value.version,
+                    ),
+                    *(Evidence(what=f"used by {user}") for user in users),
+                ),
+                sources=(entry.source,),
+            )
+
+
+def _users(requirements: tuple[str, ...], snapshot: Snapshot) -> list[str]:
+    found = []
+    for requirement in map(Requirement, requirements):
+        value = snapshot.find(Domain.DISTRIBUTION, canonicalize_name(requirement.name))
+        version = parse_version(value.version) if isinstance(value, Distribution) else None
+        if version is not None and isinstance(value, Distribution) and inside(version, str(requirement.specifier)):
+            found.append(f"{requirement.name} {value.version}")
+    return found

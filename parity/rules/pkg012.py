@@ -1,0 +1,93 @@
+"""PKG012: something imports or requires a package that one side lacks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.model.change import Change, ChangeKind
+from parity.model.code import SourceFile
+from parity.model.distribution import Distribution
+from parity.model.facts import Fact
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+from parity.reach import stand_in, uses
+
+MOST_PLACES = 5
+
+
+def _sample(name: str, *requires: str) -> tuple[Key, Distribution]:
+    value = Distribution(version="1.0", location="lib", layout="dist-info", top_level=(name,), requires=requires)
+    return Key(Domain.DISTRIBUTION, name), value
+
+
+class PKG012(Rule):
+    """A package is missing on one side although something there imports or requires it.
+
+    What it detects:
+        A package is installed on one side only, and on the side without it either the application's code (or a pickled
+        model) imports one of its modules, or an installed package declares it as a requirement.
+    Why it matters:
+        The import fails: at start if one is lucky, at the first request that needs it if not.
+    Known false alarms:
+        An import inside `try: ... except ImportError`, or a requirement that the package does not really need.
+    What to do:
+        Install it on the other side too; `pip check` shows unmet requirements.
+    """
+
+    name = "missing-package"
+    domain = Domain.DISTRIBUTION
+    step = Step.EVIDENCE
+
+    def examples(self) -> Iterable[Example]:
+        key, value = _sample("httpx")
+        code = Fact(
+            Key(Domain.CODE, "serve.py"), SourceFile(sha256="a" * 64, size=9, language="python", imports=("httpx",))
+        )
+        lost = Change.of(key, value, None)
+        yield Example("the application imports it", lost, Risk.BEHAVIOUR, Severity.HIGH, before=(code,), after=(code,))
+        client = Fact(*_sample("client", "httpx>=0.20"))
+        yield Example("a package requires it", lost, Risk.BEHAVIOUR, Severity.HIGH, before=(client,), after=(client,))
+        yield Example("nothing is known to use it", lost, None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        value = change.before or change.after
+        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
+            return
+        gone = change.kind is ChangeKind.REMOVED
+        name = change.key.name
+        if stand_in(name, value, context.after if gone else context.before):
+            return
+        use = uses(context)[1 if gone else 0]
+        side = "after (prod)" if gone else "before (dev)"
+        modules = value.top_level or (name.replace("-", "_"),)
+        places = sorted(
+            {
+                place
+                for module in modules
+                if module not in sys.stdlib_module_names
+                for place in use.modules.get(module, ())
+            }
+        )
+        requirers = [
+            requirer.name
+            for requirer in use.requirers.get(name, ())
+            if not requirer.optional and (not use.visible or requirer.name in use.reachable)
+        ]
+        if not places and not requirers:
+            return
+        who = f"{places[0]} imports it" if places else f"{requirers[0]} requires it"
+        yield self.finding(
+            change,
+            risk=Risk.BEHAVIOUR,
+            severity=Severity.HIGH,
+            confidence=0.95 if places else 0.7,
+            reason=f"{name} is not installed in {side}, where {who}: the import fails",
+            remedy=f"install {name}=={value.version} in {side}, or remove it from both",
+            evidence=(
+                Evidence(what="version", before=value.version if gone else None, after=None if gone else value.version),
+                *(Evidence(what=f"imported by {place}") for place in places[:MOST_PLACES]),
+                *(Evidence(what=f"required by {requirer}") for requirer in requirers[:MOST_PLACES]),
+            ),
+        )
