@@ -1,0 +1,121 @@
+"""The shared objects of a root file system: each file read once, and what it says of itself remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from parity.errors import FileUnreadable
+from parity.interfaces import EntryKind, FileSystem
+from parity.parsers.elf import ElfError, NotElf, SharedObject, parse_elf
+from parity.parsers.elf_constants import constants, names_mention
+from parity.parsers.native_families import Family, carried_families, family_of
+from parity.parsers.native_version import OVERLAP_BYTES, Inscription, has_inscription, read_inscription
+from parity.parsers.soname import LibraryName, is_tagged_extension, library_name
+
+_THREADED = frozenset({"openblas", "blis", "atlas"})  # builds with threads and without have the same names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedObject:
+    """One file, as the loader and as its own constants describe it.
+
+    Attributes:
+        path: links resolved.
+        name: of DT_SONAME, else of the file.
+        file_name: of the file.
+        family: what it is; None: no family known.
+        inscription: what its constants say; None where its family is known to say nothing.
+        threads: of a BLAS: whether it starts threads by itself; None where not looked at.
+        carried: (provider, version) of a BLAS that is linked into it statically.
+    """
+
+    path: str
+    elf: SharedObject
+    name: LibraryName
+    file_name: LibraryName
+    family: Family | None = None
+    inscription: Inscription | None = None
+    threads: bool | None = None
+    carried: tuple[str, str | None] | None = None
+
+    @property
+    def provider(self) -> str | None:
+        """The family's implementation: as its constants tell, else as its name does."""
+        if self.family is None:
+            return None
+        return (self.inscription and self.inscription.provider) or self.family.provider
+
+    @property
+    def version(self) -> str | None:
+        """As the constants tell, else a version in the name, else the longest number of soname or file name."""
+        inscribed = self.inscription.version if self.inscription else None
+        return inscribed or self.file_name.version or self.name.version
+
+
+class Objects:
+    """Reads shared objects by path; what it could not read is in `problems` (path -> reason)."""
+
+    __slots__ = ("_files", "_loaded", "_real", "problems")
+
+    def __init__(self, files: FileSystem) -> None:
+        self._files = files
+        self._real: dict[str, str | None] = {}
+        self._loaded: dict[str, LoadedObject | None] = {}
+        self.problems: dict[str, str] = {}
+
+    def real(self, path: str) -> str | None:
+        """The regular file that a path leads to; None where there is none."""
+        if path not in self._real:
+            entry = self._files.entry(path)
+            self._real[path] = entry.path if entry is not None and entry.kind is EntryKind.FILE else None
+        return self._real[path]
+
+    def is_problem(self, path: str) -> bool:
+        """Whether what lies at a path was looked at and could not be read."""
+        return self._real.get(path) in self.problems
+
+    def load_all(self, paths: Iterable[str]) -> None:
+        """Read many real paths, in the order in which the storage reads fastest."""
+        for path in self._files.storage_order([path for path in dict.fromkeys(paths) if path not in self._loaded]):
+            self.load(path)
+
+    def load(self, path: str) -> LoadedObject | None:
+        """The object at a real path; None where it is no ELF object, or a damaged one."""
+        if path not in self._loaded:
+            self._loaded[path] = None
+            try:
+                with self._files.open(path) as file:
+                    self._loaded[path] = _described(path, file)
+            except NotElf:
+                pass
+            except FileUnreadable as error:
+                self.problems[path] = error.reason
+            except (ElfError, OSError) as error:
+                self.problems[path] = str(error)
+        return self._loaded[path]
+
+
+def _described(path: str, file: BinaryIO) -> LoadedObject:
+    elf = parse_elf(file)
+    base = path.rpartition("/")[2]
+    file_name = library_name(base)
+    name = library_name(elf.soname.rpartition("/")[2]) if elf.soname else file_name
+    if is_tagged_extension(base):
+        return LoadedObject(path=path, elf=elf, name=name, file_name=file_name)
+    family = family_of(name.stem, path, elf.needed)
+    inscription, threads, carried = None, None, None
+    if family and has_inscription(family.provider, name.stem):
+        inscription = read_inscription(constants(file, elf, OVERLAP_BYTES), family.provider)
+    if family and family.provider in _THREADED:
+        threads = names_mention(file, elf, b"pthread_create")
+    for provider in carried_families(name.stem):
+        found = read_inscription(constants(file, elf, OVERLAP_BYTES), provider)
+        if found.version:
+            carried = provider, found.version
+            break
+    return LoadedObject(
+        path=path, elf=elf, name=name, file_name=file_name, family=family, inscription=inscription, threads=threads,
+        carried=carried,
+    )  # fmt: skip
