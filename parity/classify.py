@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from parity.interfaces import Context, Rule, Step
-from parity.model.change import Change
-from parity.model.finding import Finding
+from parity.model.change import Change, ChangeKind
+from parity.model.finding import Evidence, Finding, Severity
+from parity.reach import distribution_of, out_of_reach
+
+GENERAL = "GEN"  # rules of this room speak only where no other one of their step does
 
 
 def classify(changes: Iterable[Change], context: Context, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """At least one finding for every change (the rule set ends with one that claims whatever is left)."""
     by_step = [
         tuple(group)
-        for _, group in groupby(sorted(rules, key=lambda rule: rule.step.value), key=lambda rule: rule.step.value)
+        for _, group in groupby(sorted(rules, key=_order), key=lambda rule: (rule.step, rule.code.startswith(GENERAL)))
     ]
-    return tuple(finding for change in changes for finding in _ask(change, context, by_step))
+    return tuple(_within_reach(finding, context) for change in changes for finding in _ask(change, context, by_step))
+
+
+def _order(rule: Rule) -> tuple[int, bool, str]:
+    return rule.step.value, rule.code.startswith(GENERAL), rule.code
 
 
 def _ask(change: Change, context: Context, by_step: list[tuple[Rule, ...]]) -> Iterator[Finding]:
@@ -31,3 +39,19 @@ def _ask(change: Change, context: Context, by_step: list[tuple[Rule, ...]]) -> I
             yield from found
             return
     raise AssertionError(f"no rule claims {change.key}: the fallback rule is missing from {Step.VERSION}")
+
+
+def _within_reach(finding: Finding, context: Context) -> Finding:
+    """What the application's visible code does not use, directly or not, cannot be worse than low."""
+    if finding.severity <= Severity.LOW or finding.change.kind is ChangeKind.UNKNOWN:
+        return finding
+    if not out_of_reach(finding.change, context):
+        return finding
+    proof = f"the application's code does not import {distribution_of(finding.change)}, directly or not"
+    return replace(
+        finding,
+        severity=Severity.LOW,
+        confidence=round(finding.confidence / 2, 2),
+        reason=f"{finding.reason}; but {proof}",
+        evidence=(*finding.evidence, Evidence(what=proof)),
+    )
