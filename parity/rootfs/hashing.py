@@ -54,15 +54,20 @@ def hash_all(
         for batch in _batches(paths):
             if len(waiting) >= 2 * workers:
                 yield from waiting.popleft().result()
-            waiting.append(pool.submit(hash_batch, batch, opened))
+            waiting.append(pool.submit(_hash_batch, batch, opened))
         while waiting:
             yield from waiting.popleft().result()
 
 
-def hash_batch(batch: Iterable[str], opened: Opened) -> list[tuple[str, Digest]]:
+def hash_each(paths: Iterable[str], opened: Opened) -> Iterator[tuple[str, Digest]]:
     """Digests of files one after another, through one buffer."""
     buffer = memoryview(bytearray(BUFFER_BYTES))
-    return [(path, _digest(path, opened, buffer)) for path in batch]
+    for path in paths:
+        yield path, _digest(path, opened, buffer)
+
+
+def _hash_batch(batch: list[str], opened: Opened) -> list[tuple[str, Digest]]:
+    return list(hash_each(batch, opened))
 
 
 def _digest(path: str, opened: Opened, buffer: memoryview) -> Digest:

@@ -1,0 +1,93 @@
+"""The tree of names that an archive or a stack of layers makes: where each file's bytes lie, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from parity.interfaces import EntryKind
+from parity.rootfs.links import parts, resolve
+from parity.rootfs.sparse import Holes
+
+MISSING = -1
+
+
+class Leaf(NamedTuple):
+    """Anything but a directory.
+
+    Attributes:
+        layer: index of the layer that put it here.
+        storage: index of the layer that holds its content: a hard link may lead to a lower one.
+        offset: of its content in that layer's tar; MISSING of a hard link that leads nowhere.
+        size: bytes as its reader sees them.
+        target: of a symbolic link; of a hard link that leads nowhere.
+    """
+
+    kind: EntryKind
+    layer: int
+    storage: int
+    offset: int = 0
+    size: int = 0
+    mode: int = 0
+    target: str | None = None
+    holes: Holes | None = None
+
+
+class Directory:
+    """A directory.
+
+    Attributes:
+        layer: index of the last layer that has an entry for it; that of its first child where none has.
+    """
+
+    __slots__ = ("children", "layer", "mode")
+
+    def __init__(self, layer: int, mode: int = 0o755) -> None:
+        self.children: dict[str, Node] = {}
+        self.layer = layer
+        self.mode = mode
+
+
+Node = Directory | Leaf
+
+
+def look_from(root: Directory, path: str) -> tuple[EntryKind, str | None] | None:
+    """What `links.resolve` asks of a tree."""
+    node = node_at(root, path)
+    if node is None:
+        return None
+    return (EntryKind.DIRECTORY, None) if isinstance(node, Directory) else (node.kind, node.target)
+
+
+def node_at(root: Directory, path: str) -> Node | None:
+    """What lies at a canonical path; links are not followed."""
+    node: Node = root
+    for name in path.split("/"):
+        if name:
+            if not isinstance(node, Directory) or name not in node.children:
+                return None
+            node = node.children[name]
+    return node
+
+
+def find(root: Directory, path: str, *, follow: bool = True) -> tuple[str, Node] | None:
+    """The canonical path and node that `path` leads to, links resolved inside the tree."""
+    if ".." not in path and (node := node_at(root, path)) is not None and (not follow or not _is_link(node)):
+        return "/" + "/".join(parts(path)), node
+    canonical = resolve(path, lambda here: look_from(root, here), follow=follow)
+    if canonical is None or (found := node_at(root, canonical)) is None:
+        return None
+    return canonical, found
+
+
+def directories(top: Directory) -> Iterator[Directory]:
+    """A directory and all below it, parents first. Not recursive: a hostile tree is deeper than the stack."""
+    waiting = [top]
+    while waiting:
+        directory = waiting.pop()
+        yield directory
+        waiting.extend(child for child in directory.children.values() if isinstance(child, Directory))
+
+
+def _is_link(node: Node) -> bool:
+    return isinstance(node, Leaf) and node.kind is EntryKind.SYMLINK
