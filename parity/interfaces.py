@@ -218,6 +218,7 @@ class PythonEnvironment:
         system_site: a virtual environment that also sees its base's packages.
         path: import path in order, absolute inside the root, as the interpreter makes it: PYTHONPATH, .pth and all.
         startup: .pth, sitecustomize and usercustomize files that are read at start.
+        written_prefix: where its own files say it lies, if they say so: a copied or mounted one lies elsewhere.
     """
 
     prefix: str
@@ -229,15 +230,23 @@ class PythonEnvironment:
     system_site: bool = False
     path: tuple[str, ...] = ()
     startup: tuple[str, ...] = ()
+    written_prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedFile:
-    """One row of a RECORD: path absolute inside the root; digest hex sha256, None where the row has none."""
+    """One row of a RECORD: path absolute inside the root; digest in hex, None where the row has none.
+
+    Attributes:
+        algorithm: of `digest`, by hashlib's name.
+        shipped: hex sha256 in the package, where the installer wrote the prefix into the file (conda).
+    """
 
     path: str
     digest: str | None = None
     size: int | None = None
+    algorithm: str = "sha256"
+    shipped: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +277,7 @@ class InstalledDistribution:
     requires_python: str | None = None
     top_level: tuple[str, ...] = ()
     launchers: tuple[str, ...] = ()  # names of console and GUI scripts
+    launcher_targets: Mapping[str, str] = field(default_factory=dict)  # the same names -> "module:attribute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

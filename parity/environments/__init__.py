@@ -1,1 +1,3 @@
 """Python environments inside a root: found, the serving one chosen, its import path and distributions read."""
+
+from parity.environments.aim import aim as aim

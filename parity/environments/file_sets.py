@@ -1,0 +1,104 @@
+"""Observed files summed up: a digest per class of file, and the files that are not as recorded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from parity.environments.observed import (
+    ObservedFile,
+    as_recorded,
+    is_bookkeeping,
+    is_generated_launcher,
+)
+from parity.interfaces import InstalledDistribution
+from parity.model.distribution import AlteredFile, FileClass, FileSet, Integrity
+from parity.parsers.launcher import MAX_LAUNCHER_BYTES
+from parity.parsers.shebang import GENERIC, body
+
+
+def file_sets(distribution: InstalledDistribution, observed: Iterable[ObservedFile]) -> tuple[FileSet, ...]:
+    """One set per class, sorted by class; the same for the same wheel whoever installed it, wherever."""
+    by_kind: defaultdict[FileClass, list[ObservedFile]] = defaultdict(list)
+    for file in observed:
+        if not file.missing and not is_bookkeeping(file) and not is_generated_launcher(file, distribution):
+            by_kind[file.kind].append(file)
+    return tuple(_file_set(kind, by_kind[kind]) for kind in sorted(by_kind, key=lambda kind: kind.value))
+
+
+def integrity(distribution: InstalledDistribution, observed: Iterable[ObservedFile]) -> Integrity | None:
+    """What differs from the record or is missing; None where nothing does. Rows without a hash promise nothing."""
+    altered: list[AlteredFile] = []
+    missing: list[str] = []
+    for file in observed:
+        if file.recorded.digest is None:
+            continue
+        if file.missing:
+            if not is_bookkeeping(file):
+                missing.append(file.name)
+        elif not as_recorded(file) and not is_generated_launcher(file, distribution):
+            altered.append(_altered(file))
+    if not altered and not missing:
+        return None
+    return Integrity(
+        version=distribution.version,
+        altered=tuple(sorted(altered, key=lambda file: file.path)),
+        missing=tuple(sorted(missing)),
+    )
+
+
+def unreadable(observed: Iterable[ObservedFile]) -> Iterator[ObservedFile]:
+    """The files whose bytes could not be had."""
+    return (file for file in observed if file.problem is not None)
+
+
+def is_known(file: ObservedFile) -> bool:
+    """Whether the record says what an unreadable file would have held."""
+    return file.recorded.digest is not None and file.recorded.algorithm == "sha256"
+
+
+def _file_set(kind: FileClass, members: list[ObservedFile]) -> FileSet:
+    lines = sorted(f"{file.name} {_content(file)}\n".encode("utf-8", "surrogateescape") for file in members)
+    return FileSet(
+        kind=kind,
+        digest=hashlib.sha256(b"".join(lines)).hexdigest(),
+        count=len(members),
+        size=sum(_size(file) for file in members),
+    )
+
+
+def _content(file: ObservedFile) -> str:
+    """Hex sha256 of the content without what the installer wrote into it."""
+    recorded = file.recorded
+    if file.digest is None:
+        return recorded.digest or "unreadable"
+    if recorded.shipped is not None and recorded.digest == file.digest:
+        return recorded.shipped
+    if _has_shebang(file):
+        return hashlib.sha256(_neutral(file)).hexdigest()
+    return file.digest
+
+
+def _size(file: ObservedFile) -> int:
+    return len(_neutral(file)) if _has_shebang(file) else file.size
+
+
+def _has_shebang(file: ObservedFile) -> bool:
+    return file.script is not None and file.script.startswith(b"#!") and len(file.script) < MAX_LAUNCHER_BYTES
+
+
+def _neutral(file: ObservedFile) -> bytes:
+    assert file.script is not None
+    return GENERIC[0] + b"\n" + body(file.script)
+
+
+def _altered(file: ObservedFile) -> AlteredFile:
+    algorithm = file.recorded.algorithm
+    actual = file.digest if algorithm == "sha256" else file.rehashed
+    return AlteredFile(
+        path=file.name,
+        kind=file.kind,
+        recorded=f"{algorithm}={file.recorded.digest}",
+        actual=f"{algorithm}={actual}",
+    )

@@ -1,0 +1,229 @@
+"""The distributions on an import path, as their metadata states them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from parity.environments import owned_files
+from parity.environments.metadata import MetadataRecord, metadata_records
+from parity.environments.reading import contents, inside, names
+from parity.interfaces import FileSystem, InstalledDistribution, PythonEnvironment, RecordedFile
+from parity.model.facts import Gap
+from parity.model.keys import Domain
+from parity.parsers.conda_meta import MAX_CONDA_META_BYTES, CondaRecord, parse_conda_meta
+from parity.parsers.direct_url import parse_direct_url
+from parity.parsers.dist_metadata import normalised, parse_metadata
+from parity.parsers.entry_points import parse_launchers
+from parity.parsers.wheel_file import parse_wheel_file
+
+MAX_TOP_LEVEL = 1000
+
+
+@dataclass(slots=True)
+class Installed:
+    """Distributions in path order, and what could not be seen of them."""
+
+    distributions: list[InstalledDistribution] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    def gap(self, name: str, reason: str, *, inherent: bool = False) -> None:
+        self.gaps.append(Gap(domain=Domain.DISTRIBUTION, subject=name, reason=reason, inherent=inherent))
+
+
+def installed(files: FileSystem, environment: PythonEnvironment) -> Installed:
+    """Everything installed in an environment: Python's own records in path order, then what only conda knows."""
+    made = Installed()
+    conda = _conda_records(files, environment, made)
+    owners = owned_files.conda_owners(conda)
+    lists: dict[str, tuple[str, ...]] | None = None
+    for record in metadata_records(files, environment.path):
+        owner = owners.pop(_relative(record.path, environment.prefix), None)
+        if record.layout != "egg-link" and owner is None and "RECORD" not in record.present:
+            lists = owned_files.dpkg_lists(files) if lists is None else lists
+        made.distributions.append(
+            _python(files, record, lists or {}, conda.pop(owner) if owner else None, environment, made)
+        )
+    made.distributions.extend(_conda(record, environment) for _, record in sorted(conda.items()))
+    made.distributions = list(_without_sources(made.distributions, environment))
+    return made
+
+
+def _python(
+    files: FileSystem,
+    record: MetadataRecord,
+    lists: Mapping[str, tuple[str, ...]],
+    owner: CondaRecord | None,
+    environment: PythonEnvironment,
+    made: Installed,
+) -> InstalledDistribution:
+    core = parse_metadata(record.text("METADATA") or record.text("PKG-INFO") or b"")
+    name = normalised(core.name or record.stated[0])
+    for error in record.unreadable():
+        made.gap(name, f"{_shown(error.path, record)}: {error.reason}")
+    if core.name is None or core.version is None:
+        made.gap(
+            name,
+            f"{posixpath.basename(record.path)}: its metadata is damaged or absent: no Name or no Version",
+        )
+    launchers = parse_launchers(record.text("entry_points.txt") or b"")
+    wheel = parse_wheel_file(record.text("WHEEL") or b"")
+    direct_url = (
+        parse_direct_url(record.text("direct_url.json") or b"")
+        if "direct_url.json" in record.present
+        else None
+    )
+    owned, recorded = _files(files, record, lists, owner, environment, name, made)
+    distribution = InstalledDistribution(
+        name=name,
+        version=core.version or record.stated[1],
+        location=record.location,
+        metadata=record.path,
+        layout=record.layout,
+        files=owned,
+        recorded=recorded,
+        tags=wheel.tags,
+        build=wheel.build if owner is None else owner.build,
+        installer=_installer(record) or ("conda" if owner else None),
+        direct_url=None if owner else direct_url,  # conda's is the build machine's directory
+        requested="REQUESTED" in record.present if owner is None else owner.requested,
+        requires=core.requires,
+        requires_python=core.requires_python,
+        top_level=_top_level(record, owned),
+        launchers=tuple(sorted(launchers)),
+        launcher_targets=launchers,
+    )
+    if record.layout == "egg-link" or _is_editable(direct_url):
+        made.gap(
+            name, "it is installed in editable mode: its code lies in a working copy, not here", inherent=True
+        )
+    return distribution
+
+
+def _files(
+    files: FileSystem,
+    record: MetadataRecord,
+    lists: Mapping[str, tuple[str, ...]],
+    owner: CondaRecord | None,
+    environment: PythonEnvironment,
+    name: str,
+    made: Installed,
+) -> tuple[tuple[RecordedFile, ...], bool]:
+    """Its files, and whether a list of them was recorded."""
+    if owner is not None and owner.files:
+        return owned_files.by_conda(owner, environment.prefix), True
+    if record.layout == "egg-link":
+        return (), False
+    by_record = owned_files.by_record(files, record)
+    if by_record is not None and by_record[1] is None:
+        return by_record[0], True
+    if by_record is not None:
+        made.gap(name, f"{posixpath.basename(record.path)}/{by_record[1]}")
+    if record.path in lists:
+        return owned_files.regular(files, lists[record.path]), False
+    if by_record is None:
+        made.gap(
+            name, "no RECORD says which files belong to it; taken are the packages that its metadata names"
+        )
+    return owned_files.by_trees(files, record, _named_modules(record)), False
+
+
+def _conda_records(
+    files: FileSystem, environment: PythonEnvironment, made: Installed
+) -> dict[str, CondaRecord]:
+    directory = posixpath.join(environment.prefix, "conda-meta")
+    wanted = {
+        posixpath.join(directory, name): MAX_CONDA_META_BYTES + 1
+        for name in names(files, directory)
+        if name.endswith(".json")
+    }
+    found: dict[str, CondaRecord] = {}
+    for path, data in sorted(contents(files, wanted).items()):
+        record = parse_conda_meta(data) if isinstance(data, bytes) else None
+        if record is not None:
+            found[path] = record
+            continue
+        name = posixpath.basename(path).removesuffix(".json").rsplit("-", 2)[0]
+        reason = "it is no prefix record" if isinstance(data, bytes) else data.reason
+        made.gap(normalised(name), f"conda-meta/{posixpath.basename(path)}: {reason}")
+    return found
+
+
+def _conda(record: CondaRecord, environment: PythonEnvironment) -> InstalledDistribution:
+    name = record.name
+    return InstalledDistribution(
+        name=normalised(name),
+        version=record.version,
+        location=environment.prefix,
+        metadata=posixpath.join(
+            environment.prefix, "conda-meta", f"{name}-{record.version}-{record.build}.json"
+        ),
+        layout="conda",
+        files=owned_files.by_conda(record, environment.prefix),
+        recorded=bool(record.files),
+        build=record.build,
+        installer="conda",
+        requested=record.requested,
+        requires=record.requires,
+    )
+
+
+def _without_sources(
+    found: list[InstalledDistribution], environment: PythonEnvironment
+) -> Iterator[InstalledDistribution]:
+    """Drops the .egg-info that a working copy on the path shows of what is installed from it in editable mode."""
+    editable = {one.name for one in found if one.layout == "egg-link" or _is_editable(one.direct_url)}
+    for one in found:
+        working_copy = posixpath.basename(one.location) not in owned_files.SITE_DIRECTORIES
+        if not (one.name in editable and one.layout == "egg-info" and working_copy):
+            yield replace(one)
+
+
+def _installer(record: MetadataRecord) -> str | None:
+    lines = (record.text("INSTALLER") or b"").decode("utf-8", "replace").split()
+    return lines[0][:100] if lines else None
+
+
+def _is_editable(direct_url: Mapping[str, object] | None) -> bool:
+    directory = direct_url.get("dir_info") if direct_url else None
+    return isinstance(directory, dict) and directory.get("editable") is True
+
+
+def _top_level(record: MetadataRecord, owned: tuple[RecordedFile, ...]) -> tuple[str, ...]:
+    """Importable top-level names: as stated, else those of the Python and extension modules it installed."""
+    stated = _stated_modules(record)
+    if stated:
+        return stated
+    start = record.location.rstrip("/") + "/"
+    found = set()
+    for file in owned:
+        if not file.path.startswith(start) or not file.path.endswith((".py", ".so")):
+            continue
+        first, slash, _ = file.path[len(start) :].partition("/")
+        name = first if slash else first.partition(".")[0]
+        if name.isidentifier():
+            found.add(name)
+    return tuple(sorted(found))[:MAX_TOP_LEVEL]
+
+
+def _stated_modules(record: MetadataRecord) -> tuple[str, ...]:
+    lines = (record.text("top_level.txt") or b"").decode("utf-8", "replace").splitlines()
+    found = {line.strip().partition("/")[0] for line in lines}
+    return tuple(sorted(name for name in found if name.isidentifier()))[:MAX_TOP_LEVEL]
+
+
+def _named_modules(record: MetadataRecord) -> tuple[str, ...]:
+    """Stated, else guessed from the name: "ruamel.yaml" has no top-level module of its own."""
+    guess = record.stated[0].replace("-", "_").replace(".", "_")
+    return _stated_modules(record) or tuple(
+        dict.fromkeys((guess, guess.lower(), guess.lower().removeprefix("py")))
+    )
+
+
+def _shown(path: str, record: MetadataRecord) -> str:
+    return _relative(path, record.location)
+
+
+def _relative(path: str, directory: str) -> str:
+    return path[len(directory.rstrip("/")) + 1 :] if inside(path, directory) else path
