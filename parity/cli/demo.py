@@ -11,7 +11,7 @@ from parity.cli import options, terminal
 
 STORY = """\
 A model was built in the image shop-dev and is to be served from shop-prod (two small images that come with parity).
-    parity check archive:dev.tar archive:prod.tar
+    parity check archive:dev.tar.gz archive:prod.tar.gz
 """
 
 
@@ -26,7 +26,7 @@ def demo(verbose: options.Verbose = 0, no_color: options.NoColor = False) -> Non
     from parity.reporters.text import TextReporter
 
     with ExitStack() as unpacked:
-        pair = [str(unpacked.enter_context(as_file(files("parity.demo") / name))) for name in ("dev.tar", "prod.tar")]
+        pair = [str(unpacked.enter_context(as_file(files("parity.demo") / name))) for name in ("dev.tar.gz", "prod.tar.gz")]
         report = workflows.check(f"archive:{pair[0]}", f"archive:{pair[1]}")
     text = TextReporter(
         width=terminal.width(None), color=terminal.wants_color(no_color, None), verbosity=verbose

@@ -1,0 +1,1 @@
+"""A pair of small images for `parity demo`; made by fixtures/images/make.py."""
