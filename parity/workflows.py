@@ -198,7 +198,7 @@ def _collect(source: Source, options: SnapshotOptions) -> Snapshot:
         code_roots=options.code_roots,
         host=named_host(options.hardware) if options.hardware else None,
     )
-    observed = [*gaps, *target.gaps]
+    observed: list[Fact | Gap] = [*gaps, *target.gaps]
     for done, collector in enumerate(all_collectors()):
         if options.progress:
             options.progress(f"collecting {collector.domain}s", done, len(all_collectors()))
