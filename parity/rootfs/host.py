@@ -11,6 +11,7 @@ from parity.errors import FileUnreadable
 from parity.interfaces import Entry, EntryKind
 from parity.rootfs.hashing import MAX_HOLE_BYTES, hash_all
 from parity.rootfs.links import resolve
+from parity.rootfs.storage import FileStorage
 
 # NONBLOCK: should a pipe take the file's place after it was looked at, opening it must not wait for a writer.
 OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -68,6 +69,10 @@ class HostFiles:
         if status.st_size > limit or len(data) > limit:
             raise FileUnreadable(path, f"it is larger than {limit} bytes")
         return data
+
+    def storage(self, path: str) -> FileStorage:
+        """A regular file's bytes, to be read at any offset; the caller closes it. Raises FileUnreadable."""
+        return FileStorage(path, self._descriptor(path)[0])
 
     def storage_order(self, paths: Iterable[str]) -> Sequence[str]:
         return list(paths)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO, cast
 
 from parity.errors import FileUnreadable, SourceError
@@ -15,18 +15,22 @@ from parity.rootfs.storage import Storage, Window
 from parity.rootfs.tar import members
 from parity.rootfs.tree import MISSING, Directory, Leaf, find
 
+Progress = Callable[[str, int, int | None], None]
+
 
 class LayeredFiles:
     """What the layers add up to: whiteouts, opaque directories and links across layers honoured."""
 
-    def __init__(self, layers: Sequence[Storage]) -> None:
+    def __init__(self, layers: Sequence[Storage], progress: Progress | None = None) -> None:
         """Index the layers, lowest first; none of their content is read.
 
         Raises:
             SourceError: a layer is no tar, damaged, truncated, or beyond a limit.
         """
         squash = Squash()
-        for layer in layers:
+        for number, layer in enumerate(layers):
+            if progress:
+                progress("indexing layers", number, len(layers))
             squash.apply(members(layer))
         self._root = squash.root
         self._layers = tuple(layers)
