@@ -1,0 +1,109 @@
+"""OSP003: a system package, by what kind of thing it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge import Category, category_of
+from parity.model.change import Change, ChangeKind
+from parity.model.facts import Fact
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+from parity.model.snapshot import Snapshot
+from parity.model.system import Package, TimeZones
+from parity.parsers.package_version import stem, upstream
+
+ZONES = Key(Domain.SYSTEM, "tzdata")
+
+
+def _change(name: str, before: str | None, after: str | None) -> Change:
+    old, new = (Package(version=version) if version else None for version in (before, after))
+    return Change.of(Key(Domain.SYSTEM, f"dpkg:{name}"), old, new)
+
+
+class OSP003(Rule):
+    """A package of the operating system that is known to matter, or known not to, differs.
+
+    What it detects:
+        A system package in another version, or on one side only, of a kind that is listed: codecs, linear algebra, data
+        tables, SQL engines, document readers on the one hand, tools and the base system on the other.
+    Why it matters:
+        Codecs change pixels and samples, tables change local times and sorting, readers change the text that a model
+        gets. Shells, package managers and compression change nothing.
+    Known false alarms:
+        Wheels that bring their own copy of a library do not use the system's. A distribution's patch of the same
+        upstream version is taken as harmless.
+    What to do:
+        Build both images from the same base image, or install the named package in the same version.
+    References:
+        Every finding names a document about its kind.
+    """
+
+    name = "system-package"
+    domain = Domain.SYSTEM
+    step = Step.KIND
+
+    def examples(self) -> Iterable[Example]:
+        yield Example("ffmpeg", _change("libavcodec", "4.4.2", "5.1.4"), Risk.BEHAVIOUR, Severity.MEDIUM)
+        yield Example("a rebuilt tool", _change("coreutils", "9.1-1", "9.1-1+b1"), Risk.NONE, Severity.INFO)
+        security = _change("libsndfile1", "1.2.0-1", "1.2.0-1+deb12u1")
+        yield Example("a security patch of the same version", security, Risk.NONE, Severity.INFO)
+        renamed = _change("libavcodec59", None, "7:5.1.4-0")
+        older = Fact(Key(Domain.SYSTEM, "dpkg:libavcodec58"), Package(version="7:4.4.2-0"))
+        yield Example("the new name of a library", renamed, Risk.NONE, Severity.INFO, before=(older,))
+        yield Example("nothing is known of it", _change("xyzzy", "1.0", "2.0"), None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        before, after = change.before, change.after
+        manager, _, name = change.key.name.partition(":")
+        if not isinstance(before or after, Package):
+            return
+        kind = category_of("system", "os_packages", name)
+        if kind is None:
+            return
+        old = before.version if isinstance(before, Package) else None
+        new = after.version if isinstance(after, Package) else None
+        evidence = (Evidence(what="version", before=old, after=new), Evidence(what=f"kind: {kind.name}"))
+        harmless = _harmless(change, kind, context, f"{manager}:{name}")
+        if harmless is not None or kind.risk is Risk.NONE:
+            yield self.finding(
+                change, risk=Risk.NONE, severity=Severity.INFO, confidence=kind.confidence, remedy="",
+                reason=harmless or kind.sentence, evidence=evidence, sources=(kind.source,),
+            )  # fmt: skip
+            return
+        one_sided = change.kind is not ChangeKind.CHANGED and _successor(change, context.after) is None
+        side = "after (prod)" if after is None else "before (dev)"
+        yield self.finding(
+            change,
+            risk=kind.risk,
+            severity=kind.severity,
+            confidence=kind.confidence,
+            reason=kind.sentence + (f"; {side} has no such package" if one_sided else ""),
+            remedy=kind.remedy,
+            evidence=evidence,
+            sources=(kind.source,),
+        )
+
+
+def _harmless(change: Change, kind: Category, context: Context, key: str) -> str | None:
+    """Why this change needs no finding of its own, or None."""
+    before, after = change.before, change.after
+    if isinstance(before, Package) and isinstance(after, Package):
+        if upstream(before.version) == upstream(after.version):
+            return "the same upstream version; only the distribution's packaging or patches differ"
+    elif change.kind is ChangeKind.ADDED and (older := _successor(change, context.before)):
+        return f"it takes the place of {older.partition(':')[2]}, where the difference is reported"
+    if kind.name == "time zone tables":
+        zones = [snapshot.find(ZONES.domain, ZONES.name) for snapshot in (context.before, context.after)]
+        if all(isinstance(value, TimeZones) for value in zones):
+            return "the tables themselves were compared: see tzdata"
+    return None
+
+
+def _successor(change: Change, there: Snapshot) -> str | None:
+    """The key of the package that bears this one's name with other numbers in it on the other side."""
+    for fact in there.within(Domain.SYSTEM):
+        if isinstance(fact.value, Package) and fact.key != change.key and stem(fact.key.name) == stem(change.key.name):
+            return fact.key.name
+    return None
