@@ -41,7 +41,7 @@ def aim(
     start = _start(source, probe)
     # A prefix on this host is all that was asked for: the host is not searched.
     found = Found() if source.prefix else discover(source.files)
-    present = tuple(environments(source.files, found, start))
+    present = tuple(environments(source.files, found, start.home))
     choice = _choose(source, prefix, probe, start, present)
     gaps = () if found.complete else (Gap(domain=Domain.INTERPRETER, subject="environment:*", reason=MORE),)
     if choice is None:
@@ -103,6 +103,7 @@ def _choose(
     config = source.config or ProcessConfig()
     return (
         serving.by_command(source.files, (*config.entrypoint, *config.cmd), start)
+        or serving.the_only_one(present, start)
         or serving.by_search_path(source.files, start)
         or serving.by_size(source.files, present, start)
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from parity.environments import owned_files
 from parity.environments.metadata import MetadataRecord, metadata_records
 from parity.environments.reading import contents, inside, names
+from parity.environments.system_packages import dpkg_files, is_managed, stripped
 from parity.interfaces import FileSystem, InstalledDistribution, PythonEnvironment, RecordedFile
 from parity.model.facts import Gap
 from parity.model.keys import Domain
@@ -19,6 +20,8 @@ from parity.parsers.entry_points import parse_launchers
 from parity.parsers.wheel_file import parse_wheel_file
 
 MAX_TOP_LEVEL = 1000
+EDITABLE = "it is installed in editable mode: its code lies in a working copy, not here"
+UNRECORDED = "no RECORD says which files belong to it; taken are the packages that its metadata names"
 
 
 @dataclass(slots=True)
@@ -37,31 +40,30 @@ def installed(files: FileSystem, environment: PythonEnvironment) -> Installed:
     made = Installed()
     conda = _conda_records(files, environment, made)
     owners = owned_files.conda_owners(conda)
-    lists: dict[str, tuple[str, ...]] | None = None
-    for record in metadata_records(files, environment.path):
-        owner = owners.pop(_relative(record.path, environment.prefix), None)
-        if record.layout != "egg-link" and owner is None and "RECORD" not in record.present:
-            lists = owned_files.dpkg_lists(files) if lists is None else lists
+    records = metadata_records(files, environment.path)
+    managed = dpkg_files(files, [record.path for record in records if is_managed(record)])
+    for record in records:
+        owner = conda.pop(owners.get(_relative(record.path, environment.prefix), ""), None)
         made.distributions.append(
-            _python(files, record, lists or {}, conda.pop(owner) if owner else None, environment, made)
+            _python(files, record, owner, managed.get(record.path), environment.prefix, made)
         )
     made.distributions.extend(_conda(record, environment) for _, record in sorted(conda.items()))
-    made.distributions = list(_without_sources(made.distributions, environment))
+    made.distributions = list(_without_sources(made.distributions))
     return made
 
 
-def _python(
+def _python(  # noqa: PLR0917 - a record, and everything that can say which files are its own
     files: FileSystem,
     record: MetadataRecord,
-    lists: Mapping[str, tuple[str, ...]],
     owner: CondaRecord | None,
-    environment: PythonEnvironment,
+    managed: tuple[RecordedFile, ...] | None,
+    prefix: str,
     made: Installed,
 ) -> InstalledDistribution:
     core = parse_metadata(record.text("METADATA") or record.text("PKG-INFO") or b"")
     name = normalised(core.name or record.stated[0])
     for error in record.unreadable():
-        made.gap(name, f"{_shown(error.path, record)}: {error.reason}")
+        made.gap(name, f"{_relative(error.path, record.location)}: {error.reason}")
     if core.name is None or core.version is None:
         made.gap(
             name,
@@ -69,64 +71,53 @@ def _python(
         )
     launchers = parse_launchers(record.text("entry_points.txt") or b"")
     wheel = parse_wheel_file(record.text("WHEEL") or b"")
-    direct_url = (
-        parse_direct_url(record.text("direct_url.json") or b"")
-        if "direct_url.json" in record.present
-        else None
-    )
-    owned, recorded = _files(files, record, lists, owner, environment, name, made)
-    distribution = InstalledDistribution(
+    direct_url = parse_direct_url(record.text("direct_url.json") or b"")
+    if owner is not None and owner.files:
+        owned: tuple[RecordedFile, ...] | None = owned_files.by_conda(owner, prefix)
+    else:
+        owned = managed or _recorded(files, record, name, made)
+    if record.layout == "egg-link" or _is_editable(direct_url):
+        made.gap(name, EDITABLE, inherent=True)
+    elif owned is None:
+        made.gap(name, UNRECORDED, inherent=record.layout == "egg-info" or is_managed(record))
+    taken = owned if owned is not None else owned_files.by_trees(files, record, _named_modules(record))
+    return InstalledDistribution(
         name=name,
         version=core.version or record.stated[1],
         location=record.location,
         metadata=record.path,
         layout=record.layout,
-        files=owned,
-        recorded=recorded,
+        files=taken,
+        recorded=owned is not None,
         tags=wheel.tags,
         build=wheel.build if owner is None else owner.build,
-        installer=_installer(record) or ("conda" if owner else None),
-        direct_url=None if owner else direct_url,  # conda's is the build machine's directory
+        installer=record.installer() or ("conda" if owner else None),
+        direct_url=None
+        if owner
+        else direct_url,  # conda's is a directory of the machine that built the package
         requested="REQUESTED" in record.present if owner is None else owner.requested,
         requires=core.requires,
         requires_python=core.requires_python,
-        top_level=_top_level(record, owned),
+        top_level=_top_level(record, taken),
         launchers=tuple(sorted(launchers)),
         launcher_targets=launchers,
     )
-    if record.layout == "egg-link" or _is_editable(direct_url):
-        made.gap(
-            name, "it is installed in editable mode: its code lies in a working copy, not here", inherent=True
-        )
-    return distribution
 
 
-def _files(
-    files: FileSystem,
-    record: MetadataRecord,
-    lists: Mapping[str, tuple[str, ...]],
-    owner: CondaRecord | None,
-    environment: PythonEnvironment,
-    name: str,
-    made: Installed,
-) -> tuple[tuple[RecordedFile, ...], bool]:
-    """Its files, and whether a list of them was recorded."""
-    if owner is not None and owner.files:
-        return owned_files.by_conda(owner, environment.prefix), True
+def _recorded(
+    files: FileSystem, record: MetadataRecord, name: str, made: Installed
+) -> tuple[RecordedFile, ...] | None:
+    """By RECORD, where it is one; None where nothing usable says which files are its own."""
     if record.layout == "egg-link":
-        return (), False
-    by_record = owned_files.by_record(files, record)
-    if by_record is not None and by_record[1] is None:
-        return by_record[0], True
-    if by_record is not None:
-        made.gap(name, f"{posixpath.basename(record.path)}/{by_record[1]}")
-    if record.path in lists:
-        return owned_files.regular(files, lists[record.path]), False
-    if by_record is None:
-        made.gap(
-            name, "no RECORD says which files belong to it; taken are the packages that its metadata names"
-        )
-    return owned_files.by_trees(files, record, _named_modules(record)), False
+        return None
+    found = owned_files.by_record(files, record)
+    if found is None:
+        return None
+    owned, problem = found
+    if problem is not None:
+        made.gap(name, f"{posixpath.basename(record.path)}/{problem}")
+        return None
+    return stripped(files, owned, record.location) if is_managed(record) else owned
 
 
 def _conda_records(
@@ -169,20 +160,13 @@ def _conda(record: CondaRecord, environment: PythonEnvironment) -> InstalledDist
     )
 
 
-def _without_sources(
-    found: list[InstalledDistribution], environment: PythonEnvironment
-) -> Iterator[InstalledDistribution]:
+def _without_sources(found: list[InstalledDistribution]) -> Iterator[InstalledDistribution]:
     """Drops the .egg-info that a working copy on the path shows of what is installed from it in editable mode."""
     editable = {one.name for one in found if one.layout == "egg-link" or _is_editable(one.direct_url)}
     for one in found:
         working_copy = posixpath.basename(one.location) not in owned_files.SITE_DIRECTORIES
         if not (one.name in editable and one.layout == "egg-info" and working_copy):
-            yield replace(one)
-
-
-def _installer(record: MetadataRecord) -> str | None:
-    lines = (record.text("INSTALLER") or b"").decode("utf-8", "replace").split()
-    return lines[0][:100] if lines else None
+            yield one
 
 
 def _is_editable(direct_url: Mapping[str, object] | None) -> bool:
@@ -219,10 +203,6 @@ def _named_modules(record: MetadataRecord) -> tuple[str, ...]:
     return _stated_modules(record) or tuple(
         dict.fromkeys((guess, guess.lower(), guess.lower().removeprefix("py")))
     )
-
-
-def _shown(path: str, record: MetadataRecord) -> str:
-    return _relative(path, record.location)
 
 
 def _relative(path: str, directory: str) -> str:

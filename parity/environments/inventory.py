@@ -49,11 +49,10 @@ def package_directory(files: FileSystem, directory: str) -> PythonEnvironment:
     )  # fmt: skip
 
 
-def environments(files: FileSystem, found: Found, start: Start) -> Iterator[PythonEnvironment]:
+def environments(files: FileSystem, found: Found, home: str) -> Iterator[PythonEnvironment]:
     """Interpreters first, by prefix; then the directories of packages that none of them looks into by itself."""
     seen: set[str] = set()
-    # The working directory's PYTHONPATH belongs to the command, not to every interpreter in the root.
-    plain = Start(home=start.home)
+    plain = Start(home=home)  # PYTHONPATH belongs to the command, not to every interpreter in the root
     for prefix in found.prefixes:
         for layout in layouts(files, prefix):
             made = environment(files, layout, plain)

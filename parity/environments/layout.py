@@ -92,9 +92,13 @@ def layout_of(files: FileSystem, executable: str) -> Layout | None:
 
 
 def executable_of(files: FileSystem, layout: Layout) -> str | None:
-    """Its most exact name in bin/; a link may lead out of the root."""
-    exact = layout.library
-    for name in (exact, exact.rstrip("t"), "python3", "python", "pypy3", "pypy"):
+    """Its name in bin/: the one that every tool makes in a virtual environment, else the most exact one.
+
+    A link may lead out of the root.
+    """
+    exact = (layout.library, layout.library.rstrip("t"))
+    generic = ("python", "python3", "pypy3", "pypy")
+    for name in (*generic, *exact) if layout.cfg is not None else (*exact, *generic):
         path = posixpath.join(layout.prefix, "bin", name)
         if name and unlinked(files, path) is not None:
             return path

@@ -52,6 +52,11 @@ class MetadataRecord:
         data = self.texts.get(name)
         return data if isinstance(data, bytes) else None
 
+    def installer(self) -> str | None:
+        """The tool that installed it, as INSTALLER names it."""
+        words = (self.text("INSTALLER") or b"").decode("utf-8", "replace").split()
+        return words[0][:100] if words else None
+
     def unreadable(self) -> Iterator[FileUnreadable]:
         return (data for data in self.texts.values() if isinstance(data, FileUnreadable))
 

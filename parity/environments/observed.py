@@ -18,7 +18,6 @@ from parity.parsers.record import ALGORITHMS
 from parity.parsers.shebang import as_distributed
 
 BLOCK = 1 << 20
-MAX_REHASHED_BYTES = 4 << 30
 # Written by the installer about the installation: they differ where the distribution does not.
 BOOKKEEPING = frozenset(
     {
@@ -76,8 +75,9 @@ def observe(
             if file.kind is FileClass.LAUNCHER and file.size is not None
         },
     )
+    rehashed = _rehashed(files, (file.recorded for file in everything if file.size is not None))
     return {
-        metadata: tuple(_observed(files, file, digests, scripts) for file in plan)
+        metadata: tuple(_observed(file, digests, scripts, rehashed) for file in plan)
         for metadata, plan in planned.items()
     }
 
@@ -124,10 +124,10 @@ def _planned(
 
 
 def _observed(
-    files: FileSystem,
     file: _Planned,
     digests: Mapping[str, str | FileUnreadable],
     scripts: Mapping[str, bytes | FileUnreadable],
+    rehashed: Mapping[str, str],
 ) -> ObservedFile:
     recorded = file.recorded
     if file.size is None:
@@ -147,22 +147,25 @@ def _observed(
         size=file.size,
         digest=digest,
         script=None if native else text,
-        rehashed=None if recorded.algorithm == "sha256" else _rehashed(files, recorded),
+        rehashed=rehashed.get(recorded.path),
     )
 
 
-def _rehashed(files: FileSystem, recorded: RecordedFile) -> str | None:
-    """By the algorithm that the record chose; None where it is none of hashlib's or the file cannot be read."""
-    if recorded.algorithm not in ALGORITHMS:
-        return None
-    digest = hashlib.new(recorded.algorithm, usedforsecurity=False)
-    try:
-        with files.open(recorded.path) as reader:
-            for _ in range(MAX_REHASHED_BYTES // BLOCK):
-                block = reader.read(BLOCK)
-                if not block:
-                    return digest.hexdigest()
-                digest.update(block)
-    except (FileUnreadable, OSError):
-        pass
-    return None
+def _rehashed(files: FileSystem, recorded: Iterable[RecordedFile]) -> dict[str, str]:
+    """By the algorithm that a record chose, where it is one of hashlib's but not sha256."""
+    chosen = {
+        file.path: file.algorithm
+        for file in recorded
+        if file.digest is not None and file.algorithm != "sha256" and file.algorithm in ALGORITHMS
+    }
+    found = {}
+    for path in files.storage_order(chosen):
+        digest = hashlib.new(chosen[path], usedforsecurity=False)
+        try:
+            with files.open(path) as reader:
+                while block := reader.read(BLOCK):
+                    digest.update(block)
+        except (FileUnreadable, OSError):
+            continue
+        found[path] = digest.hexdigest()
+    return found

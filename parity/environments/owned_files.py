@@ -1,12 +1,12 @@
-"""Which files belong to a distribution: by RECORD, by conda's record, by dpkg's list, or by the trees it names."""
+"""Which files belong to a distribution: by RECORD, by conda's record, or by the trees it names."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from parity.environments.metadata import MetadataRecord
-from parity.environments.reading import absolute, contents, inside, is_directory, is_file, kind, names
+from parity.environments.reading import absolute, is_directory, is_file, kind, names
 from parity.errors import FileUnreadable
 from parity.interfaces import EntryKind, FileSystem, RecordedFile
 from parity.parsers.conda_meta import CondaRecord
@@ -15,8 +15,6 @@ from parity.parsers.record import MAX_RECORD_BYTES, Row, parse_record
 
 MAX_TREE_FILES = 50_000
 MAX_TREE_DEPTH = 40
-DPKG_LISTS = "/var/lib/dpkg/info"
-MAX_LIST_BYTES = 8 << 20
 KERNEL = ("/proc", "/sys", "/dev")
 SITE_DIRECTORIES = ("site-packages", "dist-packages")
 
@@ -78,39 +76,6 @@ def by_conda(record: CondaRecord, prefix: str) -> tuple[RecordedFile, ...]:
         for file in record.files
         if not is_bytecode(file.path)
     )
-
-
-def dpkg_lists(files: FileSystem) -> dict[str, tuple[str, ...]]:
-    """Debian's Python packages by the metadata they ship: path of the record -> files beside and below it."""
-    wanted = {
-        posixpath.join(DPKG_LISTS, name): MAX_LIST_BYTES
-        for name in names(files, DPKG_LISTS)
-        if name.startswith("python") and name.endswith(".list")
-    }
-    found: dict[str, tuple[str, ...]] = {}
-    for data in contents(files, wanted).values():
-        if not isinstance(data, bytes):
-            continue
-        paths = [
-            line for line in data.decode("utf-8", "surrogateescape").splitlines() if "/dist-packages/" in line
-        ]
-        for record in {_record_in(path) for path in paths} - {None}:
-            assert record is not None
-            location = posixpath.dirname(record)
-            found[record] = tuple(path for path in paths if inside(path, location))
-    return found
-
-
-def _record_in(path: str) -> str | None:
-    """The .dist-info or .egg-info that a path is or lies in."""
-    head, marker, tail = path.partition("/dist-packages/")
-    name = tail.split("/", 1)[0]
-    return f"{head}{marker}{name}" if name.endswith((".dist-info", ".egg-info")) else None
-
-
-def regular(files: FileSystem, paths: Iterable[str]) -> tuple[RecordedFile, ...]:
-    """Those of the paths that are regular files."""
-    return tuple(RecordedFile(path=path) for path in paths if not is_bytecode(path) and is_file(files, path))
 
 
 def by_trees(files: FileSystem, record: MetadataRecord, top_level: Sequence[str]) -> tuple[RecordedFile, ...]:

@@ -28,7 +28,7 @@ def in_environment(path: str, environment: PythonEnvironment) -> str:
 
 
 def in_distribution(path: str, distribution: InstalledDistribution, environment: PythonEnvironment) -> str:
-    """Relative to the site directory; "{prefix}/..." for what lies beside it (scripts, headers, data); else absolute."""
+    """Relative to the site directory; "{prefix}/..." for scripts, headers and data beside it; else absolute."""
     if inside(path, distribution.location):
         return below(path, distribution.location)
     for prefix in (environment.prefix, environment.base_prefix):

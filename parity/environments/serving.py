@@ -73,6 +73,15 @@ def by_search_path(files: FileSystem, start: Start) -> Choice | None:
     return None
 
 
+def the_only_one(candidates: Sequence[PythonEnvironment], start: Start) -> Choice | None:
+    """The environment of a root that has no other."""
+    return (
+        Choice(candidates[0], start, "it is the only Python environment there")
+        if len(candidates) == 1
+        else None
+    )
+
+
 def by_size(files: FileSystem, candidates: Sequence[PythonEnvironment], start: Start) -> Choice | None:
     """The one with most distributions; of equals the first by prefix."""
     if not candidates:

@@ -18,6 +18,7 @@ START = re.compile(r"^build_time_vars\s*=\s*", re.MULTILINE)
 GENERATING = re.compile(
     r"-O\w*|-m(?:arch|tune|cpu|fpu|avx|sse|fma)\S*|-f(?:fast-math|unsafe-math|no-|wrapv|lto|profile-use)\S*"
 )
+TRIPLET = re.compile(r"^(?:\w+-)+(?=\w+(?:-[\d.]+)?$)")
 CHOICE = re.compile(r"--(?:enable|disable|with|without)-[\w-]+(?:=\S*)?")
 FLAG_VARIABLES = (
     "PY_CFLAGS",
@@ -102,7 +103,7 @@ def _flag(values: Mapping[str, object], name: str, *, absent: bool | None = None
 def _compiler(command: str) -> str | None:
     """ "gcc" of "x86_64-linux-gnu-gcc -pthread"."""
     words = command.split()
-    return words[0].rsplit("/", 1)[-1] if words else None
+    return TRIPLET.sub("", words[0].rsplit("/", 1)[-1]) if words else None
 
 
 def _text(values: Mapping[str, object], name: str) -> str:
