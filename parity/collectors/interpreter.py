@@ -18,6 +18,7 @@ from parity.parsers.dist_metadata import normalised
 from parity.parsers.pth import MAX_PTH_BYTES, parse_pth
 from parity.parsers.sysconfigdata import soabi, to_build
 
+NO_INTERPRETER = "only packages are here, and nothing says which interpreter imports them"
 PREFIX_MARK = b"{prefix}"
 
 
@@ -36,6 +37,10 @@ class InterpreterFacts:
 
 
 def _interpreter(target: Target, environment: PythonEnvironment) -> Iterator[Fact | Gap]:
+    if environment.kind == "target":
+        for name in ("python", "build"):
+            yield Gap(domain=Domain.INTERPRETER, subject=name, reason=NO_INTERPRETER, inherent=True)
+        return
     variables = build_variables(target.files, environment)
     if isinstance(variables, str):
         yield Gap(

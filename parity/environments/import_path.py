@@ -16,23 +16,18 @@ from parity.environments.reading import absolute, content, inside, is_directory,
 from parity.environments.start import Start
 from parity.interfaces import FileSystem
 from parity.parsers.dist_metadata import named_by_directory
-from parity.parsers.pth import MAX_FINDER_BYTES, MAX_PTH_BYTES, parse_editable_finder, parse_pth
+from parity.parsers.pth import MAX_PTH_BYTES, parse_pth
 
 MAX_PATH_ENTRIES = 2000
 
 
 @dataclass(slots=True)
 class ImportPath:
-    """An import path being made: entries in order, each once; start-up files in the order they are read.
-
-    Attributes:
-        mapped: source trees that editable finders map modules to; not entries of the path.
-    """
+    """An import path being made: entries in order, each once; start-up files in the order they are read."""
 
     files: FileSystem
     entries: list[str] = field(default_factory=list)
     startup: list[str] = field(default_factory=list)
-    mapped: list[str] = field(default_factory=list)
 
     def add(self, path: str) -> None:
         if path not in self.entries and len(self.entries) < MAX_PATH_ENTRIES:
@@ -51,11 +46,8 @@ class ImportPath:
             if data is None:
                 continue
             self.startup.append(path)
-            pth = parse_pth(data)
-            for line in pth.directories:
+            for line in parse_pth(data).directories:
                 self._add_named(directory, line, foreign)
-            if pth.runs_code and name.startswith("__editable__"):
-                self._add_mapped(directory, name)
 
     def _add_named(self, directory: str, line: str, foreign: tuple[str, str] | None) -> None:
         if foreign and line.startswith("/"):
@@ -64,15 +56,6 @@ class ImportPath:
         # Of a root that is nothing but an environment, what lies outside cannot be looked up: its word is taken.
         if kind(self.files, path) is not None or (foreign and line.startswith("/")):
             self.add(path)
-
-    def _add_mapped(self, directory: str, pth: str) -> None:
-        finder = pth.removesuffix(".pth").replace(".", "_").replace("-", "_") + "_finder.py"
-        for name in names(self.files, directory):
-            if name.startswith("__editable__") and name.endswith("_finder.py"):
-                if name.replace(".", "_").replace("-", "_").removesuffix("_py") + ".py" != finder:
-                    continue
-                data = content(self.files, posixpath.join(directory, name), MAX_FINDER_BYTES) or b""
-                self.mapped.extend(parse_editable_finder(data))
 
 
 def import_path(files: FileSystem, layout: Layout, start: Start, written: str | None = None) -> ImportPath:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parity.environments import owned_files
@@ -40,7 +40,7 @@ def installed(files: FileSystem, environment: PythonEnvironment) -> Installed:
     made = Installed()
     conda = _conda_records(files, environment, made)
     owners = owned_files.conda_owners(conda)
-    records = metadata_records(files, environment.path)
+    records = list(_without_sources(metadata_records(files, environment.path)))
     managed = dpkg_files(files, [record.path for record in records if is_managed(record)])
     for record in records:
         owner = conda.pop(owners.get(_relative(record.path, environment.prefix), ""), None)
@@ -48,7 +48,6 @@ def installed(files: FileSystem, environment: PythonEnvironment) -> Installed:
             _python(files, record, owner, managed.get(record.path), environment.prefix, made)
         )
     made.distributions.extend(_conda(record, environment) for _, record in sorted(conda.items()))
-    made.distributions = list(_without_sources(made.distributions))
     return made
 
 
@@ -160,12 +159,16 @@ def _conda(record: CondaRecord, environment: PythonEnvironment) -> InstalledDist
     )
 
 
-def _without_sources(found: list[InstalledDistribution]) -> Iterator[InstalledDistribution]:
+def _without_sources(records: Sequence[MetadataRecord]) -> Iterator[MetadataRecord]:
     """Drops the .egg-info that a working copy on the path shows of what is installed from it in editable mode."""
-    editable = {one.name for one in found if one.layout == "egg-link" or _is_editable(one.direct_url)}
-    for one in found:
+    editable = {
+        normalised(one.stated[0])
+        for one in records
+        if one.layout == "egg-link" or _is_editable(parse_direct_url(one.text("direct_url.json") or b""))
+    }
+    for one in records:
         working_copy = posixpath.basename(one.location) not in owned_files.SITE_DIRECTORIES
-        if not (one.name in editable and one.layout == "egg-info" and working_copy):
+        if not (one.layout == "egg-info" and working_copy and normalised(one.stated[0]) in editable):
             yield one
 
 

@@ -81,11 +81,13 @@ def _written_prefix(files: FileSystem, layout: Layout) -> str | None:
 
 
 def _hinted_version(files: FileSystem, directory: str) -> str:
-    """ "3.11" by the tags of extension modules and compiled files close by; empty where there are none."""
+    """ "3.11" by the tags of extension modules near by; empty where there are none."""
     votes: Counter[str] = Counter()
-    for name in names(files, directory)[:MAX_LOOKED_AT]:
-        inner = (name,) if "." in name else (name, *names(files, posixpath.join(directory, name)))
-        for candidate in inner:
-            if found := (TAG.search(candidate) if EXTENSION.search(candidate) else None):
+    pending = [directory]
+    for place in pending:  # grows while it is walked: nearest first
+        for name in names(files, place):
+            if found := (TAG.search(name) if EXTENSION.search(name) else None):
                 votes[f"{found[1]}.{found[2]}"] += 1
+            elif "." not in name and len(pending) < MAX_LOOKED_AT:
+                pending.append(posixpath.join(place, name))
     return max(sorted(votes), key=lambda version: votes[version]) if votes else ""

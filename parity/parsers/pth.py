@@ -5,13 +5,11 @@ Format: https://docs.python.org/3/library/site.html
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import dataclass
 
 MAX_PTH_BYTES = 256 << 10
 MAX_LINES = 10_000
-MAX_FINDER_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +33,3 @@ def parse_pth(data: bytes) -> PthFile:
         else:
             directories.append(line.rstrip())
     return PthFile(tuple(directories), runs_code)
-
-
-def parse_editable_finder(data: bytes) -> tuple[str, ...]:
-    """Paths of the sources that a setuptools editable finder maps modules to; empty where it is none."""
-    found = re.search(rb"^MAPPING(?:\s*:[^=\n]+)?\s*=\s*(\{[^\n]*\})\s*$", data, re.MULTILINE)
-    if found is None:
-        return ()
-    try:
-        mapping = ast.literal_eval(found[1].decode("utf-8"))
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return ()
-    if not isinstance(mapping, dict):
-        return ()
-    return tuple(sorted({path for path in mapping.values() if isinstance(path, str) and "\0" not in path}))
