@@ -76,11 +76,19 @@ def _distributed_libraries(view: NativeView) -> Iterator[tuple[str, SharedLibrar
             if not value.build_id:
                 value = replace(value, content=placed.item.digest)
             same = taken.setdefault(f"{distribution}:{placed.loaded.name.stem}.so", [])
-            if all(replace(other, path=None) != replace(value, path=None) for other in same):
+            # Wheels have no links: libarrow.so, .so.2600 and .so.2600.1.0 are three copies of one library.
+            twin = next((place for place, other in enumerate(same) if _is_copy(other, value)), None)
+            if twin is None:
                 same.append(value)
+            else:
+                same[twin] = replace(same[twin], version=same[twin].version or value.version)
         for name, values in taken.items():
             for number, value in enumerate(values, start=1):
                 yield name if number == 1 else f"{name}#{number}", value
+
+
+def _is_copy(one: SharedLibrary, other: SharedLibrary) -> bool:
+    return replace(one, path=None, version=None) == replace(other, path=None, version=None)
 
 
 def _with_content(files: FileSystem, libraries: Iterable[tuple[str, SharedLibrary]]) -> Iterator[Fact | Gap]:

@@ -12,8 +12,10 @@ from parity.parsers.elf import ElfError, NotElf, SharedObject, parse_elf
 from parity.parsers.elf_constants import constants, names_mention
 from parity.parsers.native_families import Family, carried_families, family_of
 from parity.parsers.native_version import OVERLAP_BYTES, Inscription, has_inscription, read_inscription
-from parity.parsers.soname import LibraryName, is_tagged_extension, library_name
+from parity.parsers.soname import LibraryName, highest_versions, is_tagged_extension, library_name
 
+# GCC's libgomp has been libgomp.so.1.0.0 since 2006: what it can do is told by its symbol versions alone.
+_RELEASED_BY_SYMBOLS = {Family("openmp", "gnu"): "GOMP_"}
 _THREADED = frozenset({"openblas", "blis", "atlas"})  # builds with threads and without have the same names
 
 
@@ -49,9 +51,14 @@ class LoadedObject:
 
     @property
     def version(self) -> str | None:
-        """As the constants tell, else a version in the name, else the longest number of soname or file name."""
+        """As the constants tell, else the symbol versions where those are the release, else numbers in the name."""
         inscribed = self.inscription.version if self.inscription else None
-        return inscribed or self.file_name.version or self.name.version
+        return inscribed or self._defined_version() or self.file_name.version or self.name.version
+
+    def _defined_version(self) -> str | None:
+        series = _RELEASED_BY_SYMBOLS.get(self.family) if self.family else None
+        defined = {name for name in self.elf.defines if series and name.startswith(series)}
+        return highest_versions(defined)[0].removeprefix(series) if series and defined else None
 
 
 class Objects:

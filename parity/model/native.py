@@ -9,11 +9,13 @@ from dataclasses import dataclass
 class SharedLibrary:
     """An ELF shared object that Python can load.
 
-    Key name: "<owner>:<canonical soname>" for libraries vendored by a distribution (auditwheel's hash suffix
-    removed: "numpy:libopenblas64_.so.0"), the plain soname for the system's ("libz.so.1").
+    Key name: of a library that a distribution brings, "<distribution>:<name without hash and versions>"
+    ("numpy:libopenblas64_p.so", "pyarrow:libarrow.so"), so that it stays one thing over its releases; "#2" and so on
+    where one distribution has several. Of the system's, the soname ("libz.so.1"), with the directory in front of
+    variants for newer CPUs ("glibc-hwcaps/x86-64-v3/libz.so.1").
 
     Attributes:
-        soname: DT_SONAME, or the file name where it has none; canonical.
+        soname: DT_SONAME, or the file name where it has none; without auditwheel's hash.
         version: as told by file name, symbol versions or strings inside; None where nothing tells.
         build_id: GNU build ID, hex.
         content: hex sha256 of the file, only where it has no build ID.

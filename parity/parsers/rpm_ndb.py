@@ -27,7 +27,8 @@ def header_blobs(file: BinaryIO) -> Iterator[bytes]:
     if version != 0 or not 0 < pages <= MAX_SLOT_PAGES:
         raise NdbError("absurd ndb header")
     table = head + file.read((pages - 1) * _PAGE)
-    table = table[: len(table) - len(table) % _SLOT_BYTES]
+    if len(table) < pages * _PAGE:
+        raise NdbError("truncated table of slots")
     for magic, package, block, blocks in struct.iter_unpack("<4sIII", table[2 * _SLOT_BYTES :]):
         if magic != _SLOT:
             raise NdbError("damaged slot")

@@ -13,7 +13,7 @@ _HASH = re.compile(r"(?:-[0-9a-f]{8})+(?=\.)")
 # is followed by one more number: libglib-2.0.so.0.
 _RELEASE = re.compile(r"-r?(\d+(?:\.\w+)+)\.so$")
 _ABI = re.compile(r"\.so\.(\d+(?:\.\d+)*)$")
-_SHARED = re.compile(r"\.so(?:\.[\w.]*)?$")
+_SHARED = re.compile(r"\.so(?:\.\d[\w.]*)?$")
 
 # PEP 3149 and PEP 384 tags, as CPython, PyPy and GraalPy write them.
 _EXTENSION = re.compile(r"\.(?:cpython-\w+|pypy\w+|graalpy\w+|abi3)(?:-[\w-]+)?\.so$|\.abi3t?\.so$")
@@ -24,8 +24,8 @@ class LibraryName:
     """A shared object's name, taken apart.
 
     Attributes:
-        canonical: without auditwheel's hash and a version inside the name; of a library that had a hash, with the
-            first number of its ABI version only, as its soname was before: "libgfortran.so.5".
+        canonical: as it was before auditwheel: without the hash, without a release inside the name, and with the first
+            number of the ABI version only ("libgfortran.so.5"); a name that never had a hash, unchanged.
         stem: what identifies it over all versions: "libgfortran".
         version: the numbers in the name, longer than one: "5.0.0", "0.3.23.dev".
     """
@@ -42,13 +42,13 @@ def library_name(name: str) -> LibraryName:
     release = _RELEASE.search(plain)
     if release:
         stem = plain[: release.start()]
-        return LibraryName(canonical=f"{stem}.so", stem=stem, version=release[1])
+        return LibraryName(canonical=name if plain == name else f"{stem}.so", stem=stem, version=release[1])
     abi = _ABI.search(plain)
     stem = _SHARED.sub("", plain)
     if abi is None:
         return LibraryName(canonical=plain, stem=stem)
     numbers = abi[1]
-    canonical = f"{stem}.so.{numbers.partition('.')[0]}" if plain != name else plain
+    canonical = name if plain == name else f"{stem}.so.{numbers.partition('.')[0]}"
     return LibraryName(canonical=canonical, stem=stem, version=numbers if "." in numbers else None)
 
 
