@@ -75,6 +75,11 @@ class CompressedStorage:
                     self._resume(offset)
             return taken[0] if len(taken) == 1 else b"".join(taken)
 
+    @property
+    def checkpoints(self) -> int:
+        """How many places it can resume at."""
+        return len(self._offsets)
+
     def close(self) -> None:
         self._piece = b""
         self._offsets, self._decoders = self._offsets[:1], self._decoders[:1]
