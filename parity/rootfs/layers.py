@@ -126,17 +126,18 @@ class _Reader(io.RawIOBase):
         return self._at
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # narrower than typeshed's Buffer
-        data = _read(self._path, self._storage, self._at, min(len(buffer), BUFFER_BYTES), exactly=False)
+        left = max(0, (self._storage.size or 0) - self._at)
+        data = _read(self._path, self._storage, self._at, min(len(buffer), BUFFER_BYTES, left))
         buffer[: len(data)] = data
         self._at += len(data)
         return len(data)
 
 
-def _read(path: str, storage: Storage, offset: int, size: int, *, exactly: bool = True) -> bytes:
+def _read(path: str, storage: Storage, offset: int, size: int) -> bytes:
     try:
         data = storage.read_at(offset, size)
     except SourceError as error:
         raise FileUnreadable(path, error.problem) from error
-    if exactly and len(data) < size:
+    if len(data) < size:
         raise FileUnreadable(path, "its layer is truncated")
     return data

@@ -95,13 +95,13 @@ class _Walk:
         whole = storage.size
         unpack, new = HEADER.unpack_from, Member
         plain, other = MemberKind.FILE, self._other
-        buffer, start, at, count = b"", 0, 0, 0
+        buffer, start, at, end, count = b"", 0, 0, 0, 0
         while True:
             i = at - start
             if i + BLOCK > len(buffer):
                 buffer, start, i = storage.read_at(at, READ_AHEAD), at, 0
                 if len(buffer) < BLOCK:
-                    return self._end(at, len(buffer))
+                    return self._end(end, len(buffer))
             name, mode, size, checksum, kind, link, magic, prefix = unpack(buffer, i)
             if not _checksum_holds(checksum, buffer, i):
                 if buffer[i : i + BLOCK] == EMPTY:
@@ -125,9 +125,10 @@ class _Walk:
                 found, length = other(header)
                 if found is not None:
                     yield found
-            at += (length + 511) & ~511
-            if whole is not None and at - 511 > whole:
+            end = at + length
+            if whole is not None and end > whole:
                 raise self._truncated()
+            at = (end + 511) & ~511
 
     def _other(self, header: _Header) -> tuple[Member | None, int]:
         """Everything but a plain file: the member, if it is one, and how many content bytes to skip."""
@@ -223,11 +224,11 @@ class _Walk:
         if following.strip(b"\0"):
             raise self._damaged(at)
 
-    def _end(self, at: int, left: int) -> None:
+    def _end(self, content_end: int, left: int) -> None:
         """The end without its two empty blocks: fine between two members (as Go's archive/tar), else truncated."""
         size = self._storage.size
-        if left or (size is not None and at - 511 > size) or self._local:
-            raise self._damaged(0, first=True) if at == 0 else self._truncated()
+        if left or (size is not None and content_end > size) or self._local:
+            raise self._damaged(0, first=True) if content_end == 0 else self._truncated()
 
     def _damaged(self, at: int, *, first: bool = False) -> SourceError:
         if first:

@@ -28,7 +28,7 @@ FILE = "/usr/lib/libz.so.1.2"
 
 def look(path: str) -> tuple[EntryKind, str | None] | None:
     found = MemoryFiles(TREE).entry(path, follow=False)
-    return found and (found.kind, found.target)
+    return (found.kind, found.target) if found else None
 
 
 @pytest.mark.parametrize(
