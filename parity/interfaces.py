@@ -139,8 +139,16 @@ class Probe:
 class Runner(Protocol):
     """Runs the agent inside an environment. Only for places where that is the user's word."""
 
-    def probe(self) -> Probe:
-        """Send the agent to the target's own interpreter. Raises SourceError."""
+    def probe(self, interpreter: str | None) -> Probe:
+        """Have the target's own interpreter run the agent.
+
+        Args:
+            interpreter: path of the serving environment's interpreter inside the root, where it was worked out; a
+                runner that was opened for one interpreter knows better.
+
+        Raises:
+            SourceError: it cannot be run, or says nothing that can be understood.
+        """
         ...
 
 

@@ -189,31 +189,35 @@ def _cache_key(source: Source, options: SnapshotOptions) -> str | None:
 
 
 def _collect(source: Source, options: SnapshotOptions) -> Snapshot:
-    gaps: list[Gap] = list(source.gaps)
-    probe = _probe(source, gaps)
-    target = aim(
-        source,
-        probe=probe,
-        prefix=options.environment,
-        code_roots=options.code_roots,
-        host=named_host(options.hardware) if options.hardware else None,
-    )
-    observed: list[Fact | Gap] = [*gaps, *target.gaps]
+    host = named_host(options.hardware) if options.hardware else None
+    # What the user says of the host takes the place of what this kind of place can never show.
+    observed: list[Fact | Gap] = [gap for gap in source.gaps if host is None or gap.domain is not Domain.HARDWARE]
+    probe = _probe(source, options, observed)
+    target = aim(source, probe=probe, prefix=options.environment, code_roots=options.code_roots, host=host)
+    observed.extend(target.gaps)
     for done, collector in enumerate(all_collectors()):
         if options.progress:
-            options.progress(f"collecting {collector.domain}s", done, len(all_collectors()))
+            options.progress(f"collecting {collector.domain} facts", done, len(all_collectors()))
         observed.extend(_guarded(collector.domain, collector.collect(target)))
     return Snapshot.of(_origin(source, target, probe), observed)
 
 
-def _probe(source: Source, gaps: list[Gap]) -> Probe | None:
+def _probe(source: Source, options: SnapshotOptions, observed: list[Fact | Gap]) -> Probe | None:
     if source.runner is None:
         return None
     try:
-        return source.runner.probe()
+        return source.runner.probe(_interpreter(source, options))
     except ParityError as error:
-        gaps.extend(Gap(domain=domain, reason=str(error)) for domain in (Domain.HARDWARE, Domain.SETTING))
+        observed.extend(Gap(domain=domain, reason=str(error)) for domain in (Domain.HARDWARE, Domain.SETTING))
         return None
+
+
+def _interpreter(source: Source, options: SnapshotOptions) -> str | None:
+    """Where the serving interpreter lies; a source that was opened for one has no need to be told."""
+    if source.prefix is not None:
+        return None
+    serving = aim(source, prefix=options.environment).serving
+    return serving.executable if serving else None
 
 
 def _guarded(domain: Domain, items: Iterator[Fact | Gap]) -> Iterator[Fact | Gap]:
@@ -247,7 +251,7 @@ def named_host(name: str) -> Host:
     """
     if name == "live":
         with open_source("live", OpenOptions()) as source:
-            return Host(probe=source.runner.probe() if source.runner else None)
+            return Host(probe=source.runner.probe(None) if source.runner else None)
     if Path(name).is_file():
         return Host(facts=tuple(load_snapshot(name).within(Domain.HARDWARE)))
     facts = hardware_facts(name)

@@ -1,0 +1,106 @@
+"""Settings: the image's configuration, or what a running process has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from parity.interfaces import Probe, ProcessConfig, Target
+from parity.model.facts import Fact, Gap, Value
+from parity.model.keys import Domain, Key
+from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
+from parity.parsers.secrets import digest, has_credentials, is_secret, without_credentials
+from parity.parsers.session import belongs_to_session
+
+NOT_RUN = "only a running process has it; `parity check --run` asks inside the image"
+ONLY_IN_IMAGES = "a process does not tell how it was started"
+BUNDLE = "a runtime bundle does not carry it"
+
+
+class Settings:
+    """Environment variables, command, user, limits. Secrets are kept as short salted digests only."""
+
+    domain = Domain.SETTING
+
+    def collect(self, target: Target) -> Iterator[Fact | Gap]:
+        if target.config is not None:
+            yield from _facts(_configured(target.config))
+            if not target.config.complete:
+                yield from _gaps(("label:*", "healthcheck", "stop-signal"), BUNDLE)
+        if target.probe is not None:
+            yield from _facts(_probed(target.probe, with_environment=target.config is None))
+            if target.config is None:
+                yield from _gaps(
+                    ("command", "user", "workdir", "stop-signal", "healthcheck", "label:*"), ONLY_IN_IMAGES
+                )
+        elif target.config is not None:
+            yield from _gaps(_unseen(target.config), NOT_RUN)
+
+
+def _unseen(config: ProcessConfig) -> tuple[str, ...]:
+    limits = () if config.ulimits else ("ulimit:*",)
+    return ("locale", *limits, *(() if config.shm_size is not None else ("shm",)))
+
+
+def _facts(named: Iterator[tuple[str, Value]]) -> Iterator[Fact]:
+    return (Fact(Key(Domain.SETTING, name), value) for name, value in named)
+
+
+def _gaps(subjects: tuple[str, ...], reason: str) -> Iterator[Gap]:
+    return (Gap(domain=Domain.SETTING, subject=subject, reason=reason, inherent=True) for subject in subjects)
+
+
+def _configured(config: ProcessConfig) -> Iterator[tuple[str, Value]]:
+    for name, value in config.env.items():
+        yield f"env:{name}", variable(name, value)
+    yield "command", Command(argv=(*config.entrypoint, *config.cmd))
+    yield "user", Text(value=config.user or "root")
+    yield "workdir", Text(value=config.workdir or "/")
+    if config.stop_signal:
+        yield "stop-signal", Text(value=config.stop_signal)
+    for name, value in config.labels.items():
+        yield f"label:{name}", Text(value=without_credentials(value))
+    if config.healthcheck is not None:
+        check = config.healthcheck
+        yield (
+            "healthcheck",
+            Healthcheck(
+                test=check.test,
+                interval=check.interval,
+                timeout=check.timeout,
+                start_period=check.start_period,
+                retries=check.retries,
+            ),
+        )
+    if config.shm_size is not None:
+        yield "shm", Size(bytes=config.shm_size)
+    for name, (soft, hard) in config.ulimits.items():
+        yield f"ulimit:{name}", Limit(soft=soft, hard=hard)
+
+
+def _probed(probe: Probe, *, with_environment: bool) -> Iterator[tuple[str, Value]]:
+    values = probe.values
+    environ = values.get("environ")
+    if with_environment and isinstance(environ, Mapping):
+        for name, value in environ.items():
+            if isinstance(value, str) and not belongs_to_session(str(name)):
+                yield f"env:{name}", variable(str(name), value)
+    rlimits = values.get("rlimits")
+    if isinstance(rlimits, Mapping):
+        for name, limits in rlimits.items():
+            if isinstance(limits, list) and len(limits) == 2 and all(isinstance(n, (int, type(None))) for n in limits):
+                yield f"ulimit:{name}", Limit(soft=limits[0], hard=limits[1])
+    size = values.get("shm_size")
+    if isinstance(size, int):
+        yield "shm", Size(bytes=size)
+    locale = values.get("locale")
+    if isinstance(locale, str):
+        yield "locale", Text(value=locale)
+
+
+def variable(name: str, value: str) -> Variable:
+    """A variable's value, or of a secret only what tells whether two sides have the same."""
+    if is_secret(name, value):
+        return Variable(secret=digest(name, value))
+    if has_credentials(value):
+        return Variable(value=without_credentials(value), secret=digest(name, value))
+    return Variable(value=value)

@@ -1,0 +1,73 @@
+"""Small kernel files -> numbers: memory, CPU lists, cgroup limits, huge pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+# cgroup v1 writes "no limit" as the largest multiple of the page size below 2**63.
+UNLIMITED = 1 << 60
+MAX_CPUS = 1 << 16
+
+
+def parse_mem_total(text: str) -> int | None:
+    """Bytes of MemTotal in /proc/meminfo."""
+    found = re.search(r"^MemTotal:\s+(\d{1,15}) kB", text, re.MULTILINE)
+    return int(found.group(1)) * 1024 if found else None
+
+
+def parse_cpu_list(text: str) -> int | None:
+    """How many a list such as "0-3,8,10-11" names (CPUs or NUMA nodes); None where it is no such list."""
+    count = 0
+    for part in text.strip().split(","):
+        found = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", part)
+        if found is None:
+            return None
+        first, last = int(found.group(1)), int(found.group(2) or found.group(1))
+        if last < first:
+            return None
+        count += last - first + 1
+    return count if count <= MAX_CPUS else None
+
+
+def parse_huge_pages(text: str) -> str | None:
+    """The chosen mode of /sys/kernel/mm/transparent_hugepage/enabled: "always [madvise] never" -> "madvise"."""
+    found = re.search(r"\[(\w+)\]", text)
+    return found.group(1) if found else None
+
+
+def cpu_quota(files: Mapping[str, str]) -> float | None:
+    """The tightest CPU limit of this process's cgroup and its ancestors, in CPUs; None: no limit.
+
+    Args:
+        files: path -> text, of cgroup v2's cpu.max and v1's cpu.cfs_quota_us with cpu.cfs_period_us.
+    """
+    return min(_quotas(files), default=None)
+
+
+def _quotas(files: Mapping[str, str]) -> Iterable[float]:
+    for path, text in files.items():
+        directory, _, name = path.rpartition("/")
+        words = text.split()
+        if name == "cpu.max" and len(words) == 2:
+            quota, period = words
+        elif name == "cpu.cfs_quota_us" and len(words) == 1:
+            quota, period = words[0], files.get(f"{directory}/cpu.cfs_period_us", "").strip()
+        else:
+            continue
+        if _is_number(quota) and _is_number(period) and int(period) > 0 and int(quota) > 0:
+            yield round(int(quota) / int(period), 3)
+
+
+def memory_limit(files: Mapping[str, str]) -> int | None:
+    """The tightest memory limit of this process's cgroup and its ancestors, in bytes; None: no limit."""
+    found = [
+        int(text.strip())
+        for path, text in files.items()
+        if path.rpartition("/")[2] in ("memory.max", "memory.limit_in_bytes") and _is_number(text.strip())
+    ]
+    return min((limit for limit in found if limit < UNLIMITED), default=None)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 20
