@@ -81,6 +81,9 @@ def _content(file: ObservedFile) -> str:
 
 
 def _size(file: ObservedFile) -> int:
+    recorded = file.recorded
+    if recorded.shipped is not None and recorded.digest == file.digest and recorded.size is not None:
+        return recorded.size
     return len(_neutral(file)) if _has_shebang(file) else file.size
 
 

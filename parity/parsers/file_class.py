@@ -17,7 +17,7 @@ DOCUMENT_DIRECTORIES = frozenset({"docs", "man", "javadoc"})
 DOCUMENT_SUFFIXES = (".md", ".rst", ".html.gz", ".pdf", ".man")
 DOCUMENT_NAMES = re.compile(
     r"(?:readme|license|licence|copying|copyright|authors|changelog|changes|history|news|notice|contributing)"
-    r"(?:[.\-_][\w\-]+)?(?:\.(?:txt|html?))?",
+    r"(?:[\-_][\w\-]+)?(?:\.(?:txt|html?|(?-i:[A-Z]+)))?",
     re.IGNORECASE,
 )
 CODE_SUFFIXES = (".py", ".pyx", ".pxd", ".pxi", ".pyi", ".pth")
