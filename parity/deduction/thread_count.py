@@ -1,0 +1,71 @@
+"""How many threads the numeric pools start: thread variables against the CPUs that a process sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parity.deduction.variables import value_of
+from parity.model.hardware import CpuCount
+from parity.model.keys import Domain
+from parity.model.snapshot import Snapshot
+
+# What each pool reads, first wins; where none is set it starts a thread per CPU that it sees.
+POOLS: dict[str, tuple[str, ...]] = {
+    "OpenMP": ("OMP_NUM_THREADS",),
+    "OpenBLAS": ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS"),
+    "MKL": ("MKL_NUM_THREADS", "OMP_NUM_THREADS"),
+    "BLIS": ("BLIS_NUM_THREADS", "OMP_NUM_THREADS"),
+    "numexpr": ("NUMEXPR_NUM_THREADS", "OMP_NUM_THREADS"),
+    "numba": ("NUMBA_NUM_THREADS",),
+    "Polars": ("POLARS_MAX_THREADS",),
+    "Rayon": ("RAYON_NUM_THREADS",),
+    "Arrow": ("OMP_NUM_THREADS",),
+    "Accelerate": ("VECLIB_MAXIMUM_THREADS",),
+    "TensorFlow": ("TF_NUM_INTRAOP_THREADS",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolSize:
+    """Threads of a pool; None: one per visible CPU, and how many those are was not seen.
+
+    Attributes:
+        usable: CPUs' worth of time that the process gets, None where unknown.
+    """
+
+    threads: int | None
+    usable: float | None
+
+    @property
+    def oversubscribed(self) -> bool:
+        """Whether more threads compete than there are CPUs to run them."""
+        return self.threads is not None and self.usable is not None and self.threads > max(1.0, self.usable)
+
+
+def pool_size(snapshot: Snapshot, variable: str) -> PoolSize:
+    """The size of the first pool that reads `variable`, on one side."""
+    count = snapshot.find(Domain.HARDWARE, "cpu-count")
+    seen = usable_cpus(count) if isinstance(count, CpuCount) else None
+    readers = next(names for names in POOLS.values() if variable in names)
+    for name in readers:
+        number = _positive(value_of(snapshot, name))
+        if number is not None:
+            return PoolSize(threads=number, usable=seen)
+    visible = (count.usable or count.visible) if isinstance(count, CpuCount) else None
+    return PoolSize(threads=visible, usable=seen)
+
+
+def usable_cpus(count: CpuCount) -> float:
+    """CPUs' worth of time: the affinity mask, bounded by the quota."""
+    cpus = float(count.usable if count.usable is not None else count.visible)
+    return min(cpus, count.quota) if count.quota is not None else cpus
+
+
+def is_thread_variable(name: str) -> bool:
+    """Whether some pool takes its size from this variable."""
+    return any(name in names for names in POOLS.values())
+
+
+def _positive(text: str | None) -> int | None:
+    first = (text or "").split(",")[0].strip()
+    return int(first) if first.isascii() and first.isdigit() and 0 < len(first) < 7 and int(first) > 0 else None

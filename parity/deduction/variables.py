@@ -1,0 +1,138 @@
+"""What a difference in a known environment variable means here: its values against its documented default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from parity.deduction.presence import Consumers, consumers
+from parity.interfaces import Context
+from parity.knowledge.variables import known
+from parity.model.facts import Value
+from parity.model.finding import Risk
+from parity.model.hardware import CpuFeatures
+from parity.model.keys import Domain
+from parity.model.setting import Text, Variable
+from parity.model.snapshot import Snapshot
+from parity.parsers.variable_knowledge import UNSET, KnownVariable
+from parity.parsers.variable_value import as_number, meaning
+
+PREFIX = "env:"
+MANY = 3  # consumers named in a sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """An entry that fits, and what the two values mean to it.
+
+    Attributes:
+        before, after: meanings; None: unset, and no default is known.
+        readers: who there reads it; None: Python or the C library itself.
+    """
+
+    entry: KnownVariable
+    before: str | None
+    after: str | None
+    readers: Consumers | None
+
+    @property
+    def same(self) -> bool:
+        """Whether both values come to the same."""
+        return self.before == self.after
+
+    @property
+    def unread(self) -> bool:
+        """Whether it is proven that nothing on either side reads it."""
+        return self.readers is not None and self.readers.excluded
+
+    @property
+    def slower(self) -> str | None:
+        """Which side is the slower one, in words, where that is known."""
+        wanted = self.entry.slower
+        if wanted in ("set", "unset") and (self.before is None) is not (self.after is None):
+            return _side((self.after is not None) is (wanted == "set"))
+        old, new = as_number(self.before), as_number(self.after)
+        if wanted in ("lower", "higher") and old is not None and new is not None and old != new:
+            return _side((new > old) is (wanted == "higher"))
+        return None
+
+
+def value_of(snapshot: Snapshot, name: str) -> str | None:
+    """A variable's value; None where it is unset, or a secret."""
+    value = snapshot.find(Domain.SETTING, f"{PREFIX}{name}")
+    return value.value if isinstance(value, Variable) else None
+
+
+def text_of(value: Value | None) -> str | None:
+    """The text of one side of a change; None where it is unset, or a secret."""
+    return value.value if isinstance(value, (Variable, Text)) else None
+
+
+def shown(text: str | None) -> str:
+    """A value for evidence."""
+    return "unset" if text is None else repr(text)
+
+
+def effects(name: str, before: str | None, after: str | None, context: Context) -> tuple[Effect, ...]:
+    """How each entry about the variable sees the two values (None: unset)."""
+    return tuple(
+        Effect(
+            entry=entry,
+            before=_meaning(before, entry, context.before),
+            after=_meaning(after, entry, context.after),
+            readers=consumers(context, entry.consulted_by) if entry.consulted_by else None,
+        )
+        for entry in known(name)
+    )
+
+
+def telling(found: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Of the effects that say something here, the first per risk; that nothing happens only where nothing else does."""
+    chosen: dict[Risk, Effect] = {}
+    for effect in found:
+        if not effect.same and not effect.unread and _fits(effect):
+            chosen.setdefault(effect.entry.risk, effect)
+    acting = tuple(chosen[risk] for risk in (Risk.BEHAVIOUR, Risk.PERFORMANCE) if risk in chosen)
+    return acting or tuple(chosen.values())
+
+
+def in_words(readers: Consumers | None) -> str:
+    """Who reads it: "torch", "numpy, scipy and 4 more"; empty where that is the interpreter or nobody in sight."""
+    if readers is None or not readers.names:
+        return ""
+    shown = ", ".join(readers.names[:MANY])
+    more = len(readers.names) - MANY
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _fits(effect: Effect) -> bool:
+    patterns = effect.entry.values
+    sides = [UNSET if side is None else side for side in (effect.before, effect.after)]
+    return not patterns or any(fnmatchcase(side, pattern) for side in sides for pattern in patterns)
+
+
+def _meaning(value: str | None, entry: KnownVariable, snapshot: Snapshot) -> str | None:
+    meant = meaning(value, entry.compare)
+    return _default(entry, snapshot) if meant is None else meant
+
+
+def _default(entry: KnownVariable, snapshot: Snapshot) -> str | None:
+    if not entry.cpu_flags:
+        return entry.default
+    features = snapshot.find(Domain.HARDWARE, "cpu-features")
+    if not isinstance(features, CpuFeatures):
+        return None
+    return entry.cpu_default if set(entry.cpu_flags) & set(features.flags) else entry.default
+
+
+def _side(after: bool) -> str:
+    return "after (prod) is the slower side" if after else "before (dev) is the slower side"
+
+
+def changed_names(context: Context, names: tuple[str, ...]) -> Iterator[str]:
+    """Those of the variables whose values differ between the sides, in the order given."""
+    for name in names:
+        key = f"{PREFIX}{name}"
+        if context.before.find(Domain.SETTING, key) != context.after.find(Domain.SETTING, key):
+            yield name
