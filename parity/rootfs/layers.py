@@ -12,14 +12,18 @@ from parity.rootfs.hashing import BUFFER_BYTES, MAX_HOLE_BYTES, hash_all, hash_e
 from parity.rootfs.sparse import SparseStorage
 from parity.rootfs.squash import Squash
 from parity.rootfs.storage import Storage, Window
-from parity.rootfs.tar import members
+from parity.rootfs.tar import TarWalk
 from parity.rootfs.tree import MISSING, Directory, Leaf, find
 
 Progress = Callable[[str, int, int | None], None]
 
 
 class LayeredFiles:
-    """What the layers add up to: whiteouts, opaque directories and links across layers honoured."""
+    """What the layers add up to: whiteouts, opaque directories and links across layers honoured.
+
+    Attributes:
+        ended: every layer has the mark that ends an archive.
+    """
 
     def __init__(self, layers: Sequence[Storage], progress: Progress | None = None) -> None:
         """Index the layers, lowest first; none of their content is read.
@@ -27,11 +31,14 @@ class LayeredFiles:
         Raises:
             SourceError: a layer is no tar, damaged, truncated, or beyond a limit.
         """
+        self.ended = True
         squash = Squash()
         for number, layer in enumerate(layers):
             if progress:
                 progress("indexing layers", number, len(layers))
-            squash.apply(members(layer))
+            walk = TarWalk(layer)
+            squash.apply(walk.members())
+            self.ended = self.ended and walk.ended
         self._root = squash.root
         self._layers = tuple(layers)
 

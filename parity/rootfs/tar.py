@@ -78,11 +78,18 @@ def members(storage: Storage) -> Iterator[Member]:
         SourceError: no tar, damaged or truncated.
         LimitExceeded: more than MAX_MEMBERS.
     """
-    return _Walk(storage).members()
+    return TarWalk(storage).members()
 
 
-class _Walk:
+class TarWalk:
+    """One pass over an archive.
+
+    Attributes:
+        ended: it came to the mark that ends an archive; some writers leave it out, and so does truncation.
+    """
+
     def __init__(self, storage: Storage) -> None:
+        self.ended = False
         self._storage = storage
         self._everywhere: dict[str, str] = {}  # global pax records
         self._local: dict[str, str] = {}  # of the next member, long names included
@@ -101,7 +108,7 @@ class _Walk:
             if i + BLOCK > len(buffer):
                 buffer, start, i = storage.read_at(at, READ_AHEAD), at, 0
                 if len(buffer) < BLOCK:
-                    return self._end(end, len(buffer))
+                    return self._end(end, at, len(buffer))
             name, mode, size, checksum, kind, link, magic, prefix = unpack(buffer, i)
             if not _checksum_holds(checksum, buffer, i):
                 if buffer[i : i + BLOCK] == EMPTY:
@@ -220,14 +227,15 @@ class _Walk:
         return int(text)
 
     def _trailer(self, at: int) -> None:
+        self.ended = True
         following = self._storage.read_at(at + BLOCK, BLOCK)
         if following.strip(b"\0"):
             raise self._damaged(at)
 
-    def _end(self, content_end: int, left: int) -> None:
+    def _end(self, content_end: int, block_end: int, left: int) -> None:
         """The end without its two empty blocks: fine between two members (as Go's archive/tar), else truncated."""
         size = self._storage.size
-        if left or (size is not None and content_end > size) or self._local:
+        if left or self._local or (size is not None and size < block_end and size != content_end):
             raise self._damaged(0, first=True) if content_end == 0 else self._truncated()
 
     def _damaged(self, at: int, *, first: bool = False) -> SourceError:

@@ -99,7 +99,7 @@ def _images(files: LayeredFiles, path: str, platform: str | None) -> tuple[Store
             continue
         if images and (platform is None or any(matches(image.platform, platform) for image in images)):
             return images
-        found = found or images
+        found = images if found is None else found
     if problem and not found:
         raise SourceError(ATTEMPT, path, str(problem), "save the image again") from problem
     return found
@@ -116,6 +116,9 @@ def _check_bare_root(files: LayeredFiles, path: str, name: str | None) -> None:
             ATTEMPT, path, f"it is a tar, but neither an image nor a root file system: it holds {inside}",
             "make one with: docker save NAME -o image.tar",
         )  # fmt: skip
+    if not files.ended:
+        problem = "it is truncated: the mark that ends a tar archive is missing"
+        raise SourceError(ATTEMPT, path, problem, "save it again")
 
 
 def _explained(error: SourceError, path: str) -> SourceError:

@@ -47,15 +47,15 @@ def wheel(
     name: str = "demo",
     version: str = "1.0",
     files: Mapping[str, bytes] | None = None,
-    **extra: bytes,
+    info_files: Mapping[str, bytes] | None = None,
 ) -> dict[str, Content]:
-    """A wheel installed in `location`, with a true RECORD; `extra` are further files of its .dist-info."""
+    """A wheel installed in `location`, with a true RECORD; `info_files` are further files of its .dist-info."""
     info = f"{name}-{version}.dist-info"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()
     members = {f"{name}/__init__.py": b"x = 1\n"} if files is None else dict(files)
     members[f"{info}/METADATA"] = metadata
     members[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nTag: py3-none-any\n"
-    members.update({f"{info}/{inner}": data for inner, data in extra.items()})
+    members.update({f"{info}/{inner}": data for inner, data in (info_files or {}).items()})
     rows = [f"{path},{row_hash(data)},{len(data)}" for path, data in members.items()]
     members[f"{info}/RECORD"] = "\n".join([*rows, f"{info}/RECORD,,"]).encode() + b"\n"
     return {f"{location}/{path}": data for path, data in members.items()}
