@@ -1,0 +1,89 @@
+"""Containers of the Docker daemon, running or not: what they are now, not what their image was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from parity.errors import UnknownReference
+from parity.interfaces import OpenOptions, ProcessConfig, Source
+from parity.model.facts import Gap
+from parity.model.keys import Domain
+from parity.model.origin import Origin
+from parity.sources.daemon.connect import connect, explained
+from parity.sources.daemon.container_agent import RunningContainer
+from parity.sources.daemon.spool import ExportedFiles
+from parity.sources.docker import configuration, exported
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+NOT_RUNNING = Gap(
+    domain=Domain.HARDWARE,
+    reason="the container does not run; start it, or give the host with --hardware",
+    inherent=True,
+)
+
+
+class ContainerOpener:
+    """Its files by export, its limits from its configuration, and the agent where it runs."""
+
+    schemes: ClassVar[Mapping[str, str]] = {"container": "name: a container of the Docker daemon"}
+
+    def recognises(self, reference: str) -> bool:
+        return False
+
+    def open(self, scheme: str, reference: str, options: OpenOptions) -> Source:
+        if not reference:
+            raise UnknownReference("open", f"{scheme}:", "it names no container", "write container:NAME")
+        with ExitStack() as opened:
+            api = connect(options.docker_host, opened)
+            container = _inspect(api, reference)
+            resources = opened.pop_all()
+        identity = str(container["Id"])
+        running = bool((container.get("State") or {}).get("Running"))
+        return Source(
+            origin=Origin(
+                scheme=scheme,
+                reference=reference,
+                digest=container.get("Image"),
+                tag=(container.get("Config") or {}).get("Image"),
+                method="export of the container",
+            ),
+            files=ExportedFiles(reference, lambda: exported(api, identity, reference, options.progress), resources),
+            config=_limits(configuration(container, reference), container.get("HostConfig") or {}),
+            runner=RunningContainer(lambda: api, identity) if running else None,
+            gaps=() if running else (NOT_RUNNING,),
+            resources=resources,
+        )
+
+
+def _limits(config: ProcessConfig, host: Mapping[str, Any]) -> ProcessConfig:
+    """What was given to `docker run` beside the image's configuration. A limit of -1 is none."""
+    size = host.get("ShmSize")
+    limits = {
+        str(limit.get("Name")): (_bound(limit.get("Soft")), _bound(limit.get("Hard")))
+        for limit in host.get("Ulimits") or []
+        if isinstance(limit, dict)
+    }
+    return replace(config, shm_size=size if isinstance(size, int) and size > 0 else None, ulimits=limits)
+
+
+def _bound(value: object) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
+
+
+def _inspect(api: APIClient, reference: str) -> dict[str, Any]:
+    from docker.errors import NotFound  # noqa: PLC0415 - slow to import
+
+    with explained("look up the container", reference):
+        try:
+            return dict(api.inspect_container(reference))
+        except NotFound as error:
+            names = sorted(name.lstrip("/") for one in api.containers(all=True) for name in one.get("Names") or [])
+            known = f"it has {', '.join(names[:10])}" if names else "it has no container at all"
+            raise UnknownReference(
+                "find the container", reference, f"the Docker daemon has none of that name; {known}"
+            ) from error
