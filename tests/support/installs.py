@@ -7,7 +7,8 @@ import hashlib
 from collections.abc import Mapping
 
 from parity.environments import aim
-from parity.interfaces import Fact, Gap, ProcessConfig, Source, Target
+from parity.interfaces import ProcessConfig, Source, Target
+from parity.model.facts import Fact, Gap
 from parity.model.origin import Origin
 from tests.support.files import Content, Executable, MemoryFiles
 

@@ -20,7 +20,10 @@ from tests.support.installs import by_key, interpreter, row_hash, target, virtua
 
 ROOTFS = Path(__file__).parents[3] / "fixtures" / "rootfs"
 SITE = "/opt/venv/lib/python3.11/site-packages"
-LAUNCHER = b"#!/opt/venv/bin/python\nimport sys\nfrom demo import main\nif __name__ == '__main__':\n    sys.exit(main())\n"
+LAUNCHER = (
+    b"#!/opt/venv/bin/python\nimport sys\nfrom demo import main\n"
+    b"if __name__ == '__main__':\n    sys.exit(main())\n"
+)
 ENTRY = b"[console_scripts]\ndemo = demo:main\n"
 
 
@@ -108,10 +111,11 @@ def test_a_script_recorded_as_the_wheel_held_it_is_intact() -> None:
 
 
 def test_a_launcher_is_judged_by_what_it_does() -> None:
-    tree = wheel(SITE, files={"demo.py": b""}, **{"entry_points.txt": ENTRY})
+    tree = wheel(SITE, files={"demo.py": b""}, info_files={"entry_points.txt": ENTRY})
     record = f"{SITE}/demo-1.0.dist-info/RECORD"
-    assert isinstance(tree[record], bytes)
-    tree[record] = tree[record] + f"../../../bin/demo,{row_hash(b'old')},3\n".encode()
+    rows = tree[record]
+    assert isinstance(rows, bytes)
+    tree[record] = rows + f"../../../bin/demo,{row_hash(b'old')},3\n".encode()
     tree["/opt/venv/bin/demo"] = LAUNCHER
     assert "demo/integrity" not in facts(tree)
     tree["/opt/venv/bin/demo"] = LAUNCHER.replace(b"import sys", b"import sys, evil")
@@ -132,7 +136,9 @@ def test_other_algorithms_are_checked_too(algorithm: str) -> None:
 
 def test_missing_files_and_what_is_rightly_absent() -> None:
     tree = wheel(
-        SITE, files={"demo/a.py": b"", "demo/gone.py": b"", "demo/__pycache__/a.pyc": b""}, INSTALLER=b"pip\n"
+        SITE,
+        files={"demo/a.py": b"", "demo/gone.py": b"", "demo/__pycache__/a.pyc": b""},
+        info_files={"INSTALLER": b"pip\n"},
     )
     for gone in ("demo/gone.py", "demo/__pycache__/a.pyc", "demo-1.0.dist-info/INSTALLER"):
         del tree[f"{SITE}/{gone}"]
@@ -147,7 +153,7 @@ def test_rows_without_a_hash_promise_nothing() -> None:
 
 def test_bytecode_and_bookkeeping_are_no_part_of_a_distribution() -> None:
     plain = facts(wheel(SITE))["demo"]
-    more = wheel(SITE, INSTALLER=b"pip\n", **{"uv_cache.json": b"{}", "RECORD.jws": b"{}"})
+    more = wheel(SITE, info_files={"INSTALLER": b"pip\n", "uv_cache.json": b"{}", "RECORD.jws": b"{}"})
     more[f"{SITE}/demo/__pycache__/__init__.cpython-311.pyc"] = b"\0"
     other = facts(more)["demo"]
     assert isinstance(plain, Distribution)
@@ -212,6 +218,7 @@ def test_conda_files_are_compared_as_they_were_shipped() -> None:
                 "sha256": "a" * 64,
                 "sha256_in_prefix": sha(prefix.encode()),
                 "prefix_placeholder": "/p",
+                "size_in_bytes": 99,
             }
         ]
         raw = {"name": "x", "version": "1", "build": "0", "paths_data": {"paths": paths}}

@@ -106,7 +106,8 @@ def test_pyenv_shims_lead_to_the_version_in_force() -> None:
     root = "/root/.pyenv"
     tree = {
         **interpreter(f"{root}/versions/3.11.7"), **interpreter(f"{root}/versions/3.12.1", "3.12.1"),
-        f"{root}/shims/python": Executable(b"#!/usr/bin/env bash\nexec pyenv exec python\n"), f"{root}/version": "3.12.1\n",
+        f"{root}/shims/python": Executable(b"#!/usr/bin/env bash\nexec pyenv exec python\n"),
+        f"{root}/version": "3.12.1\n",
         "/app/.python-version": "3.11\n",
     }  # fmt: skip
     env = {"PATH": f"{root}/shims:/usr/bin"}
@@ -119,8 +120,10 @@ def test_pyenv_shims_lead_to_the_version_in_force() -> None:
 
 def test_conda_run_and_activate() -> None:
     tree = {
-        **interpreter("/opt/conda"), "/opt/conda/conda-meta/history": "", "/opt/conda/bin/conda": Executable(b"#!/opt/conda/bin/python\n"),
-        **interpreter("/opt/conda/envs/prod", "3.12.1"), "/opt/conda/envs/prod/conda-meta/history": "", "/bin/bash": SHELL,
+        **interpreter("/opt/conda"), "/opt/conda/conda-meta/history": "",
+        "/opt/conda/bin/conda": Executable(b"#!/opt/conda/bin/python\n"),
+        **interpreter("/opt/conda/envs/prod", "3.12.1"), "/opt/conda/envs/prod/conda-meta/history": "",
+        "/bin/bash": SHELL,
     }  # fmt: skip
     env = {"PATH": "/opt/conda/bin:/bin"}
     run = ProcessConfig(cmd=("conda", "run", "--no-capture-output", "-n", "prod", "python", "x.py"), env=env)

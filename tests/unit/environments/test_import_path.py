@@ -62,15 +62,18 @@ def test_fedora() -> None:
     tree |= {"/usr/lib/python3.11/site-packages/": "", "/usr/local/lib/python3.11/site-packages/": ""}
     assert path(tree) == (
         "/usr/lib64/python311.zip", "/usr/lib64/python3.11", "/usr/lib64/python3.11/lib-dynload",
-        "/usr/local/lib/python3.11/site-packages", "/usr/lib64/python3.11/site-packages", "/usr/lib/python3.11/site-packages",
+        "/usr/local/lib/python3.11/site-packages", "/usr/lib64/python3.11/site-packages",
+        "/usr/lib/python3.11/site-packages",
     )  # fmt: skip
 
 
 def test_free_threaded() -> None:
-    tree = {
-        "/opt/py/bin/python3.13t": b"\x7fELF", "/opt/py/lib/python3.13t/os.py": "", "/opt/py/lib/python3.13t/site-packages/": "",
-    }  # fmt: skip
-    assert path(dict(tree), "/opt/py/bin/python3.13t") == (
+    tree: dict[str, Content] = {
+        "/opt/py/bin/python3.13t": b"\x7fELF",
+        "/opt/py/lib/python3.13t/os.py": "",
+        "/opt/py/lib/python3.13t/site-packages/": "",
+    }
+    assert path(tree, "/opt/py/bin/python3.13t") == (
         "/opt/py/lib/python313t.zip", "/opt/py/lib/python3.13t", "/opt/py/lib/python3.13t/lib-dynload",
         "/opt/py/lib/python3.13t/site-packages",
     )  # fmt: skip

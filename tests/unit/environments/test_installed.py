@@ -29,8 +29,7 @@ def test_what_the_metadata_states() -> None:
             "Demo.Pkg",
             "1.0",
             {"demo/__init__.py": b"", "_demo.cpython-311-x86_64-linux-gnu.so": b""},
-            INSTALLER=b"uv\n",
-            REQUESTED=b"",
+            info_files={"INSTALLER": b"uv\n", "REQUESTED": b""},
         )
     )
     (one,) = target(tree).installed
@@ -137,7 +136,7 @@ def test_a_develop_install_is_found_once() -> None:
 
 def test_an_editable_install_hides_the_record_of_its_working_copy() -> None:
     url = json.dumps({"url": "file:///src", "dir_info": {"editable": True}}).encode()
-    tree = venv(wheel(SITE, files={"__editable__.demo.pth": b"/src\n"}, **{"direct_url.json": url}))
+    tree = venv(wheel(SITE, files={"__editable__.demo.pth": b"/src\n"}, info_files={"direct_url.json": url}))
     tree |= {"/src/demo.egg-info/PKG-INFO": "Name: demo\nVersion: 0.9\n", "/src/demo.py": ""}
     found = target(tree)
     assert [(one.version, one.layout) for one in found.installed] == [("1.0", "dist-info")]
@@ -177,7 +176,8 @@ def test_dpkg_is_the_witness_for_what_it_installed() -> None:
     tree["/var/lib/dpkg/info/python3-demo.md5sums"] = f"{'a' * 32}  {DIST[1:]}/demo/_x.so\n"
     (one,) = target(tree).installed
     assert [(file.path.removeprefix(DIST), file.algorithm, file.digest) for file in one.files] == [
-        ("/demo/__init__.py", "sha256", None), ("/demo/_x.so", "md5", "a" * 32), ("/demo-1.0.dist-info/METADATA", "sha256", None),
+        ("/demo/__init__.py", "sha256", None), ("/demo/_x.so", "md5", "a" * 32),
+        ("/demo-1.0.dist-info/METADATA", "sha256", None),
     ]  # fmt: skip
     assert one.recorded
 
@@ -190,7 +190,7 @@ def test_a_package_whose_name_says_nothing_is_found_by_its_list() -> None:
 
 
 def test_what_pip_put_beside_dpkgs_keeps_its_record() -> None:
-    tree = debian() | wheel("/usr/local/lib/python3.11/dist-packages", INSTALLER=b"pip\n")
+    tree = debian() | wheel("/usr/local/lib/python3.11/dist-packages", info_files={"INSTALLER": b"pip\n"})
     (one,) = target(tree).installed
     assert one.files[0].digest is not None
 
@@ -221,7 +221,7 @@ def test_conda_owns_python_packages_and_others() -> None:
     site = "lib/python3.11/site-packages"
     tree = (
         interpreter("/opt/conda")
-        | wheel(f"/opt/conda/{site}", INSTALLER=b"conda\n")
+        | wheel(f"/opt/conda/{site}", info_files={"INSTALLER": b"conda\n"})
         | {"/opt/conda/lib/libz.so.1": b"z"}
     )
     tree |= conda(

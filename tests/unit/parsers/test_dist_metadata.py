@@ -6,7 +6,8 @@ from parity.parsers.dist_metadata import CoreMetadata, named_by_directory, norma
 
 
 def test_headers_are_read_and_sorted() -> None:
-    data = b"Name: Foo.Bar\nVersion: 1.0+cu121\nRequires-Dist: b\nRequires-Dist: a>1;\n  extra == 'x'\nRequires-Python: >=3.8\n\nText\n"
+    data = b"Name: Foo.Bar\nVersion: 1.0+cu121\nRequires-Dist: b\nRequires-Dist: a>1;\n"
+    data += b"  extra == 'x'\nRequires-Python: >=3.8\n\nText\n"
     assert parse_metadata(data) == CoreMetadata(
         name="Foo.Bar", version="1.0+cu121", requires=("a>1; extra == 'x'", "b"), requires_python=">=3.8"
     )

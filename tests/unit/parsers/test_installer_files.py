@@ -1,4 +1,4 @@
-"""Tests of the parsers of the small files beside RECORD: WHEEL, entry_points.txt, direct_url.json, launchers, shebangs."""
+"""Tests of the parsers of what lies beside RECORD: WHEEL, entry points, direct URLs, launchers, shebangs."""
 
 from __future__ import annotations
 

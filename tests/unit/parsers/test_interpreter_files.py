@@ -16,7 +16,8 @@ from parity.parsers.sysconfigdata import parse_sysconfigdata, soabi, to_build
 
 
 def test_pyvenv_cfg_of_venv() -> None:
-    data = b"home = /usr/bin\ninclude-system-site-packages = True\nversion = 3.11.2\ncommand = /usr/bin/python3 -m venv --without-pip /opt/v\n"
+    data = b"home = /usr/bin\ninclude-system-site-packages = True\nversion = 3.11.2\n"
+    data += b"command = /usr/bin/python3 -m venv --without-pip /opt/v\n"
     assert parse_pyvenv_cfg(data) == PyvenvCfg(
         home="/usr/bin", version="3.11.2", system_site=True, prefix="/opt/v"
     )
