@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import operator
 import typing
 from enum import Enum
+from functools import partial
 from typing import Any, cast
 
 from cattrs import BaseValidationError, ClassValidationError, Converter, ForbiddenExtraKeysError
@@ -84,7 +86,8 @@ def _place(error: BaseException) -> tuple[str, str]:
 def _make_converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, omit_if_default=True)
     for primitive in (str, int, bool, float):
-        converter.register_structure_hook(primitive, _strict(primitive))
+        # By predicate: a hook registered for str would also take the enumerations that derive from it.
+        converter.register_structure_hook_func(partial(operator.is_, primitive), _strict(primitive))
     converter.register_structure_hook_func(
         lambda cls: isinstance(cls, type) and issubclass(cls, Enum), lambda value, cls: cls(value)
     )

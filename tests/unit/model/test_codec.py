@@ -39,6 +39,14 @@ def test_what_is_written_is_read_back() -> None:
     assert decode(encode(SNAPSHOT), "x") == SNAPSHOT
 
 
+def test_enumerations_come_back_as_members() -> None:
+    read = decode(encode(SNAPSHOT), "x")
+    assert type(read.gaps[0].domain) is Domain
+    numpy = read.find(Domain.DISTRIBUTION, "numpy")
+    assert isinstance(numpy, Distribution)
+    assert numpy.file_set(FileClass.PYTHON) is not None
+
+
 def test_bytes_do_not_depend_on_the_order_in_which_facts_were_seen() -> None:
     shuffled = Snapshot.of(SNAPSHOT.origin, [*SNAPSHOT.gaps, *reversed(SNAPSHOT.facts)])
     assert encode(shuffled) == encode(SNAPSHOT)
