@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from parity.environments.metadata import MetadataRecord
@@ -16,6 +17,7 @@ from parity.parsers.record import MAX_RECORD_BYTES, Row, parse_record
 MAX_TREE_FILES = 50_000
 MAX_TREE_DEPTH = 40
 KERNEL = ("/proc", "/sys", "/dev")
+TWO_UP = re.compile(r"\.\./\.\./(?!\.\./)")
 SITE_DIRECTORIES = ("site-packages", "dist-packages")
 
 
@@ -50,11 +52,10 @@ def _row_path(files: FileSystem, row: Row, location: str) -> str | None:
     path = absolute(row.path, location)
     if path.startswith(tuple(directory + "/" for directory in KERNEL)):
         return None
-    # pip --target moves bin/ and the like beside the packages and leaves their rows as they were.
-    if row.path.startswith("../../") and posixpath.basename(location) not in SITE_DIRECTORIES:
+    # pip --target moves bin/ and the like beside the packages, or leaves them out, and keeps rows that lead nowhere.
+    if TWO_UP.match(row.path) and kind(files, path) is None:
         beside = absolute(row.path.removeprefix("../../"), location)
-        if kind(files, path) is None and kind(files, beside) is not None:
-            return beside
+        return beside if kind(files, beside) is not None else None
     return path
 
 

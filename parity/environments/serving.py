@@ -39,6 +39,8 @@ def named(files: FileSystem, prefix: str, start: Start, said_by: str, minor: str
         layout = layout_of(files, place)
         if layout is not None:
             return Choice(environment(files, layout, start), start, said_by)
+        if (shim := by_command(files, (place,), start)) is not None:
+            return Choice(shim.environment, shim.start, said_by)
     layout = _of_version(files, place, minor)
     if layout is not None:
         return Choice(environment(files, layout, start), start, said_by)

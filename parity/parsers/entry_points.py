@@ -17,8 +17,7 @@ def parse_launchers(data: bytes) -> Mapping[str, str]:
     """Console and GUI scripts: name -> "module:attribute". Never raises."""
     found: dict[str, str] = {}
     group = ""
-    for line in data.decode("utf-8", "replace").splitlines():
-        line = line.strip()
+    for line in map(str.strip, data.decode("utf-8", "replace").splitlines()):
         if line.startswith("[") and line.endswith("]"):
             group = line[1:-1].strip()
         elif group in SCRIPTS and line[:1] not in ("#", ";") and (entry := ENTRY.match(line)):

@@ -30,9 +30,7 @@ def file_class(path: str) -> FileClass:
     `sklearn/utils/_testing.py` are imported by programs and are not tests.
     """
     *directories, name = path.split("/")
-    if any(
-        METADATA_DIRECTORY.search(directory) for directory in directories[:1]
-    ) or METADATA_DIRECTORY.search(name):
+    if any(METADATA_DIRECTORY.search(part) for part in (*directories[:1], name)):
         return FileClass.METADATA
     if name.endswith(".pyi") or name == "py.typed" or (directories and directories[0].endswith("-stubs")):
         return FileClass.STUBS
@@ -40,13 +38,15 @@ def file_class(path: str) -> FileClass:
         return FileClass.LAUNCHER
     if TEST_FILE.fullmatch(name) or not TEST_DIRECTORIES.isdisjoint(directories):
         return FileClass.TESTS
+    return _by_name(directories, name)
+
+
+def _by_name(directories: list[str], name: str) -> FileClass:
     if name.endswith(NATIVE_SUFFIXES) or NATIVE_VERSIONED.search(name):
         return FileClass.NATIVE
     if name.endswith((".py", ".pth")):
         return FileClass.PYTHON
-    if _is_document(directories, name):
-        return FileClass.DOCS
-    return FileClass.DATA
+    return FileClass.DOCS if _is_document(directories, name) else FileClass.DATA
 
 
 def is_bytecode(path: str) -> bool:

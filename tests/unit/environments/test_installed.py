@@ -98,7 +98,9 @@ def test_what_an_interrupted_pip_left_is_not_installed() -> None:
 
 def test_pip_target_moves_scripts_and_leaves_their_rows() -> None:
     tree = {**wheel("/vendor"), "/vendor/bin/demo": b"#!x\n"}
-    tree["/vendor/demo-1.0.dist-info/RECORD"] = b"../../bin/demo,,\ndemo/__init__.py,,\n"
+    tree["/vendor/demo-1.0.dist-info/RECORD"] = (
+        b"../../bin/demo,,\n../../bin/left-out,,\ndemo/__init__.py,,\n"
+    )
     (one,) = target(tree, prefix="/vendor").installed
     assert [file.path for file in one.files] == ["/vendor/bin/demo", "/vendor/demo/__init__.py"]
 
