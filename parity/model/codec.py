@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import operator
 import typing
 from enum import Enum
-from functools import partial
 from typing import Any, cast
 
 from cattrs import BaseValidationError, ClassValidationError, Converter, ForbiddenExtraKeysError
 from cattrs.strategies import configure_tagged_union
 
 from parity.errors import SnapshotError
+from parity.model.distribution import FileClass
 from parity.model.facts import Fact, Gap, Value
 from parity.model.keys import Domain, Key
 from parity.model.snapshot import SCHEMA_VERSION, Snapshot
@@ -86,11 +85,9 @@ def _place(error: BaseException) -> tuple[str, str]:
 def _make_converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, omit_if_default=True)
     for primitive in (str, int, bool, float):
-        # By predicate: a hook registered for str would also take the enumerations that derive from it.
-        converter.register_structure_hook_func(partial(operator.is_, primitive), _strict(primitive))
-    converter.register_structure_hook_func(
-        lambda cls: isinstance(cls, type) and issubclass(cls, Enum), lambda value, cls: cls(value)
-    )
+        converter.register_structure_hook(primitive, _strict(primitive))
+    for enumeration in (Domain, FileClass):  # by name: being strings too, they would be taken for plain ones
+        converter.register_structure_hook(enumeration, lambda value, cls: cls(value))
     converter.register_structure_hook_factory(
         lambda cls: typing.get_origin(cls) is tuple, lambda cls: _strict_tuple(cls, converter)
     )
