@@ -58,6 +58,23 @@ class FileStorage:
         os.close(self._descriptor)
 
 
+class HeldStorage:
+    """Bytes that were read before."""
+
+    random = True
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
+        self.size: int | None = len(data)
+        self._data = data
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        return self._data[offset : offset + size]
+
+    def close(self) -> None:
+        self._data = b""
+
+
 class Window:
     """A part of another storage: a file inside an archive. Closing it leaves the other open."""
 
