@@ -55,10 +55,14 @@ def _statement(risk: Risk, entries: list[Difference], after_is_newer: bool) -> S
         severity=worst.severity,
         confidence=max(entry.confidence for entry in ranked if entry.severity is worst.severity),
         reason=reason,
-        remedy=" ".join(dict.fromkeys(f"{entry.remedy.rstrip('.')}." for entry in ranked if entry.remedy)),
+        remedy=" ".join(dict.fromkeys(_as_sentence(entry.remedy) for entry in ranked if entry.remedy)),
         evidence=tuple(Evidence(what=f"{_when(entry)}: {entry.sentence}") for entry in ranked),
         sources=tuple(dict.fromkeys(entry.source for entry in ranked)),
     )
+
+
+def _as_sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:].rstrip('.')}."
 
 
 def _when(entry: Difference) -> str:

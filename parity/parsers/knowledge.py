@@ -34,6 +34,7 @@ class Difference:
         affected: fires when exactly one version is inside this range (">=1.24,<1.24.3").
         alike: fires when both versions are inside this range: releases known not to differ in what they do.
         absent: fires when one side has the thing and the other has not (optional accelerators).
+        installed: with `absent`, the versions of the thing of which that is said; None: all.
         risk, severity, confidence: as in a finding.
         sentence: what changes for the user; plain, without the two versions.
         source: address of the release note, issue or document that says so.
@@ -51,6 +52,7 @@ class Difference:
     affected: str | None = None
     alike: str | None = None
     absent: bool = False
+    installed: str | None = None
     confidence: float = 0.85
     remedy: str = ""
     faster: str | None = None
@@ -158,6 +160,8 @@ def _check_difference(entry: Difference, file: str, place: str) -> None:
         raise _error(file, place, "give exactly one of changed-in, affected, alike and absent")
     if entry.alike is not None and entry.risk is not Risk.NONE:
         raise _error(file, place, "what is alike carries no risk")
+    if entry.installed is not None and not entry.absent:
+        raise _error(file, place, "installed goes with absent")
     if entry.faster not in (None, "newer", "older", "present"):
         raise _error(file, place, f"faster is newer, older or present, not {entry.faster!r}")
     try:
@@ -165,8 +169,9 @@ def _check_difference(entry: Difference, file: str, place: str) -> None:
             Version(entry.changed_in)
         if entry.affected is not None:
             SpecifierSet(entry.affected)
-        if entry.alike is not None:
-            SpecifierSet(entry.alike)
+        for text in (entry.alike, entry.installed):
+            if text is not None:
+                SpecifierSet(text)
         for requirement in entry.used_by:
             Requirement(requirement)
     except (InvalidVersion, InvalidSpecifier, InvalidRequirement) as error:

@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge import differences
+from parity.knowledge import Difference, differences
 from parity.model.change import Change, ChangeKind
 from parity.model.distribution import Distribution
 from parity.model.facts import Fact
@@ -58,7 +58,7 @@ class PKG011(Rule):
         lacking = context.after if gone else context.before
         for entry in differences("packages", change.key.name):
             users = _users(entry.used_by, lacking)
-            if not entry.absent or (entry.used_by and not users):
+            if not entry.absent or (entry.used_by and not users) or not _said_of(entry, value):
                 continue
             side = "after (prod)" if gone else "before (dev)"
             slow = f": {side} is the slower side" if entry.faster == "present" else f": {side} lacks it"
@@ -79,6 +79,11 @@ class PKG011(Rule):
                 ),
                 sources=(entry.source,),
             )
+
+
+def _said_of(entry: Difference, value: Distribution) -> bool:
+    version = parse_version(value.version)
+    return entry.installed is None or (version is not None and inside(version, entry.installed))
 
 
 def _users(requirements: tuple[str, ...], snapshot: Snapshot) -> list[str]:
