@@ -34,6 +34,10 @@ def _strict(expected: type) -> Any:
     return structure
 
 
+def _is_tuple(kind: Any) -> bool:
+    return typing.get_origin(kind) is tuple
+
+
 def _strict_tuple(cls: Any, converter: Converter) -> Any:
     """Only a JSON array is a tuple: cattrs alone would take a string for one of its characters."""
     kinds = typing.get_args(cls)
@@ -88,9 +92,7 @@ def _make_converter() -> Converter:
         converter.register_structure_hook(primitive, _strict(primitive))
     for enumeration in (Domain, FileClass):  # by name: being strings too, they would be taken for plain ones
         converter.register_structure_hook(enumeration, lambda value, cls: cls(value))
-    converter.register_structure_hook_factory(
-        lambda cls: typing.get_origin(cls) is tuple, lambda cls: _strict_tuple(cls, converter)
-    )
+    converter.register_structure_hook_factory(_is_tuple, lambda cls: _strict_tuple(cls, converter))
     converter.register_unstructure_hook_func(
         lambda cls: isinstance(cls, type) and issubclass(cls, Enum), lambda member: member.value
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # arm64 prints the implementer as a number (Arm's main ID register); names as archspec has them.
@@ -26,6 +27,14 @@ NOT_INSTRUCTIONS = re.compile(
 )
 
 
+ALIASES = {"pni": "sse3"}  # the kernel's name, and everybody else's
+
+
+def instructions(flags: Iterable[str]) -> tuple[str, ...]:
+    """Those of the flags that are instruction sets, sorted, by their usual names."""
+    return tuple(sorted({ALIASES.get(flag, flag) for flag in flags if not NOT_INSTRUCTIONS.match(flag)}))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CpuInfo:
     """The first processor's block.
@@ -44,7 +53,7 @@ class CpuInfo:
     @property
     def instructions(self) -> tuple[str, ...]:
         """Instruction sets, sorted."""
-        return tuple(sorted(flag for flag in self.flags if not NOT_INSTRUCTIONS.match(flag)))
+        return instructions(self.flags)
 
 
 def parse_cpuinfo(text: str) -> CpuInfo:

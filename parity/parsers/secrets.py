@@ -9,8 +9,9 @@ DIGITS = 8  # 32 bits: enough to see a difference, too little to confirm a guess
 
 # Words in a name that say its value is a secret; "_KEY" alone would also hide PUBLIC_KEY_PATH and the like.
 SECRET_NAME = re.compile(
-    r"(^|_)(PASSWORDS?|PASSWD|PASSPHRASE|PWD|SECRETS?|TOKENS?|CREDENTIALS?|APIKEY|API_?KEYS?|ACCESS_?KEYS?|PRIVATE_?KEYS?"
-    r"|SIGNING_?KEY|ENCRYPTION_?KEY|AUTH|DSN|COOKIE|SESSION_?KEY|SALT|WEBHOOK(_URL)?|CONNECTION_?STRING|KEY)(_ID|_B64|_BASE64)?$",
+    r"(PASSWORDS?|PASSWD|PASSPHRASE|SECRETS?|CREDENTIALS?|APIKEYS?"
+    r"|(^|_)(PWD|TOKENS?|API_?KEYS?|ACCESS_?KEYS?|PRIVATE_?KEYS?|SIGNING_?KEY|ENCRYPTION_?KEY|AUTH|DSN|COOKIE|SESSION_?KEY"
+    r"|SALT|WEBHOOK(_URL)?|CONNECTION_?STRING|KEY))(_ID|_B64|_BASE64)?$",
     re.IGNORECASE,
 )
 NOT_SECRET = frozenset({"PWD", "OLDPWD", "GPG_KEY"})  # GPG_KEY: fingerprint of the key that signs CPython's releases
