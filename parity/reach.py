@@ -169,16 +169,22 @@ def _python_version(snapshot: Snapshot) -> str:
 def _required(value: Distribution, python: str) -> Iterator[tuple[str, bool]]:
     """(name, only through an extra) of what a distribution requires here; what cannot be read requires nothing."""
     for line in value.requires:
-        try:
-            requirement = Requirement(line)
-        except InvalidRequirement:
-            continue
-        extras = {first or second for first, second in _EXTRA.findall(line)}
-        if not extras:
-            if _holds(requirement, "", python):
-                yield canonicalize_name(requirement.name), False
-        elif any(_holds(requirement, extra, python) for extra in extras if not WORKBENCH_EXTRAS.fullmatch(extra)):
-            yield canonicalize_name(requirement.name), True
+        if (wanted := _wanted(line, python)) is not None:
+            yield wanted
+
+
+@lru_cache(maxsize=8192)  # both sides have mostly the same lines
+def _wanted(line: str, python: str) -> tuple[str, bool] | None:
+    try:
+        requirement = Requirement(line)
+    except InvalidRequirement:
+        return None
+    extras = {first or second for first, second in _EXTRA.findall(line)}
+    if not extras:
+        return (canonicalize_name(requirement.name), False) if _holds(requirement, "", python) else None
+    if any(_holds(requirement, extra, python) for extra in extras if not WORKBENCH_EXTRAS.fullmatch(extra)):
+        return canonicalize_name(requirement.name), True
+    return None
 
 
 def _holds(requirement: Requirement, extra: str, python: str) -> bool:

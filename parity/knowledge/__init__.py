@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+import re
+from fnmatch import translate
 from functools import cache
 from importlib.resources import files
 
@@ -47,8 +48,15 @@ def categories(room: str, name: str) -> tuple[Category, ...]:
 @cache
 def category_of(room: str, name: str, member: str) -> Category | None:
     """The first kind in a file that has this member."""
-    kinds = categories(room, name)
-    return next((kind for kind in kinds if any(fnmatchcase(member, pattern) for pattern in kind.members)), None)
+    return next((kind for kind, pattern in _patterns(room, name) if pattern.match(member)), None)
+
+
+@cache
+def _patterns(room: str, name: str) -> tuple[tuple[Category, re.Pattern[str]], ...]:
+    """Each kind with one pattern for all its members."""
+    return tuple(
+        (kind, re.compile("|".join(translate(member) for member in kind.members))) for kind in categories(room, name)
+    )
 
 
 @cache
