@@ -75,7 +75,7 @@ class SET001(Rule):
         unused = effect.readers is not None and effect.readers.unused
         unsure = effect.readers is not None and not effect.readers.names
         severity = min(entry.severity, Severity.LOW) if unused else entry.severity
-        reason = f"{name} {entry.sentence}"
+        reason = f"{name}: {entry.sentence}"
         if side := effect.slower:
             reason += f": {side}"
         if acts and unused:

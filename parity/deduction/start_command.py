@@ -1,0 +1,179 @@
+"""What a start command comes to: shells and wrappers peeled off, interpreter options, program, its options."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from parity.environments.wrappers import env_command, wrapped
+from parity.parsers.shell_command import assignments, parse_shell
+
+MAX_LAYERS = 20  # shells in wrappers in shells
+_SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "busybox"})
+_PYTHON = re.compile(r"(?:python|pypy)(?:\d+(?:\.\d+)*)?")
+_VALUED = frozenset("WXcm")  # interpreter options that take a value (Doc/using/cmdline.rst)
+# Options of common servers that take no value, so that the word after them is an operand.
+_SWITCHES = frozenset({
+    "--reload", "--preload", "--daemon", "--proxy-headers", "--use-colors", "--factory", "--spew", "--check-config",
+    "--capture-output", "--enable-stdio-inheritance", "--reuse-port", "--debug", "--verbose", "-v", "--quiet", "-q",
+    "--access-log", "--print-config", "--master", "--vacuum", "--die-on-term", "--enable-threads", "--dev", "-D",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartCommand:
+    """A command, taken apart.
+
+    Attributes:
+        before: commands that the shell runs before it.
+        variables: set for it alone, sorted.
+        interpreter: options of the Python interpreter: ("-O", ""), ("-X", "dev"), sorted.
+        program: what runs: "gunicorn", "serve.py", "uvicorn" (also where it is `python -m uvicorn`).
+        options: of the program, sorted; ("--workers", "4"), ("--reload", "").
+        operands: of the program, in order.
+    """
+
+    before: tuple[tuple[str, ...], ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+    interpreter: tuple[tuple[str, str], ...] = ()
+    program: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    operands: tuple[str, ...] = ()
+
+
+def start_command(argv: Sequence[str]) -> StartCommand:
+    """Take an image's joined entrypoint and command apart. Never raises."""
+    words = tuple(argv)
+    before: list[tuple[str, ...]] = []
+    variables: dict[str, str] = {}
+    for _ in range(MAX_LAYERS):
+        found, words = assignments(words)
+        variables.update(found)
+        if not words:
+            break
+        name = posixpath.basename(words[0])
+        if name == "env":
+            variables, words = env_command(words[1:], variables)
+        elif name in _SHELLS and (text := _shell_text(words)) is not None:
+            commands = parse_shell(text) or ((),)
+            before.extend(commands[:-1])
+            words = commands[-1]
+        elif (inner := wrapped(words)) is not None:
+            words = inner
+        else:
+            break
+    parts = _taken_apart(words)
+    return replace(parts, before=tuple(before), variables=tuple(sorted(variables.items())))
+
+
+def _shell_text(words: Sequence[str]) -> str | None:
+    """The text behind a shell's -c (also in -lc, -ec); None where it runs a script."""
+    for index, word in enumerate(words[1:-1], 1):
+        if not word.startswith("-"):
+            return None
+        if not word.startswith("--") and word.endswith("c"):
+            return words[index + 1]
+    return None
+
+
+def _taken_apart(words: Sequence[str]) -> StartCommand:
+    if not words:
+        return StartCommand()
+    if not _PYTHON.fullmatch(posixpath.basename(words[0])):
+        options, operands = _options(words[1:])
+        return StartCommand(program=posixpath.basename(words[0]), options=options, operands=operands)
+    interpreter, program, rest = _interpreter(words[1:])
+    options, operands = _options(rest)
+    return StartCommand(interpreter=interpreter, program=program, options=options, operands=operands)
+
+
+def _interpreter(words: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], str, Sequence[str]]:
+    """Options of the interpreter, what it runs, and the words after that."""
+    found: list[tuple[str, str]] = []
+    index = 0
+    while index < len(words) and words[index].startswith("-") and words[index] != "-":
+        letters = words[index][1:]
+        index += 1
+        if letters.startswith("-"):  # --check-hash-based-pycs default
+            found.append((f"-{letters}", words[index] if index < len(words) else ""))
+            index += 1
+            continue
+        place = next((place for place, letter in enumerate(letters) if letter in _VALUED), len(letters))
+        found.extend((f"-{letter}", "") for letter in letters[:place])
+        if place == len(letters):
+            continue
+        value = letters[place + 1 :]
+        if not value and index < len(words):
+            value = words[index]
+            index += 1
+        if letters[place] in "cm":
+            return tuple(sorted(found)), value, words[index:]
+        found.append((f"-{letters[place]}", value))
+    program = posixpath.normpath(words[index]) if index < len(words) else "python"
+    return tuple(sorted(found)), program, words[index + 1 :]
+
+
+def _options(words: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    options: list[tuple[str, str]] = []
+    operands: list[str] = []
+    index = 0
+    while index < len(words):
+        word = words[index]
+        index += 1
+        if not word.startswith("-") or word == "-":
+            operands.append(word)
+            continue
+        name, equals, value = word.partition("=")
+        if not equals and not _is_switch(name) and index < len(words) and not words[index].startswith("-"):
+            value = words[index]
+            index += 1
+        options.append((name, value))
+    return tuple(sorted(options)), tuple(operands)
+
+
+def _is_switch(name: str) -> bool:
+    return name in _SWITCHES or name.startswith("--no-")
+
+
+# Options of the interpreter that do what a variable does: name and value -> variable and value.
+_LETTERS = {
+    "-u": "PYTHONUNBUFFERED", "-B": "PYTHONDONTWRITEBYTECODE", "-v": "PYTHONVERBOSE", "-d": "PYTHONDEBUG",
+    "-s": "PYTHONNOUSERSITE", "-P": "PYTHONSAFEPATH", "-i": "PYTHONINSPECT",
+}  # fmt: skip
+_EXTENSIONS = {
+    "dev": "PYTHONDEVMODE", "utf8": "PYTHONUTF8", "faulthandler": "PYTHONFAULTHANDLER",
+    "importtime": "PYTHONPROFILEIMPORTTIME", "tracemalloc": "PYTHONTRACEMALLOC", "gil": "PYTHON_GIL",
+    "int_max_str_digits": "PYTHONINTMAXSTRDIGITS", "cpu_count": "PYTHON_CPU_COUNT", "perf": "PYTHONPERFSUPPORT",
+    "no_debug_ranges": "PYTHONNODEBUGRANGES", "pycache_prefix": "PYTHONPYCACHEPREFIX",
+    "frozen_modules": "PYTHON_FROZEN_MODULES", "warn_default_encoding": "PYTHONWARNDEFAULTENCODING",
+}  # fmt: skip
+
+
+def as_variables(options: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Interpreter options as the variables that do the same: -OO -> {"PYTHONOPTIMIZE": "2"}."""
+    found: dict[str, str] = {}
+    for name, value in options:
+        if name == "-O":
+            found["PYTHONOPTIMIZE"] = str(int(found.get("PYTHONOPTIMIZE", "0")) + 1)
+        elif name == "-W":
+            found["PYTHONWARNINGS"] = ",".join(filter(None, (found.get("PYTHONWARNINGS"), value)))
+        elif name == "-X":
+            key, _, setting = value.partition("=")
+            if key in _EXTENSIONS:
+                found[_EXTENSIONS[key]] = setting or "1"
+        elif name in _LETTERS:
+            found[_LETTERS[name]] = "1"
+    return found
+
+
+def without_variables(options: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The interpreter options that no variable stands for."""
+    return tuple(
+        (name, value)
+        for name, value in options
+        if name not in ("-O", "-W")
+        and name not in _LETTERS
+        and not (name == "-X" and value.partition("=")[0] in _EXTENSIONS)
+    )

@@ -1,0 +1,86 @@
+"""SET011: another program is started."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator
+
+from parity.deduction.start_command import StartCommand, start_command
+from parity.interfaces import Context, Example, Rule, Step
+from parity.model.change import Change, ChangeKind
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+from parity.model.setting import Command
+
+
+def _commands(before: str | None, after: str | None) -> Change:
+    old, new = (None if text is None else Command(argv=tuple(shlex.split(text))) for text in (before, after))
+    return Change.of(Key(Domain.SETTING, "command"), old, new)
+
+
+class SET011(Rule):
+    """The two sides start different programs, or one program on different operands.
+
+    What it detects:
+        Another program, script or application after shells and wrappers (tini, env, sh -c) are peeled off; other
+        commands that a shell runs before it; a start command on one side only.
+    Why it matters:
+        Another entry point is other code.
+    Known false alarms:
+        An image whose command is given when it is run: a notebook server in dev, the service in prod.
+    What to do:
+        Start both sides with the same command, or compare what really runs with `container:`.
+    """
+
+    name = "other-program"
+    domain = Domain.SETTING
+    step = Step.KIND
+
+    def examples(self) -> Iterable[Example]:
+        script = _commands("python serve.py", "python serve_v2.py")
+        yield Example("another script", script, Risk.BEHAVIOUR, Severity.HIGH)
+        target = _commands("gunicorn app:app", "gunicorn shop.web:app")
+        yield Example("another application", target, Risk.BEHAVIOUR, Severity.HIGH)
+        prelude = _commands("sh -c 'exec gunicorn app:app'", "sh -c 'python warm.py && exec gunicorn app:app'")
+        yield Example("something runs before it", prelude, Risk.BEHAVIOUR, Severity.LOW)
+        yield Example("only prod starts by itself", _commands(None, "python a.py"), Risk.BEHAVIOUR, Severity.LOW)
+        yield Example("only options differ", _commands("gunicorn -w 2 app", "gunicorn -w 4 app"), None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        if change.kind is ChangeKind.UNKNOWN:
+            return
+        if not (isinstance(change.before, Command) and isinstance(change.after, Command)):
+            if isinstance(change.before, Command) or isinstance(change.after, Command):
+                side = "after (prod)" if change.before is None else "before (dev)"
+                yield self._finding(change, f"only {side} has a start command", Severity.LOW, 0.4)
+            return
+        before, after = start_command(change.before.argv), start_command(change.after.argv)
+        if before.program != after.program:
+            ours, theirs = before.program or "nothing", after.program or "nothing"
+            reason = f"before (dev) starts {ours}, after (prod) starts {theirs}: other code runs"
+            yield self._finding(change, reason, Severity.HIGH, 0.75)
+        elif before.operands != after.operands:
+            ours, theirs = _words(before), _words(after)
+            reason = f"{before.program} is started on {ours} in before (dev), on {theirs} in after (prod)"
+            yield self._finding(change, reason, Severity.HIGH, 0.7)
+        elif before.before != after.before:
+            yield self._finding(change, "the shell runs other commands before the program starts", Severity.LOW, 0.4)
+
+    def _finding(self, change: Change, reason: str, severity: Severity, confidence: float) -> Finding:
+        return self.finding(
+            change,
+            risk=Risk.BEHAVIOUR,
+            severity=severity,
+            confidence=confidence,
+            reason=reason,
+            remedy="start both sides with the same command; where prod is given another, compare with container:",
+            evidence=(Evidence(what="command", before=_line(change.before), after=_line(change.after)),),
+        )
+
+
+def _words(command: StartCommand) -> str:
+    return " ".join(command.operands) or "nothing"
+
+
+def _line(value: object) -> str:
+    return shlex.join(value.argv) if isinstance(value, Command) else "none"

@@ -1,0 +1,84 @@
+"""SET012: one program, started with other options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from parity.deduction.start_command import start_command
+from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge import Category, category_of
+from parity.model.change import Change
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+from parity.model.setting import Command
+
+
+def _commands(before: str, after: str) -> Change:
+    old, new = (Command(argv=tuple(text.split())) for text in (before, after))
+    return Change.of(Key(Domain.SETTING, "command"), old, new)
+
+
+class SET012(Rule):
+    """The program is started with other options: workers, limits, precision, addresses.
+
+    What it detects:
+        Options of the started program that differ, by what such options do in the common servers; variables that the
+        command sets for itself.
+    Why it matters:
+        The number of workers and threads decides throughput and memory, limits decide which requests fail, and a
+        model server's options decide which model answers in which precision.
+    Known false alarms:
+        Options of the application's own whose names mean something else in servers.
+    What to do:
+        Start both sides with the same options; keep what must differ (addresses) in variables.
+    References:
+        https://docs.gunicorn.org/en/stable/settings.html
+    """
+
+    name = "server-options"
+    domain = Domain.SETTING
+    step = Step.KIND
+
+    def examples(self) -> Iterable[Example]:
+        workers = _commands("gunicorn -w 8 app:app", "gunicorn -w 1 app:app")
+        yield Example("fewer workers in prod", workers, Risk.PERFORMANCE, Severity.HIGH)
+        port = _commands("uvicorn app:app --port 8000", "uvicorn app:app --port 80")
+        yield Example("another port", port, Risk.NONE, Severity.INFO)
+        own = _commands("python serve.py --top-k 5", "python serve.py --top-k 10")
+        yield Example("the application's own option", own, Risk.BEHAVIOUR, Severity.MEDIUM)
+        yield Example("another script", _commands("python a.py", "python b.py"), None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        if not (isinstance(change.before, Command) and isinstance(change.after, Command)):
+            return
+        before, after = start_command(change.before.argv), start_command(change.after.argv)
+        if before.program != after.program:
+            return
+        ours = {**dict(before.options), **{f"variable {name}": value for name, value in before.variables}}
+        theirs = {**dict(after.options), **{f"variable {name}": value for name, value in after.variables}}
+        for option in sorted(ours.keys() | theirs.keys()):
+            if ours.get(option) == theirs.get(option):
+                continue
+            kind = _kind(option, before.program)
+            risk = kind.risk if kind else Risk.BEHAVIOUR
+            yield self.finding(
+                change,
+                risk=risk,
+                severity=kind.severity if kind else Severity.MEDIUM,
+                confidence=kind.confidence if kind else 0.5,
+                reason=f"{option} of {before.program or 'the command'} differs: "
+                + (kind.sentence if kind else "what it does is the program's own matter"),
+                remedy=kind.remedy if kind else "start both sides with the same value",
+                evidence=(Evidence(what=option, before=_shown(ours.get(option)), after=_shown(theirs.get(option))),),
+                sources=(kind.source,) if kind else (),
+            )
+
+
+def _kind(option: str, program: str) -> Category | None:
+    kind = category_of("settings", "server_options", option)
+    lettered = not option.startswith("--")
+    return None if kind is None or (lettered and program not in kind.consulted_by) else kind
+
+
+def _shown(value: str | None) -> str:
+    return "not given" if value is None else value or "given"
