@@ -1,23 +1,24 @@
 """The agent: tells what only a running process can see, as one JSON document on stdout.
 
-It is sent to the target's own interpreter on stdin (`python -I -S -`), so it uses the standard library only, runs on
-Python 3.7 and newer, imports nothing of parity, and never fails as a whole: what cannot be read is listed in `errors`.
+It is sent to the target's own interpreter (`python -I -S`), so it uses the standard library only, runs on Python 3.7
+and newer, imports nothing of parity, and never fails as a whole: what cannot be read is listed in `errors`.
+
+`-I -S` change `sys.path` and `sys.flags`, so neither is told: collectors work them out from the files.
+Modules that a reduced interpreter may lack are imported by the one look that needs them.
 """
 
 import json
-import locale
 import os
-import platform
-import resource
-import shutil
-import subprocess
+import signal
 import sys
-import sysconfig
 from typing import Any, Callable, Dict, List, Optional, Tuple  # the targets may be older than list[str]
 
-MARK = "\x1eparity-agent\x1e"  # delimits the document: a sitecustomize or a wrapper may print before it
+MARK = "\x1eparity-agent\x1e"  # delimits the document: a wrapper around the interpreter may print before it
+SECONDS = 50  # after which it ends itself: whoever waits for it in a container cannot
 MAX_TEXT = 256 * 1024  # bytes read of one kernel file
+MAX_TABLE = 4 * 1024 * 1024  # bytes read of a mount table or an environment
 MAX_CGROUP_DEPTH = 32
+MAX_WORDS = 500  # characters of an error
 TOOL_SECONDS = 10
 
 FIXED_FILES = (
@@ -25,20 +26,19 @@ FIXED_FILES = (
     "/proc/self/cgroup",
     "/proc/sys/kernel/osrelease",
     "/sys/kernel/mm/transparent_hugepage/enabled",
-    "/sys/devices/system/cpu/online",
     "/sys/devices/system/node/online",
     "/proc/driver/nvidia/version",
 )
-CGROUP_FILES = (
-    ("", ("cpu.max", "memory.max", "cpuset.cpus.effective")),  # cgroup v2
-    ("cpu", ("cpu.cfs_quota_us", "cpu.cfs_period_us")),
-    ("memory", ("memory.limit_in_bytes",)),
-    ("cpuset", ("cpuset.effective_cpus", "cpuset.cpus")),
-)
-NVIDIA_QUERY = (
-    "nvidia-smi",
+CPUINFO = "/proc/cpuinfo"
+STATUS = "/proc/self/status"
+CGROUP_FILES = {
+    "": ("cpu.max", "memory.max"),  # cgroup v2
+    "cpu": ("cpu.cfs_quota_us", "cpu.cfs_period_us"),
+    "memory": ("memory.limit_in_bytes",),
+}
+NVIDIA_QUERIES = (
     "--query-gpu=index,name,memory.total,compute_cap,driver_version",
-    "--format=csv,noheader,nounits",
+    "--query-gpu=index,name,memory.total,driver_version",  # drivers before 510 do not know compute_cap
 )
 RLIMITS = ("NOFILE", "MEMLOCK", "STACK", "NPROC", "AS", "DATA", "CORE", "CPU", "FSIZE")
 
@@ -51,10 +51,10 @@ class Observation:
         self.values: Dict[str, Any] = {}
         self.errors: Dict[str, str] = {}
 
-    def file(self, path: str) -> None:
+    def file(self, path: str, trim: Callable[[str], str] = str) -> None:
+        """A kernel file's text; one that is not there is no error, for kernels differ."""
         try:
-            with open(path, "rb") as stream:
-                self.files[path] = stream.read(MAX_TEXT).decode("utf-8", "replace")
+            self.files[path] = trim(text_of(path, MAX_TEXT))
         except FileNotFoundError:
             pass
         except OSError as error:
@@ -64,68 +64,118 @@ class Observation:
         try:
             self.values[name] = look()
         except Exception as error:  # whatever one platform lacks, the others must still be told
-            self.errors[name] = "%s: %s" % (type(error).__name__, error)
+            self.errors[name] = ("%s: %s" % (type(error).__name__, error))[:MAX_WORDS]
 
 
-def cpuinfo() -> str:
-    """The first processor's block: the others differ in numbers that nobody compares."""
-    with open("/proc/cpuinfo", "rb") as stream:
-        return stream.read(MAX_TEXT).decode("utf-8", "replace").split("\n\n")[0] + "\n"
+def text_of(path: str, limit: int) -> str:
+    with open(path, "rb") as stream:
+        return stream.read(limit).decode("utf-8", "replace")
+
+
+def first_processor(text: str) -> str:
+    """The other processors' blocks differ in numbers that nobody compares."""
+    return text.partition("\n\n")[0] + "\n"
+
+
+def memory_total(text: str) -> str:
+    """What is free changes with every look."""
+    return "".join(line for line in text.splitlines(True) if line.startswith("MemTotal:"))
+
+
+def allowed(text: str) -> str:
+    """Of a process's status, the CPUs and memory nodes that it may use."""
+    wanted = ("Cpus_allowed_list:", "Mems_allowed_list:")
+    return "".join(line for line in text.splitlines(True) if line.startswith(wanted))
+
+
+TRIMMED = {"/proc/meminfo": memory_total, CPUINFO: first_processor, STATUS: allowed}
 
 
 def mount_points() -> Dict[str, Tuple[str, str]]:
     """Controller ("" for cgroup v2) -> (mount point, root of the mount within the hierarchy)."""
     found: Dict[str, Tuple[str, str]] = {}
-    with open("/proc/self/mountinfo", "rb") as stream:
-        for line in stream.read(MAX_TEXT * 4).decode("utf-8", "replace").splitlines():
-            left, _, right = line.partition(" - ")
-            fields, kind = left.split(" "), right.split(" ")
-            if len(fields) < 5 or len(kind) < 3:
-                continue
-            if kind[0] == "cgroup2":
-                found.setdefault("", (fields[4], fields[3]))
-            elif kind[0] == "cgroup":
-                for controller in kind[2].split(","):
-                    found.setdefault(controller, (fields[4], fields[3]))
+    for line in text_of("/proc/self/mountinfo", MAX_TABLE).splitlines():
+        left, _, right = line.partition(" - ")
+        fields, kind = left.split(" "), right.split(" ")
+        if len(fields) < 5 or len(kind) < 3:
+            continue
+        if kind[0] == "cgroup2":
+            found.setdefault("", (fields[4], fields[3]))
+        elif kind[0] == "cgroup":
+            for controller in kind[2].split(","):
+                found.setdefault(controller, (fields[4], fields[3]))
     return found
 
 
-def cgroup_paths(observation: Observation) -> None:
-    """Directories that hold this process's limits, innermost first, per controller: every ancestor limits too."""
+def limit_files() -> List[str]:
+    """Files that hold this process's limits, innermost first, per controller: every ancestor limits too."""
     mounts = mount_points()
-    with open("/proc/self/cgroup", "rb") as stream:
-        lines = stream.read(MAX_TEXT).decode("utf-8", "replace").splitlines()
-    for line in lines:
-        _, _, rest = line.partition(":")
-        controllers, _, path = rest.partition(":")
+    found: List[str] = []
+    for line in text_of("/proc/self/cgroup", MAX_TEXT).splitlines():
+        controllers, _, path = line.partition(":")[2].partition(":")
         for controller in controllers.split(","):
-            wanted = dict(CGROUP_FILES).get(controller)
-            if wanted is None or controller not in mounts:
+            if controller not in CGROUP_FILES or controller not in mounts:
                 continue
             point, root = mounts[controller]
-            inside = path[len(root) :] if root != "/" and path.startswith(root) else path
-            inside = "" if root == path else inside
-            steps = [step for step in inside.split("/") if step and step != ".."]
-            for depth in range(min(len(steps), MAX_CGROUP_DEPTH), -1, -1):
-                directory = "/".join([point.rstrip("/")] + steps[:depth])
-                for name in wanted:
-                    observation.file(directory + "/" + name)
+            for directory in below(point, root, path):
+                found.extend(directory + "/" + name for name in CGROUP_FILES[controller])
+    return found
+
+
+def below(point: str, root: str, path: str) -> List[str]:
+    """Directories from a cgroup up to the mount point. A path that leaves its namespace is seen at the mount only."""
+    inside = path
+    if root != "/":  # without a cgroup namespace a container sees its own cgroup mounted, and the host's path to it
+        inside = path[len(root) :] if path == root or path.startswith(root + "/") else ""
+    steps = [step for step in inside.split("/") if step]
+    if ".." in steps:
+        steps = []
+    depth = min(len(steps), MAX_CGROUP_DEPTH)
+    return ["/".join([point.rstrip("/")] + steps[:count]) for count in range(depth, -1, -1)]
+
+
+def nvidia_smi(*arguments: str) -> Optional[str]:
+    """What it prints, or None where there is no such program. Raises OSError with its words where it fails."""
+    import shutil
+    import subprocess
+
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return None
+    done = subprocess.run(
+        (program,) + arguments,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=TOOL_SECONDS,
+        check=False,
+    )
+    words = done.stdout[:MAX_TEXT].decode("utf-8", "replace")
+    if done.returncode != 0:
+        raise OSError(" ".join(words.split())[:MAX_WORDS])
+    return words
 
 
 def gpus() -> Optional[str]:
-    """What nvidia-smi tells, or None where there is no such program."""
-    if shutil.which(NVIDIA_QUERY[0]) is None:
-        return None
-    done = subprocess.run(
-        NVIDIA_QUERY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TOOL_SECONDS, check=False
+    for query in NVIDIA_QUERIES[:-1]:
+        try:
+            return nvidia_smi(query, "--format=csv,noheader,nounits")
+        except OSError:
+            continue
+    return nvidia_smi(NVIDIA_QUERIES[-1], "--format=csv,noheader,nounits")
+
+
+def gpu_devices() -> List[str]:
+    """Device nodes of GPUs that compute: NVIDIA's, AMD's (kfd), and Windows' under WSL (dxg)."""
+    return sorted(
+        name for name in os.listdir("/dev") if name in ("kfd", "dxg") or (name[:6] == "nvidia" and name[6:].isdigit())
     )
-    if done.returncode != 0:
-        raise OSError(done.stdout.decode("utf-8", "replace")[:500])
-    return done.stdout.decode("utf-8", "replace")[:MAX_TEXT]
 
 
 def rlimits() -> Dict[str, List[Optional[int]]]:
     """name -> [soft, hard]; None: unlimited."""
+    import resource
+
     found: Dict[str, List[Optional[int]]] = {}
     for name in RLIMITS:
         number = getattr(resource, "RLIMIT_" + name, None)
@@ -140,11 +190,43 @@ def shm_size() -> int:
     return state.f_frsize * state.f_blocks
 
 
-def soabi() -> Optional[str]:
-    return sysconfig.get_config_var("SOABI")  # type: ignore[no-any-return]  # typeshed says Any
+def environ() -> Dict[str, str]:
+    """The environment that this process was given: in `os.environ` an interpreter may have put LC_CTYPE (PEP 538)."""
+    try:
+        with open("/proc/self/environ", "rb") as stream:
+            lines = stream.read(MAX_TABLE).split(b"\0")
+    except OSError:
+        return dict(os.environ)
+    found: Dict[str, str] = {}
+    for line in lines:
+        name, equals, value = line.partition(b"=")
+        if name and equals:
+            found.setdefault(os.fsdecode(name), os.fsdecode(value))
+    return found
+
+
+def prefix() -> str:
+    """sys.prefix of a normal start: without `site`, Python before 3.14 does not see its virtual environment (PEP 405)."""
+    directory = os.path.dirname(sys.executable)
+    for place in (directory, os.path.dirname(directory)):
+        if sys.executable and os.path.isfile(os.path.join(place, "pyvenv.cfg")):
+            return os.path.dirname(directory)
+    return sys.prefix
+
+
+def version() -> str:
+    return sys.version.split()[0]
+
+
+def soabi() -> Any:
+    import sysconfig
+
+    return sysconfig.get_config_var("SOABI")
 
 
 def locale_of_process() -> str:
+    import locale
+
     locale.setlocale(locale.LC_ALL, "")
     return locale.setlocale(locale.LC_CTYPE)
 
@@ -152,39 +234,41 @@ def locale_of_process() -> str:
 def look() -> Dict[str, Any]:
     """Everything, as a document of plain JSON types."""
     observation = Observation()
-    for path in FIXED_FILES:
+    for path in FIXED_FILES + (CPUINFO, STATUS):
+        observation.file(path, TRIMMED.get(path, str))
+    try:
+        limits = limit_files()
+    except OSError as error:
+        observation.errors["cgroup"] = error.strerror or str(error)
+        limits = []
+    for path in limits:
         observation.file(path)
-    try:
-        observation.files["/proc/cpuinfo"] = cpuinfo()
-    except OSError as error:
-        observation.errors["/proc/cpuinfo"] = str(error)
-    try:
-        cgroup_paths(observation)
-    except OSError as error:
-        observation.errors["cgroup"] = str(error)
     for name, value in (
-        ("machine", platform.machine),
-        ("kernel", platform.release),
-        ("hostname", platform.node),
+        ("machine", lambda: os.uname().machine),
+        ("kernel", lambda: os.uname().release),
+        ("hostname", lambda: os.uname().nodename),
         ("cpu_count", os.cpu_count),
         ("affinity", lambda: len(os.sched_getaffinity(0))),
         ("executable", lambda: sys.executable),
-        ("prefix", lambda: sys.prefix),
+        ("prefix", prefix),
         ("base_prefix", lambda: sys.base_prefix),
-        ("version", platform.python_version),
+        ("version", version),
         ("implementation", lambda: sys.implementation.name),
         ("soabi", soabi),
-        ("environ", lambda: dict(os.environ)),
+        ("environ", environ),
         ("rlimits", rlimits),
         ("shm_size", shm_size),
         ("locale", locale_of_process),
-        ("workdir", os.getcwd),
         ("nvidia_smi", gpus),
+        ("nvidia_smi_banner", nvidia_smi),
+        ("gpu_devices", gpu_devices),
     ):
         observation.value(name, value)
     return {"files": observation.files, "values": observation.values, "errors": observation.errors}
 
 
 if __name__ == "__main__":
+    if hasattr(signal, "alarm"):
+        signal.alarm(SECONDS)
     sys.stdout.write(MARK + json.dumps(look(), ensure_ascii=True) + MARK)
     sys.stdout.flush()
