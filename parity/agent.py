@@ -206,7 +206,7 @@ def environ() -> Dict[str, str]:
 
 
 def prefix() -> str:
-    """sys.prefix of a normal start: without `site`, Python before 3.14 does not see its virtual environment (PEP 405)."""
+    """sys.prefix of a normal start (PEP 405): without `site`, Python before 3.14 misses its virtual environment."""
     directory = os.path.dirname(sys.executable)
     for place in (directory, os.path.dirname(directory)):
         if sys.executable and os.path.isfile(os.path.join(place, "pyvenv.cfg")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
@@ -13,60 +14,82 @@ from parity.model.origin import Origin
 from parity.rootfs.host import HostFiles
 from parity.sources.local_agent import LocalAgent
 
-NAMES = ("python", "python3", "pypy3")
+NAMES = ("python", "python3", "pypy3", "pypy")
+INTERPRETER = re.compile(r"(python|pypy)\d?(\.\d+)?t?d?")
+METHOD = "files in place, agent in the interpreter"
 
 
 class InterpreterOpener:
     """Files in place, and the agent in that interpreter."""
 
     schemes: ClassVar[Mapping[str, str]] = {
-        "venv": "path: a virtual environment on this host",
+        "venv": "path: a virtual or conda environment on this host",
         "python": "path: an interpreter on this host",
     }
 
     def recognises(self, reference: str) -> bool:
-        path = Path(reference).expanduser()
-        return (path / "pyvenv.cfg").is_file() or (path.name.startswith(NAMES) and _runs(path))
+        path = _path(reference)
+        if path is None:
+            return False
+        if INTERPRETER.fullmatch(path.name) and _runs(path):
+            return True
+        return _is_environment(path)
 
     def open(self, scheme: str, reference: str, options: OpenOptions) -> Source:
-        # Links are kept: a virtual environment's interpreter is a link to another one's.
-        path = Path(os.path.abspath(Path(reference).expanduser()))  # noqa: PTH100 - resolve() would follow them
-        if not reference or not os.path.lexists(path):
+        path = _path(reference)
+        if path is None or not os.path.lexists(path):
             raise UnknownReference("open the Python environment", reference, "there is no such file or directory")
         if path.is_dir():
-            executable = _interpreter_in(path, scheme)
-            return _source(scheme, reference, executable, str(path))
-        if scheme == "venv":
+            executable = _interpreter_in(path)
+        elif scheme == "venv":
             raise UnknownReference(
                 "open the virtual environment", reference, "it is a file", f"say python:{reference} for an interpreter"
             )
-        if not _runs(path):
+        elif _runs(path):
+            executable = path
+        else:
             raise SourceError("open the interpreter", reference, "it is not a program that you may run")
-        return _source(scheme, reference, path, str(path))
+        return Source(
+            origin=Origin(scheme=scheme, reference=reference, method=METHOD),
+            files=HostFiles("/"),
+            runner=LocalAgent(str(executable)),
+            prefix=str(path),
+        )
 
 
-def _source(scheme: str, reference: str, executable: Path, prefix: str) -> Source:
-    return Source(
-        origin=Origin(scheme=scheme, reference=reference),
-        files=HostFiles("/"),
-        runner=LocalAgent(str(executable)),
-        prefix=prefix,
-    )
+def _path(reference: str) -> Path | None:
+    """Absolute, links kept: a virtual environment's interpreter is a link to another one's. None: no path at all."""
+    if not reference or "\0" in reference:
+        return None
+    try:
+        return Path(os.path.abspath(Path(reference).expanduser()))  # noqa: PTH100 - resolve() would follow links
+    except (OSError, RuntimeError):  # the working directory is gone; ~name names no user
+        return None
 
 
-def _interpreter_in(path: Path, scheme: str) -> Path:
+def _is_environment(path: Path) -> bool:
+    """Whether a tool says it made one there: venv and virtualenv by one file, conda by another."""
+    try:
+        return (path / "pyvenv.cfg").is_file() or (path / "conda-meta" / "history").is_file()
+    except OSError:
+        return False
+
+
+def _interpreter_in(path: Path) -> Path:
+    """The environment's interpreter. One that cannot run is taken all the same: the files tell most without it."""
     for name in NAMES:
         if _runs(path / "bin" / name):
             return path / "bin" / name
-    if scheme == "venv" and not (path / "pyvenv.cfg").is_file():
-        raise SourceError(
-            "open the virtual environment", str(path), "it has no pyvenv.cfg", "dir: is for a root file system"
-        )
+    if _is_environment(path):
+        return path / "bin" / NAMES[0]
     raise SourceError(
-        "open the Python environment", str(path), "it has no interpreter in bin/ that runs here",
-        f"dir:{path} looks at its files alone",
+        "open the Python environment", str(path), "it has neither pyvenv.cfg nor an interpreter in bin/",
+        f"for a root file system say dir:{path}",
     )  # fmt: skip
 
 
 def _runs(path: Path) -> bool:
-    return path.is_file() and os.access(path, os.X_OK)
+    try:
+        return path.is_file() and os.access(path, os.X_OK)
+    except OSError:
+        return False

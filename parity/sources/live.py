@@ -26,9 +26,9 @@ class LiveOpener:
         if reference not in ("", "live"):
             raise UnknownReference("open", f"{scheme}:{reference}", "live takes no name", "say just live")
         return Source(
-            origin=Origin(scheme="live", reference=""),
+            origin=Origin(scheme="live", reference="", method="files in place, agent in the same interpreter"),
             files=HostFiles("/"),
-            runner=LocalAgent(sys.executable),
+            runner=LocalAgent(sys.executable or "python3"),  # a program that embeds Python has none of its own
             prefix=sys.prefix,
             code_roots=_working_directory(),
         )
@@ -36,5 +36,9 @@ class LiveOpener:
 
 def _working_directory() -> tuple[str, ...]:
     """Where an application is started, its code lies; but a home directory or the root holds all else as well."""
-    here = Path.cwd()
-    return () if here in (Path("/"), Path.home()) else (str(here),)
+    try:
+        here = Path.cwd()
+        elsewhere = here in (Path("/"), Path.home())
+    except (OSError, RuntimeError):  # the directory is gone; there is no home
+        return ()
+    return () if elsewhere else (str(here),)
