@@ -8,7 +8,8 @@ from typing import ClassVar, Protocol
 
 from typing_extensions import Self
 
-from parity.errors import LimitExceeded
+from parity.errors import LimitExceeded, SourceError
+from parity.rootfs.storage import Storage
 
 # Deflate reaches 1032:1 and zstd more, on zeros. Real layers stay below 20:1, so past the first GiB a ratio like this
 # is an attack, not an image.
@@ -44,10 +45,12 @@ class CompressedStorage:
 
     random = False
 
-    def __init__(self, decoder: Decoder, name: str) -> None:
-        self.name = name
+    def __init__(self, decoder: Decoder, compressed: Storage) -> None:
+        self.name = compressed.name
         self.size: int | None = None
+        self._compressed = compressed
         self._decoder = decoder
+        self._before = b""  # the piece before, so that a small step back costs nothing
         self._piece = b""
         self._start = 0  # of the piece
         self._lock = Lock()
@@ -59,13 +62,13 @@ class CompressedStorage:
 
     def read_at(self, offset: int, size: int) -> bytes:
         with self._lock:
-            if offset < self._start:
+            if offset < self._start - len(self._before):
                 self._resume(offset)
             taken: list[bytes] = []
             while size > 0:
                 at = offset - self._start
                 if at < len(self._piece):
-                    part = self._piece[at : at + size]
+                    part = self._before[at : min(0, at + size) or None] if at < 0 else self._piece[at : at + size]
                     taken.append(part)
                     offset += len(part)
                     size -= len(part)
@@ -80,9 +83,15 @@ class CompressedStorage:
         """How many places it can resume at."""
         return len(self._offsets)
 
+    @property
+    def consumed(self) -> int:
+        """Compressed bytes read on the way to where it stands."""
+        return self._decoder.consumed
+
     def close(self) -> None:
-        self._piece = b""
+        self._before = self._piece = b""
         self._offsets, self._decoders = self._offsets[:1], self._decoders[:1]
+        self._compressed.close()
 
     def _advance(self) -> bool:
         end = self._start + len(self._piece)
@@ -90,11 +99,15 @@ class CompressedStorage:
             return False
         if end >= self._offsets[-1] + self._spacing and (checkpoint := self._decoder.copy()):
             self._keep(end, checkpoint)
-        piece = self._decoder.produce()
+        try:
+            piece = self._decoder.produce()
+        except SourceError:
+            self._resume(end)  # what comes after the damage must not pass for what should have been here
+            raise
         if not piece:
             self.size = end
             return False
-        self._start, self._piece = end, piece
+        self._before, self._start, self._piece = self._piece, end, piece
         self._check(end + len(piece))
         return True
 
@@ -112,7 +125,8 @@ class CompressedStorage:
         index = bisect_right(self._offsets, offset) - 1
         decoder = self._decoders[index].copy()
         assert decoder is not None, "a checkpoint is a place to resume at"
-        self._decoder, self._piece, self._start = decoder, b"", self._offsets[index]
+        self._decoder, self._start = decoder, self._offsets[index]
+        self._before = self._piece = b""
 
     def _check(self, produced: int) -> None:
         ratio = produced / max(1, self._decoder.consumed)

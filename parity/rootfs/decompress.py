@@ -15,11 +15,11 @@ def decompressed(storage: Storage) -> Storage:
     if head.startswith(b"\x1f\x8b"):
         from parity.rootfs.gzip_decoder import GzipDecoder  # noqa: PLC0415 - most archives are plain
 
-        return CompressedStorage(GzipDecoder(storage), storage.name)
+        return CompressedStorage(GzipDecoder(storage), storage)
     if head.startswith(b"\x28\xb5\x2f\xfd") or (head[1:4] == b"\x2a\x4d\x18" and head[0] >> 4 == 5):
         from parity.rootfs.zstd_decoder import ZstdDecoder  # noqa: PLC0415 - loads zstandard
 
-        return CompressedStorage(ZstdDecoder(storage), storage.name)
+        return CompressedStorage(ZstdDecoder(storage), storage)
     for magic, name in UNREADABLE.items():
         if head.startswith(magic):
             raise SourceError("read", storage.name, f"it is compressed with {name}, which parity does not read",

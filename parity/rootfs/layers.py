@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import BinaryIO, cast
 
 from parity.errors import FileUnreadable, SourceError
 from parity.interfaces import Entry, EntryKind
+from parity.rootfs.decompress import decompressed
 from parity.rootfs.hashing import BUFFER_BYTES, MAX_HOLE_BYTES, hash_all, hash_each
+from parity.rootfs.layer import Layer
 from parity.rootfs.sparse import SparseStorage
 from parity.rootfs.squash import Squash
 from parity.rootfs.storage import HeldStorage, Storage, Window
-from parity.rootfs.tar import TarWalk
 from parity.rootfs.tree import MISSING, Directory, Leaf, find
 
 # In a layer that only reads forward, a step back costs a hundred times more than reading on: smaller files come whole.
 MAX_WHOLE_BYTES = 16 << 20
 
-Progress = Callable[[str, int, int | None], None]
+
+Progress = Callable[[str, int, int | None], None]  # what, bytes done, bytes in all
 
 
 class LayeredFiles:
@@ -28,22 +31,21 @@ class LayeredFiles:
         ended: every layer has the mark that ends an archive.
     """
 
-    def __init__(self, layers: Sequence[Storage], progress: Progress | None = None) -> None:
-        """Index the layers, lowest first; none of their content is read.
+    def __init__(self, layers: Sequence[Storage | Layer], told: Callable[[int, int], None] | None = None) -> None:
+        """Index the layers, lowest first. Content is read only where it has to be decompressed anyway.
+
+        Args:
+            told: gets the number of a layer and how many of its stored bytes have been passed.
 
         Raises:
             SourceError: a layer is no tar, damaged, truncated, or beyond a limit.
         """
-        self.ended = True
+        self._layers = tuple(layer if isinstance(layer, Layer) else Layer(layer) for layer in layers)
         squash = Squash()
-        for number, layer in enumerate(layers):
-            if progress:
-                progress("indexing layers", number, len(layers))
-            walk = TarWalk(layer)
-            squash.apply(walk.members())
-            self.ended = self.ended and walk.ended
+        for number, layer in enumerate(self._layers):
+            squash.apply(layer.members(told and partial(told, number)))
+        self.ended = all(layer.ended for layer in self._layers)
         self._root = squash.root
-        self._layers = tuple(layers)
 
     def entry(self, path: str, *, follow: bool = True) -> Entry | None:
         found = find(self._root, path, follow=follow)
@@ -64,10 +66,20 @@ class LayeredFiles:
         leaf = self._file(path)
         if leaf.offset == MISSING:
             raise FileUnreadable(path, f"it is a hard link to {leaf.target!r}, which no layer holds")
-        layer = self._layers[leaf.storage]
+        layer = self._layers[leaf.storage].storage
         if leaf.holes is None:
             return Window(layer, leaf.offset, leaf.size, path)
         return SparseStorage(Window(layer, leaf.offset, leaf.holes.stored, path), leaf.holes)
+
+    def layer(self, path: str, name: str) -> Layer:
+        """A layer that lies here as a file, called `name` in errors. Raises FileUnreadable, SourceError."""
+        leaf = self._file(path)
+        known = self._layers[leaf.storage].nested.get(leaf.offset)
+        if known is not None:
+            return known
+        storage = self.storage(path)
+        storage.name = name
+        return Layer(decompressed(storage))
 
     def open(self, path: str) -> BinaryIO:
         storage = self.storage(path)
@@ -87,9 +99,18 @@ class LayeredFiles:
 
     def hashes(self, paths: Iterable[str]) -> Iterator[tuple[str, str | FileUnreadable]]:
         ordered = self.storage_order(paths)
-        if all(layer.random for layer in self._layers):
+        if all(layer.storage.random for layer in self._layers):
             return hash_all(((path, self._size(path)) for path in ordered), self._readable)
-        return hash_each(ordered, self._readable)
+        return self._hashes_of_passed(ordered)
+
+    def _hashes_of_passed(self, paths: Iterable[str]) -> Iterator[tuple[str, str | FileUnreadable]]:
+        for path in paths:
+            storage, offset = self._position(path)
+            known = self._layers[storage].digests.get(offset) if storage >= 0 else None
+            if known is not None:
+                yield path, known.hex()
+            else:
+                yield from hash_each([path], self._readable)
 
     def _readable(self, path: str) -> _Reader:
         leaf = self._file(path)

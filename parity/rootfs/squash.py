@@ -45,17 +45,13 @@ class Squash:
             path, kind, offset, size, mode, _, holes = member
             head, _, name = path.rpartition("/")
             directory = parents.get(head)
-            # The plain case, which is nearly every member: a new file beside one that was just added.
-            if (
-                directory is not None
-                and kind is file
-                and name not in directory.children
-                and not name.startswith(WHITEOUT)
-                and name not in NOT_A_NAME
-            ):
+            if directory is None or name in NOT_A_NAME or name.startswith(WHITEOUT):
+                self._apply(member)
+            elif kind is file and name not in directory.children:
+                # Nearly every member: a new file beside one that was just added.
                 directory.children[name] = Leaf(regular, layer, layer, offset, size, mode, None, holes)
             else:
-                self._apply(member)
+                self._add(directory, name, member)
             self._count += 1
         if self._count > MAX_MEMBERS:
             raise LimitExceeded("index", "the layers", f"they have more than {MAX_MEMBERS} members")
@@ -78,7 +74,11 @@ class Squash:
             self._hide_lower(directory)
         elif name.startswith(WHITEOUT):
             self._white_out(directory, name[len(WHITEOUT) :])
-        elif member.kind is MemberKind.DIRECTORY:
+        else:
+            self._add(directory, name, member)
+
+    def _add(self, directory: Directory, name: str, member: Member) -> None:
+        if member.kind is MemberKind.DIRECTORY:
             self._enter(directory, name, member.mode)
         elif member.kind is MemberKind.HARD_LINK:
             self._link(directory, name, member)

@@ -16,6 +16,7 @@ from parity.rootfs.storage import Storage
 
 BLOCK = 512
 READ_AHEAD = 8 << 10  # most files are smaller, so one read often shows the next headers too
+REST_BYTES = 256 << 10
 MAX_EXTENSION_BYTES = 1 << 20  # a pax header or a GNU long name
 MAX_MEMBERS = 2_000_000
 MAX_NAME_BYTES = 256 << 20  # of long names in all
@@ -99,6 +100,7 @@ class TarWalk:
     def members(self) -> Iterator[Member]:
         """The loop that runs for every file of an image: local names, and one read for several headers."""
         storage, modes = self._storage, self._modes
+        ahead = READ_AHEAD if storage.random else BLOCK  # reading on and stepping back is dear when decompressing
         whole = storage.size
         unpack, new = HEADER.unpack_from, Member
         plain, other = MemberKind.FILE, self._other
@@ -106,7 +108,7 @@ class TarWalk:
         while True:
             i = at - start
             if i + BLOCK > len(buffer):
-                buffer, start, i = storage.read_at(at, READ_AHEAD), at, 0
+                buffer, start, i = storage.read_at(at, ahead), at, 0
                 if len(buffer) < BLOCK:
                     return self._end(end, at, len(buffer))
             name, mode, size, checksum, kind, link, magic, prefix = unpack(buffer, i)
@@ -231,6 +233,9 @@ class TarWalk:
         following = self._storage.read_at(at + BLOCK, BLOCK)
         if following.strip(b"\0"):
             raise self._damaged(at)
+        if not self._storage.random:  # read on to the checksum behind the data
+            while self._storage.read_at(at, REST_BYTES):
+                at += REST_BYTES
 
     def _end(self, content_end: int, block_end: int, left: int) -> None:
         """The end without its two empty blocks: fine between two members (as Go's archive/tar), else truncated."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import ClassVar
@@ -13,6 +13,7 @@ from parity.errors import ParityError, SourceError, UnknownReference
 from parity.interfaces import OpenOptions, Source
 from parity.model.origin import Origin
 from parity.rootfs.decompress import decompressed
+from parity.rootfs.layer import Layer
 from parity.rootfs.layers import LayeredFiles
 from parity.rootfs.storage import FileStorage
 from parity.sources.images.assemble import assemble
@@ -49,7 +50,7 @@ class ArchiveOpener:
             opening.callback(file.close)
             storage = decompressed(file)
             try:
-                files = LayeredFiles([storage], options.progress)
+                files = LayeredFiles([Layer(storage, holds_layers=True)], _progress(file, options))
             except SourceError as error:
                 raise _explained(error, path) from error
             images = _images(files, path, options.platform)
@@ -85,6 +86,12 @@ def _located(reference: str) -> tuple[str, str | None]:
             ATTEMPT, found[0], "it is a directory", "use oci: for an image layout and dir: for a root file system"
         )
     return found
+
+
+def _progress(file: FileStorage, options: OpenOptions) -> Callable[[int, int], None] | None:
+    """Only a compressed archive takes long to look through."""
+    report = options.progress
+    return None if report is None else lambda _, passed: report("reading the archive", passed, file.size)
 
 
 def _images(files: LayeredFiles, path: str, platform: str | None) -> tuple[StoredImage, ...] | None:

@@ -9,7 +9,9 @@ from typing import ClassVar
 
 from parity.errors import ParityError, SourceError, UnknownReference
 from parity.interfaces import OpenOptions, Source
+from parity.rootfs.decompress import decompressed
 from parity.rootfs.host import HostFiles
+from parity.rootfs.layer import Layer
 from parity.sources.images.assemble import assemble
 from parity.sources.images.choice import choose
 from parity.sources.images.docker_save import saved_images
@@ -18,6 +20,20 @@ from parity.sources.images.stored import StoredImage
 from parity.sources.references import split_path
 
 ATTEMPT = "read the image layout"
+
+
+class LayoutFiles(HostFiles):
+    """The files of a layout, and the layers among them."""
+
+    def layer(self, path: str, name: str) -> Layer:
+        """A layer, called `name` in errors; closing its storage closes the file. Raises FileUnreadable, SourceError."""
+        file = self.storage(path)
+        file.name = name
+        try:
+            return Layer(decompressed(file))
+        except SourceError:
+            file.close()
+            raise
 
 
 class OciOpener:
@@ -31,7 +47,7 @@ class OciOpener:
 
     def open(self, scheme: str, reference: str, options: OpenOptions) -> Source:
         path, name = _located(reference)
-        files = HostFiles(path)
+        files = LayoutFiles(path)
         images = _images(files, path)
         resources = ExitStack()
         try:
@@ -53,7 +69,7 @@ def _located(reference: str) -> tuple[str, str | None]:
     raise UnknownReference(ATTEMPT, reference, "there is no such directory")
 
 
-def _images(files: HostFiles, path: str) -> tuple[StoredImage, ...]:
+def _images(files: LayoutFiles, path: str) -> tuple[StoredImage, ...]:
     try:
         images = layout_images(files) or saved_images(files)
     except ValueError as error:

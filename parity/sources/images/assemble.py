@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from itertools import accumulate
 
 from parity.errors import FileUnreadable, SourceError
 from parity.interfaces import OpenOptions, Source
 from parity.model.origin import Origin
-from parity.rootfs.decompress import decompressed
+from parity.rootfs.layer import Layer
 from parity.rootfs.layers import LayeredFiles
-from parity.rootfs.storage import Storage
 from parity.sources.images.stored import Blob, Container, StoredImage
 from parity.sources.inherent import NO_HARDWARE
 
@@ -31,12 +32,13 @@ def assemble(
         raise SourceError("read the image in", subject, "it is a Windows image, and parity reads Linux ones")
     if len(image.layers) > MAX_LAYERS:
         raise SourceError("read the image in", subject, f"it has {len(image.layers)} layers")
-    opened: dict[str, Storage] = {}
+    opened: dict[str, Layer] = {}
     for number, blob in enumerate(image.layers, 1):
         if blob.path not in opened:
             opened[blob.path] = _layer(container, blob, f"{subject}: layer {number} of {len(image.layers)}")
-            resources.callback(opened[blob.path].close)
-    files = LayeredFiles([opened[blob.path] for blob in image.layers], options.progress)
+            resources.callback(opened[blob.path].storage.close)
+    told = _progress(container, image.layers, options)
+    files = LayeredFiles([opened[blob.path] for blob in image.layers], told)
     return Source(
         origin=Origin(
             scheme=scheme,
@@ -52,7 +54,7 @@ def assemble(
     )
 
 
-def _layer(container: Container, blob: Blob, name: str) -> Storage:
+def _layer(container: Container, blob: Blob, name: str) -> Layer:
     entry = container.entry(blob.path)
     if entry is None:
         raise SourceError("read", name, f"{blob.path.lstrip('/')} is missing", "save the image again")
@@ -62,8 +64,16 @@ def _layer(container: Container, blob: Blob, name: str) -> Storage:
             "save the image again",
         )  # fmt: skip
     try:
-        storage = container.storage(blob.path)
+        return container.layer(blob.path, name)
     except FileUnreadable as error:
         raise SourceError("read", name, f"{error.path.lstrip('/')}: {error.reason}") from error
-    storage.name = name
-    return decompressed(storage)
+
+
+def _progress(container: Container, layers: Sequence[Blob], options: OpenOptions) -> Callable[[int, int], None] | None:
+    """Tells how many of all the layers' stored bytes have been passed."""
+    if options.progress is None:
+        return None
+    entries = [container.entry(blob.path) for blob in layers]
+    before = [0, *accumulate(entry.size if entry else 0 for entry in entries)]
+    report = options.progress
+    return lambda number, passed: report("reading layers", before[number] + passed, before[-1])

@@ -8,16 +8,16 @@ from typing import Protocol
 from parity.errors import FileUnreadable
 from parity.interfaces import FileSystem
 from parity.parsers.image_config import ImageConfig
-from parity.rootfs.storage import Storage
+from parity.rootfs.layer import Layer
 
 MAX_JSON_BYTES = 8 << 20  # twice what registries accept
 
 
 class Container(FileSystem, Protocol):
-    """The files of an archive or layout; blobs are read in place."""
+    """The files of an archive or layout; layers are read in place."""
 
-    def storage(self, path: str) -> Storage:
-        """A regular file's bytes, to be read at any offset. Raises FileUnreadable."""
+    def layer(self, path: str, name: str) -> Layer:
+        """A layer, called `name` in errors. Raises FileUnreadable, SourceError."""
         ...
 
 

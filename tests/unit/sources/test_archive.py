@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from parity.errors import LimitExceeded, ParityError, SourceError, UnknownRefere
 from parity.interfaces import Healthcheck, OpenOptions, ProcessConfig, Source
 from parity.model.keys import Domain
 from parity.rootfs import compressed
+from parity.rootfs.layers import LayeredFiles
 from parity.sources.archive import ArchiveOpener
 from tests.support.files import Link
 from tests.support.images import (
@@ -310,6 +312,17 @@ def test_a_layer_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert isinstance(refused(write_archive(tmp_path / "bomb.tar", save_files([bomb]), zstd)), LimitExceeded)
 
 
+def test_a_compressed_archive_is_read_once(tmp_path: Path) -> None:
+    path = write_archive(tmp_path / "a.tar.gz", save_files([APP_IMAGE]), gzipped)
+    with opened(path) as source:
+        files = source.files
+        assert isinstance(files, LayeredFiles)
+        shown = [f"/{name}" for name in files.children("/")]
+        assert shown
+        path.write_bytes(b"")  # whatever is read from here on is an error
+        assert dict(files.hashes(["/srv/app.py"])) == {"/srv/app.py": hashlib.sha256(b"print()\n").hexdigest()}
+
+
 def test_recognises_what_looks_like_an_archive(tmp_path: Path) -> None:
     path = save(tmp_path / "noname", [ONE])
     (tmp_path / "text.txt").write_text("hello")
@@ -334,9 +347,13 @@ def test_leaves_no_file_open(tmp_path: Path) -> None:
     assert len(list(descriptors.iterdir())) == before
 
 
-def test_tells_its_progress(tmp_path: Path) -> None:
+@pytest.mark.parametrize("outer", ["plain", "gzip"])
+def test_tells_its_progress(tmp_path: Path, outer: str) -> None:
+    """Of what has to be decompressed: the rest is done before anybody could look."""
     told: list[tuple[str, int, int | None]] = []
-    with opened(save(tmp_path / "a.tar", [APP_IMAGE]), progress=lambda *step: told.append(step)):
+    path = write_archive(tmp_path / "a.tar", save_files([APP_IMAGE], gzipped), OUTER[outer])
+    with opened(path, progress=lambda *step: told.append(step)):
         pass
     assert told
-    assert all(total is None or done <= total for _, done, total in told)
+    assert all(total is not None and 0 < done <= total for _, done, total in told)
+    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)

@@ -30,6 +30,18 @@ def test_a_layout(tmp_path: Path) -> None:
             assert source.origin.reference == reference
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+def test_leaves_no_file_open(tmp_path: Path) -> None:
+    write_directory(tmp_path / "gz", layout_files([ONE], gzipped))
+    write_directory(tmp_path / "xz", layout_files([ONE], lambda data: b"\xfd7zXZ\x00" + data))
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with opened(tmp_path / "gz"):
+        pass
+    with pytest.raises(SourceError, match="xz"):
+        opened(tmp_path / "xz")
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
 def test_an_unpacked_docker_save(tmp_path: Path) -> None:
     write_directory(tmp_path, save_files([Image(layers=[LAYER, LAYER])]))
     with opened(tmp_path) as source:
