@@ -5,29 +5,31 @@ from __future__ import annotations
 import posixpath
 
 LANGUAGES = {
-    ".py": "python", ".pyw": "python", ".pyi": "python", ".ipynb": "notebook", ".json": "json", ".toml": "toml",
-    ".yaml": "yaml", ".yml": "yaml", ".ini": "ini", ".cfg": "ini", ".conf": "text", ".txt": "text", ".md": "text",
-    ".rst": "text", ".sql": "sql", ".sh": "shell", ".bash": "shell", ".js": "javascript", ".ts": "typescript", ".r": "r",
-    ".pyx": "cython", ".pxd": "cython", ".c": "c", ".cpp": "c++", ".h": "c", ".rs": "rust", ".go": "go", ".html": "html",
-    ".jinja": "template", ".j2": "template", ".xml": "xml", ".proto": "protobuf", ".env": "text", ".so": "binary",
+    ".py": "python", ".pyw": "python", ".pyi": "python", ".ipynb": "notebook", ".json": "json",
+    ".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".ini": "ini", ".cfg": "ini", ".conf": "text",
+    ".txt": "text", ".md": "text", ".rst": "text", ".sql": "sql", ".sh": "shell", ".bash": "shell",
+    ".js": "javascript", ".ts": "typescript", ".r": "r", ".pyx": "cython", ".pxd": "cython", ".c": "c",
+    ".cpp": "c++", ".h": "c", ".rs": "rust", ".go": "go", ".html": "html", ".jinja": "template",
+    ".j2": "template", ".xml": "xml", ".proto": "protobuf", ".env": "text", ".so": "binary",
 }  # fmt: skip
 NAMES = {"Dockerfile": "dockerfile", "Makefile": "makefile", "MLmodel": "yaml", "Procfile": "text"}
 
 ARTIFACTS = {
-    ".pkl": "pickle", ".pickle": "pickle", ".p": "pickle", ".dill": "pickle", ".cloudpickle": "pickle", ".joblib": "joblib",
-    ".onnx": "onnx", ".safetensors": "safetensors", ".keras": "keras", ".h5": "hdf5", ".hdf5": "hdf5", ".pt": "torch",
-    ".pth": "torch", ".ckpt": "torch", ".bst": "xgboost", ".ubj": "xgboost", ".xgb": "xgboost", ".lgb": "lightgbm",
-    ".cbm": "catboost", ".npy": "numpy", ".npz": "numpy", ".parquet": "parquet", ".feather": "arrow", ".arrow": "arrow",
-    ".gguf": "gguf", ".tflite": "tflite", ".pmml": "pmml", ".model": "model", ".bin": "binary", ".mar": "torch",
-    ".pb": "tensorflow", ".csv": "table", ".tsv": "table", ".gz": "compressed", ".zst": "compressed", ".db": "sqlite",
+    ".pkl": "pickle", ".pickle": "pickle", ".p": "pickle", ".dill": "pickle", ".cloudpickle": "pickle",
+    ".joblib": "joblib", ".onnx": "onnx", ".safetensors": "safetensors", ".keras": "keras", ".h5": "hdf5",
+    ".hdf5": "hdf5", ".pt": "torch", ".pth": "torch", ".ckpt": "torch", ".bst": "xgboost", ".ubj": "xgboost",
+    ".xgb": "xgboost", ".lgb": "lightgbm", ".cbm": "catboost", ".npy": "numpy", ".npz": "numpy",
+    ".parquet": "parquet", ".feather": "arrow", ".arrow": "arrow", ".gguf": "gguf", ".tflite": "tflite",
+    ".pmml": "pmml", ".model": "model", ".bin": "binary", ".mar": "torch", ".pb": "tensorflow",
+    ".csv": "table", ".tsv": "table", ".gz": "compressed", ".zst": "compressed", ".db": "sqlite",
     ".sqlite": "sqlite", ".mo": "table",
 }  # fmt: skip
 
 # Directories that hold no application code, wherever they are.
 SKIPPED_DIRECTORIES = frozenset({
-    ".git", ".hg", ".svn", ".bzr", "__pycache__", "node_modules", "site-packages", "dist-packages", ".venv", ".tox", ".nox",
-    ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".ipynb_checkpoints", ".cache", ".idea", ".vscode",
-    ".eggs",
+    ".git", ".hg", ".svn", ".bzr", "__pycache__", "node_modules", "site-packages", "dist-packages", ".venv",
+    ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".ipynb_checkpoints",
+    ".cache", ".idea", ".vscode", ".eggs",
 })  # fmt: skip
 SKIPPED_SUFFIXES = (".pyc", ".pyo", ".log", ".swp", ".tmp", "~")
 

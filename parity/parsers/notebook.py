@@ -26,7 +26,8 @@ def parse_notebook(data: bytes) -> PythonSource:
     cells = [source for source in _code_cells(document) if source.strip()]
     if len(cells) > MAX_CELLS:
         raise ValueError(f"more than {MAX_CELLS} cells")
-    symbols, imports = [], set()
+    symbols: list[Symbol] = []
+    imports: set[str] = set()
     for number, source in enumerate(cells, 1):
         cell, imported = _cell(source)
         symbols.append(Symbol(name=f"cell {number}", kind="cell", digest=cell))

@@ -1,7 +1,7 @@
-"""Python source text -> its symbols by normalised syntax tree, and what it imports. It is never run.
+"""Python source text -> its symbols by normalised syntax tree, and its imports. It is never run.
 
-The order of a module's functions, and of imports beside each other, changes nothing and is normalised away; what runs at
-import keeps its order, and remembers which of the functions that it can reach are defined only after it.
+The order of a module's functions, and of imports beside each other, changes nothing and is normalised away; what runs
+at import keeps its order, and remembers which of the functions that it can reach are defined only after it.
 """
 
 from __future__ import annotations

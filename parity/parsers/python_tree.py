@@ -161,10 +161,10 @@ def _plain(value: object) -> str:
 
 
 def _local_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """Variables that only the function's own statements can name: what they are called is nobody's business.
+    """Variables that only the function's own statements can name: how they are called is of no matter.
 
-    None where the function holds another scope (which sees its variables) or asks for variables by name; never one that a
-    string mentions: pandas' `query("x > @limit")` looks at the caller's variables.
+    None where the function holds another scope (which sees its variables) or asks for variables by name; never one
+    that a string mentions: pandas' `query("x > @limit")` looks at the caller's variables.
     """
     bound: set[str] = set()
     fixed = {argument.arg for argument in ast.walk(function.args) if isinstance(argument, ast.arg)}
