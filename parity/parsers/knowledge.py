@@ -42,6 +42,7 @@ class Difference:
         faster: for performance, the side that is faster: "newer", "older" or "present".
         used_by: requirements ("pandas>=3"); where given, one of them must be installed on either side.
         symbols: functions, classes, parameters or options concerned, dotted.
+        cpu: CPU flags or architectures on one of which it shows; empty: on every machine.
     """
 
     risk: Risk
@@ -58,6 +59,7 @@ class Difference:
     faster: str | None = None
     used_by: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
+    cpu: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,207 @@
+"""Which native libraries differ, which of them are one cause, and where that cause is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parity.interfaces import Context
+from parity.knowledge.libraries import libraries
+from parity.model.change import Change, ChangeKind
+from parity.model.distribution import Distribution
+from parity.model.facts import Value
+from parity.model.keys import Domain, Key
+from parity.model.native import Binding, SharedLibrary
+from parity.model.snapshot import Snapshot
+from parity.model.system import Package
+from parity.parsers.soname import library_name
+
+# Consumers whose binding stands for those of others that changed alike.
+_FIRST_CONSUMERS = ("numpy", "scipy", "torch", "scikit-learn")
+_BOUND = ("blas", "openmp")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One library on both sides; None where a side has none, under whatever name."""
+
+    before: SharedLibrary | None
+    after: SharedLibrary | None
+
+    @property
+    def either(self) -> SharedLibrary:
+        value = self.after or self.before
+        assert value is not None
+        return value
+
+
+def paired(change: Change, context: Context) -> Pair | None:
+    """The two libraries that a change is about, also where the other side has it under another name.
+
+    "libssl.so.1.1" and "libssl.so.3" are one library in two releases, "pillow:libjpeg.so" and "libjpeg.so.62" are one
+    that a package brings itself or takes from the system.
+    """
+    before, after = change.before, change.after
+    value = before if before is not None else after
+    if change.kind is ChangeKind.UNKNOWN or not isinstance(value, SharedLibrary):
+        return None
+    if isinstance(before, SharedLibrary) and isinstance(after, SharedLibrary):
+        return Pair(before, after)
+    other = counterpart(change, context)
+    found = None if other is None else _library(context.after if after is None else context.before, other)
+    return Pair(value, found) if after is None else Pair(found, value)
+
+
+def counterpart(change: Change, context: Context) -> Key | None:
+    """The name under which the other side has a library that this side has alone, if it has it."""
+    value = change.before if change.before is not None else change.after
+    if not isinstance(value, SharedLibrary) or change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
+        return None
+    newcomers = _alone(context)[1 if change.kind is ChangeKind.REMOVED else 0]
+    stem = library_name(value.soname).stem
+    candidates = [key for key, other in newcomers.items() if library_name(other.soname).stem == stem]
+    vendored = ":" in change.key.name
+    return min(candidates, key=lambda key: ((":" in key.name) is not vendored, key), default=None)
+
+
+def told_elsewhere(change: Change, context: Context) -> str | None:
+    """Where the cause of a change is told, in words; None: here."""
+    value = change.before if change.before is not None else change.after
+    if isinstance(value, Binding):
+        consumer = change.key.name.partition(":")[2]
+        if change.kind is not ChangeKind.CHANGED and _is_alone(consumer, context):
+            return f"only one side has {consumer} itself"
+        leader = _leading_binding(change, context)
+        return None if leader == change.key else f"the same as at {leader}"
+    if not isinstance(value, SharedLibrary):
+        return None
+    if change.kind is ChangeKind.ADDED and (other := counterpart(change, context)) is not None:
+        return f"the other side has it as {other.name}, where it is told"
+    if value.family in _BOUND and (binding := _binding_of(value, context)):
+        return f"what uses it is told at {binding}"
+    pair = paired(change, context)
+    if pair is not None and not _is_telling(pair) and (owner := owner_change(pair, context)):
+        return f"part of {owner}"
+    leader = _leading_library(change, context)
+    return None if leader == change.key else f"one release with {leader.name}, where it is told"
+
+
+def owner_change(pair: Pair, context: Context) -> str | None:
+    """The change of the distribution or package that a library belongs to: "numpy 1.26.4 → 2.0.1", if it has one."""
+    owners = [library.owner if library else None for library in (pair.before, pair.after)]
+    named = next((owner for owner in reversed(owners) if owner), None)
+    if named is None:
+        return None
+    old = None if owners[0] is None else _version(context.before, owners[0])
+    new = None if owners[1] is None else _version(context.after, owners[1])
+    if owners[0] == owners[1] and old == new:
+        return None
+    name = named.partition(":")[2]
+    if old and new:
+        return f"{name} {old} → {new}"
+    return f"{name} {new or old}, which only one side has" if new or old else None
+
+
+@lru_cache(maxsize=4)
+def _alone(context: Context) -> tuple[dict[Key, SharedLibrary], dict[Key, SharedLibrary]]:
+    """Libraries whose name only before has, and those whose name only after has."""
+    before, after = (_libraries(snapshot) for snapshot in (context.before, context.after))
+    return (
+        {key: value for key, value in before.items() if key not in after},
+        {key: value for key, value in after.items() if key not in before},
+    )
+
+
+@lru_cache(maxsize=8)
+def _libraries(snapshot: Snapshot) -> dict[Key, SharedLibrary]:
+    return {fact.key: fact.value for fact in snapshot.within(Domain.NATIVE) if isinstance(fact.value, SharedLibrary)}
+
+
+def _library(snapshot: Snapshot, key: Key) -> SharedLibrary | None:
+    return _libraries(snapshot).get(key)
+
+
+def _version(snapshot: Snapshot, owner: str) -> str | None:
+    manager, _, name = owner.partition(":")
+    value: Value | None = (
+        snapshot.find(Domain.DISTRIBUTION, name) if manager == "dist" else snapshot.find(Domain.SYSTEM, owner)
+    )
+    return value.version if isinstance(value, (Distribution, Package)) else None
+
+
+def _is_telling(pair: Pair) -> bool:
+    """Whether a library says more than that its owner changed: the system's where its family is known at all."""
+    value = pair.either
+    owner = value.owner or ""
+    if pair.before is not None and pair.after is not None and pair.before.provider != pair.after.provider:
+        return True
+    known = [
+        entry for entry in libraries() if entry.family == value.family and entry.provider in (None, value.provider)
+    ]
+    return any(entry.telling for entry in known) or (bool(known) and not owner.startswith("dist:"))
+
+
+def _is_alone(distribution: str, context: Context) -> bool:
+    owner = f"dist:{distribution}"
+    return (_version(context.before, owner) is None) is not (_version(context.after, owner) is None)
+
+
+@lru_cache(maxsize=4)
+def _changed_bindings(context: Context) -> dict[Key, tuple[Binding | None, Binding | None]]:
+    before, after = (
+        {fact.key: fact.value for fact in side.within(Domain.NATIVE) if isinstance(fact.value, Binding)}
+        for side in (context.before, context.after)
+    )
+    return {
+        key: (before.get(key), after.get(key))
+        for key in sorted(before.keys() | after.keys())
+        if before.get(key) != after.get(key)
+    }
+
+
+def _leading_binding(change: Change, context: Context) -> Key:
+    """The binding that speaks for all of its family that changed between the same implementations."""
+
+    def implementations(pair: tuple[Binding | None, Binding | None]) -> tuple[object, ...]:
+        return tuple((side.provider, side.version, side.threading) if side else None for side in pair)
+
+    changed = _changed_bindings(context)
+    family = change.key.name.partition(":")[0]
+    mine = implementations(changed.get(change.key, (None, None)))
+    alike = [
+        key for key, pair in changed.items() if key.name.partition(":")[0] == family and implementations(pair) == mine
+    ]
+    return min(alike, key=_consumer_rank, default=change.key)
+
+
+def _consumer_rank(key: Key) -> tuple[int, Key]:
+    consumer = key.name.partition(":")[2]
+    return (_FIRST_CONSUMERS.index(consumer) if consumer in _FIRST_CONSUMERS else len(_FIRST_CONSUMERS)), key
+
+
+def _binding_of(value: SharedLibrary, context: Context) -> Key | None:
+    """The changed binding of a distribution that gets this very library, or one of its family."""
+    changed = [key for key in _changed_bindings(context) if key.name.startswith(f"{value.family}:")]
+    owner = (value.owner or "").removeprefix("dist:")
+    own = [key for key in changed if key.name.partition(":")[2] == owner]
+    if own or not (value.owner or "").startswith("dist:"):
+        return min(own or changed, key=_consumer_rank, default=None)
+    return None
+
+
+def _leading_library(change: Change, context: Context) -> Key:
+    """The library that speaks for all of one family, implementation and owner: libcrypto for libssl."""
+    pair = paired(change, context)
+    if pair is None or pair.either.family is None or pair.either.owner is None:
+        return change.key
+    group = _group(pair.either)
+    alone = _alone(context)[0]
+    both = _libraries(context.before)
+    after = _libraries(context.after)
+    changed = [key for key, value in both.items() if key in alone or after[key] != value]
+    alike = [key for key in changed if _group(both[key]) == group] if pair.before is not None else []
+    return min(alike, key=lambda key: (both[key].version is None, key), default=change.key)
+
+
+def _group(value: SharedLibrary) -> tuple[str | None, str | None, str | None]:
+    return value.family, value.provider, value.owner
