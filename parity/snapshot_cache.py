@@ -9,12 +9,12 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from parity import __version__
 from parity.atomic import write_atomically
 from parity.errors import SnapshotError
 from parity.model.codec import decode, encode
 from parity.model.origin import Origin
 from parity.model.snapshot import SCHEMA_VERSION, Snapshot
+from parity.version import __version__
 
 
 def directory() -> Path:

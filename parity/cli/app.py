@@ -9,10 +9,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from parity import __version__
 from parity.cli import check, demo, diff, explain, rules, schema, snapshot
 from parity.cli.exit_codes import INTERRUPTED, USAGE
 from parity.errors import ParityError
+from parity.version import __version__
 
 
 class Program(TyperGroup):

@@ -26,7 +26,8 @@ def demo(verbose: options.Verbose = 0, no_color: options.NoColor = False) -> Non
     from parity.reporters.text import TextReporter
 
     with ExitStack() as unpacked:
-        pair = [str(unpacked.enter_context(as_file(files("parity.demo") / name))) for name in ("dev.tar.gz", "prod.tar.gz")]
+        stored = files("parity.demo")
+        pair = [unpacked.enter_context(as_file(stored / name)) for name in ("dev.tar.gz", "prod.tar.gz")]
         report = workflows.check(f"archive:{pair[0]}", f"archive:{pair[1]}")
     text = TextReporter(
         width=terminal.width(None), color=terminal.wants_color(no_color, None), verbosity=verbose

@@ -76,7 +76,7 @@ class PKG025(Rule):
                     confidence=0.4 if near else 0.85,
                     reason=f"{foreign[0]} was written by {change.key.name} {other}, and {side} loads it with {installed}",
                     remedy=f"pin {change.key.name}=={other} on both sides, or save the model again with {installed}",
-                    evidence=tuple(Evidence(what=f"{name} records {change.key.name} {other}") for name in foreign[:5]),
+                    evidence=tuple(Evidence(what=f"{name} records {other}") for name in foreign[:5]),
                 )
 
 
