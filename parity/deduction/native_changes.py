@@ -68,13 +68,19 @@ def told_elsewhere(change: Change, context: Context) -> str | None:
     """Where the cause of a change is told, in words; None: here."""
     value = change.before if change.before is not None else change.after
     if isinstance(value, Binding):
-        consumer = change.key.name.partition(":")[2]
-        if change.kind is not ChangeKind.CHANGED and _is_alone(consumer, context):
-            return f"only one side has {consumer} itself"
-        leader = _leading_binding(change, context)
-        return None if leader == change.key else f"the same as at {leader}"
-    if not isinstance(value, SharedLibrary):
-        return None
+        return _binding_told_at(change, context)
+    return _library_told_at(change, value, context) if isinstance(value, SharedLibrary) else None
+
+
+def _binding_told_at(change: Change, context: Context) -> str | None:
+    consumer = change.key.name.partition(":")[2]
+    if change.kind is not ChangeKind.CHANGED and _is_alone(consumer, context):
+        return f"only one side has {consumer} itself"
+    leader = _leading_binding(change, context)
+    return None if leader == change.key else f"the same as at {leader}"
+
+
+def _library_told_at(change: Change, value: SharedLibrary, context: Context) -> str | None:
     if change.kind is ChangeKind.ADDED and (other := counterpart(change, context)) is not None:
         return f"the other side has it as {other.name}, where it is told"
     if value.family in _BOUND and (binding := _binding_of(value, context)):

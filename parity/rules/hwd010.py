@@ -1,0 +1,141 @@
+"""HWD010: another GPU, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge.machines import gpu_features, gpu_model
+from parity.model.change import Change, ChangeKind
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.hardware import Gpu, GpuDriver
+from parity.model.keys import Domain, Key
+from parity.parsers.versions import parse_version
+
+_BITS = "https://docs.nvidia.com/cuda/cublas/index.html#results-reproducibility"
+_TABLE = "https://docs.nvidia.com/cuda/cuda-c-programming-guide/index.html#compute-capabilities"
+_NEARLY = 0.9  # of the memory: the driver tells a little less than the product's name
+
+
+def _gpus(before: str | None, after: str | None) -> Change:
+    old, new = (None if name is None else Gpu(name=name) for name in (before, after))
+    return Change.of(Key(Domain.HARDWARE, "gpu:0"), old, new)
+
+
+class HWD010(Rule):
+    """Another GPU, or a GPU on one side only.
+
+    What it detects:
+        Another model, by what its compute capability can and by its memory; a GPU that only one side has.
+    Why it matters:
+        Another GPU computes with other algorithms: last bits differ even where the generation is the same; below
+        capability 8.0 there is no TF32 and no bfloat16, so precision is another. Less memory ends what fitted.
+    Known false alarms:
+        A GPU that the application does not use.
+    What to do:
+        Validate and measure on the GPU that serves.
+    References:
+        https://docs.nvidia.com/cuda/cublas/index.html#results-reproducibility
+    """
+
+    name = "gpu"
+    domain = Domain.HARDWARE
+    step = Step.KIND
+
+    def examples(self) -> Iterable[Example]:
+        older = _gpus("NVIDIA A100-SXM4-40GB", "Tesla T4")
+        yield Example("an older generation", older, Risk.PERFORMANCE, Severity.HIGH)
+        yield Example("without bfloat16", older, Risk.BEHAVIOUR, Severity.MEDIUM)
+        yield Example("no GPU in prod", _gpus("NVIDIA L4", None), Risk.PERFORMANCE, Severity.HIGH)
+        driver = Change.of(Key(Domain.HARDWARE, "gpu-driver"), GpuDriver(version="535"), GpuDriver(version="550"))
+        yield Example("another driver", driver, None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        before, after = change.before, change.after
+        if change.kind is ChangeKind.UNKNOWN:
+            return
+        if isinstance(before, Gpu) and isinstance(after, Gpu):
+            yield from self._other_model(change, before, after)
+        elif isinstance(before, Gpu) or isinstance(after, Gpu):
+            yield from self._one_side(change)
+
+    def _one_side(self, change: Change) -> Iterator[Finding]:
+        side = "before (dev)" if change.before is not None else "after (prod)"
+        first = change.key.name == "gpu:0"
+        evidence = (Evidence(what="GPU", before=_words(change.before), after=_words(change.after)),)
+        remedy = "run both sides on the same kind of machine, or tell the code which device to use"
+        yield self.finding(
+            change, risk=Risk.PERFORMANCE, severity=Severity.HIGH if first else Severity.MEDIUM, confidence=0.75,
+            reason=f"only {side} has this GPU: the other side computes on {'the CPU' if first else 'fewer of them'}",
+            remedy=remedy, evidence=evidence, sources=(_TABLE,),
+        )  # fmt: skip
+        yield self.finding(
+            change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM if first else Severity.LOW,
+            confidence=0.6 if first else 0.3,
+            reason="a CPU rounds otherwise than a GPU, and code that demands a GPU fails without one"
+            if first
+            else "work that is spread over another number of GPUs is summed in another order",
+            remedy=remedy, evidence=evidence, sources=(_BITS,),
+        )  # fmt: skip
+
+    def _other_model(self, change: Change, before: Gpu, after: Gpu) -> Iterator[Finding]:
+        old, new = _capability(before), _capability(after)
+        missing = _missing(old, new)
+        evidence = [
+            Evidence(what="GPU", before=before.name, after=after.name),
+            Evidence(what="compute capability", before=old, after=new),
+        ]
+        sizes = [_memory(gpu) for gpu in (before, after)]
+        if sizes[0] and sizes[1]:
+            evidence.append(Evidence(what="memory", before=f"{sizes[0]:.0f} GiB", after=f"{sizes[1]:.0f} GiB"))
+        same = before.name == after.name and old == new
+        yield self.finding(
+            change, risk=Risk.PERFORMANCE, severity=Severity.MEDIUM if same else Severity.HIGH,
+            confidence=0.5 if same else 0.85,
+            reason="; ".join(
+                ["another GPU has another speed and another bandwidth", *missing]
+                if not same
+                else ["the same GPU with another amount of memory holds other batches"]
+            ),
+            remedy="measure on the GPU that serves", evidence=tuple(evidence), sources=(_TABLE,),
+        )  # fmt: skip
+        less = sizes[0] and sizes[1] and min(sizes[0], sizes[1]) < _NEARLY * max(sizes[0], sizes[1])
+        reasons = ["another GPU takes other algorithms and sums in another order", *missing]
+        if less and sizes[0] and sizes[1]:
+            small = "after (prod)" if sizes[1] < sizes[0] else "before (dev)"
+            reasons.append(f"{small} has less memory: what fitted on the other side may not fit")
+        yield self.finding(
+            change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM if missing or less else Severity.LOW, confidence=0.8,
+            reason="; ".join(reasons),
+            remedy="validate on the GPU that serves, with a tolerance", evidence=tuple(evidence),
+            sources=(_BITS, _TABLE),
+        )  # fmt: skip
+
+
+def _capability(gpu: Gpu) -> str | None:
+    model = gpu_model(gpu.name)
+    return gpu.compute_capability or (model.capability if model else None)
+
+
+def _memory(gpu: Gpu) -> float | None:
+    model = gpu_model(gpu.name)
+    return gpu.memory / 1024 if gpu.memory else model.memory if model else None
+
+
+def _missing(before: str | None, after: str | None) -> list[str]:
+    """What one side's GPU cannot that the other's can, in words."""
+    old, new = parse_version(before), parse_version(after)
+    if old is None or new is None or old == new:
+        return []
+    side = "after (prod)" if new < old else "before (dev)"
+    low, high = min(old, new), max(old, new)
+    lacking = [
+        feature
+        for feature in gpu_features()
+        if (since := parse_version(feature.since)) is not None and low < since <= high
+    ]
+    return [f"in {side} {feature.sentence}" for feature in lacking]
+
+
+def _words(value: object) -> str:
+    return value.name if isinstance(value, Gpu) else "none"
