@@ -74,7 +74,7 @@ class PKG025(Rule):
                     risk=Risk.BEHAVIOUR,
                     severity=Severity.LOW if near else Severity.HIGH,
                     confidence=0.4 if near else 0.85,
-                    reason=f"{foreign[0]} was written by {change.key.name} {other}, and {side} loads it with {installed}",
+                    reason=f"{foreign[0]} was written by {change.key.name} {other}; {side} loads it with {installed}",
                     remedy=f"pin {change.key.name}=={other} on both sides, or save the model again with {installed}",
                     evidence=tuple(Evidence(what=f"{name} records {other}") for name in foreign[:5]),
                 )
