@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -25,6 +26,7 @@ NOT_RUNNING = Gap(
     reason="the container does not run; start it, or give the host with --hardware",
     inherent=True,
 )
+NAME = re.compile(r"/?[A-Za-z0-9][\w.-]*")
 
 
 class ContainerOpener:
@@ -36,14 +38,16 @@ class ContainerOpener:
         return False
 
     def open(self, scheme: str, reference: str, options: OpenOptions) -> Source:
-        if not reference:
-            raise UnknownReference("open", f"{scheme}:", "it names no container", "write container:NAME")
+        if not NAME.fullmatch(reference):
+            problem = "that is no container's name" if reference else "it names no container"
+            raise UnknownReference("open", f"{scheme}:{reference}", problem, "write container:NAME")
         with ExitStack() as opened:
             api = connect(options.docker_host, opened)
             container = _inspect(api, reference)
             resources = opened.pop_all()
         identity = str(container["Id"])
         running = bool((container.get("State") or {}).get("Running"))
+        config = _limits(configuration(container, reference), container.get("HostConfig") or {})
         return Source(
             origin=Origin(
                 scheme=scheme,
@@ -53,11 +57,25 @@ class ContainerOpener:
                 method="export of the container",
             ),
             files=ExportedFiles(reference, lambda: exported(api, identity, reference, options.progress), resources),
-            config=_limits(configuration(container, reference), container.get("HostConfig") or {}),
+            config=config,
             runner=RunningContainer(lambda: api, identity) if running else None,
-            gaps=() if running else (NOT_RUNNING,),
+            gaps=(*(() if running else (NOT_RUNNING,)), *_mounted(container, config.workdir)),
             resources=resources,
         )
+
+
+def _mounted(container: Mapping[str, Any], workdir: str) -> Iterator[Gap]:
+    """An export leaves out what is mounted: application code that lies there is not seen."""
+    for mount in container.get("Mounts") or []:
+        place = str(mount.get("Destination") or "").rstrip("/")
+        if (
+            place
+            and workdir.strip("/")
+            and f"{workdir}/".startswith(f"{place}/") | f"{place}/".startswith(f"{workdir}/")
+        ):
+            reason = f"{place} is mounted into the container ({mount.get('Type')}), and an export leaves it out"
+            for domain in (Domain.CODE, Domain.ARTIFACT):
+                yield Gap(domain=domain, reason=reason)
 
 
 def _limits(config: ProcessConfig, host: Mapping[str, Any]) -> ProcessConfig:

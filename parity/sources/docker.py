@@ -6,7 +6,8 @@ that needs neither privileges nor anything inside the image; `save` writes every
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -17,7 +18,7 @@ from parity.model.origin import Origin
 from parity.parsers.image_config import process_config
 from parity.rootfs.layers import Progress
 from parity.sources.daemon.connect import connect, explained
-from parity.sources.daemon.container_agent import SealedContainer
+from parity.sources.daemon.container_agent import LABEL, SealedContainer
 from parity.sources.daemon.spool import CHUNK, ExportedFiles
 from parity.sources.images.choice import matches
 from parity.sources.inherent import NO_HARDWARE
@@ -29,6 +30,9 @@ METHOD = "export of a created container"
 PLACEHOLDER = ["/parity-never-starts-this"]  # an image without a command cannot be made a container
 
 
+REFERENCE = re.compile(r"[A-Za-z0-9](?!.*\.\.)[\w.\-/:@]*")  # a superset of distribution's reference grammar
+
+
 class DockerOpener:
     """Its files are exported when they are first read: an image whose snapshot is kept is only looked up."""
 
@@ -38,8 +42,9 @@ class DockerOpener:
         return False  # whatever nothing else recognises is taken for one
 
     def open(self, scheme: str, reference: str, options: OpenOptions) -> Source:
-        if not reference:
-            raise UnknownReference("open", f"{scheme}:", "it names no image", "write docker:NAME or docker:NAME:TAG")
+        if not REFERENCE.fullmatch(reference):
+            problem = "that is no image's name" if reference else "it names no image"
+            raise UnknownReference("open", f"{scheme}:{reference}", problem, "write docker:NAME or docker:NAME:TAG")
         with ExitStack() as opened:
             api = connect(options.docker_host, opened)
             image = _inspect(api, reference)
@@ -81,17 +86,19 @@ def configuration(inspected: Mapping[str, Any], reference: str) -> ProcessConfig
         raise SourceError("read the configuration of", reference, str(error)) from error
 
 
-def exported_image(api: APIClient, identity: str, name: str, progress: Progress | None) -> Iterator[bytes]:
+def exported_image(api: APIClient, identity: str, name: str, progress: Progress | None) -> Generator[bytes, None, None]:
     """The image's files as one tar, layers squashed by the daemon; the container that it takes is always removed."""
     with explained("export", name):
-        container = api.create_container(identity, command=PLACEHOLDER, network_disabled=True)["Id"]
+        container = api.create_container(
+            identity, entrypoint=[], command=PLACEHOLDER, network_disabled=True, labels={LABEL: "export"}
+        )["Id"]
         try:
             yield from exported(api, container, name, progress)
         finally:
             api.remove_container(container, force=True, v=True)
 
 
-def exported(api: APIClient, container: str, name: str, progress: Progress | None) -> Iterator[bytes]:
+def exported(api: APIClient, container: str, name: str, progress: Progress | None) -> Generator[bytes, None, None]:
     """A container's files as one tar. What the daemon itself puts there (/.dockerenv, /dev) is no fact of anything."""
     done = 0
     with explained("export", name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from parity.errors import SourceError
 if TYPE_CHECKING:
     from docker import APIClient
 
+ANSWER_SECONDS = 10  # for the first word: a daemon that is there answers at once
 SECONDS = 600  # of silence: an export of many gigabytes streams, but a busy disk may pause
 
 
@@ -23,18 +25,34 @@ def connect(host: str | None, resources: ExitStack) -> APIClient:
     import docker  # noqa: PLC0415 - slow to import, and only these places need it
     from docker.errors import DockerException  # noqa: PLC0415
 
-    address = host or "the Docker daemon"
+    named = host or os.environ.get("DOCKER_HOST")
+    address = named or _chosen_by_context()
+    subject = address or "the Docker daemon"
     try:
-        if host:
-            client = docker.DockerClient(base_url=host, version="auto", timeout=SECONDS)
+        if host or not named:
+            client = docker.DockerClient(base_url=address, version="auto", timeout=ANSWER_SECONDS)
         else:
-            client = docker.from_env(version="auto", timeout=SECONDS)
+            client = docker.from_env(version="auto", timeout=ANSWER_SECONDS)  # DOCKER_HOST with its DOCKER_TLS_VERIFY
     except DockerException as error:
-        raise SourceError("reach", address, *_why(str(error))) from error
-    except ValueError as error:
-        raise SourceError("reach", address, str(error), "check DOCKER_HOST") from error
+        raise SourceError("reach", subject, *_why(str(error))) from error
+    except (ValueError, OSError) as error:
+        raise SourceError("reach", subject, " ".join(str(error).split()), "check DOCKER_HOST") from error
     resources.callback(client.close)
+    client.api.timeout = SECONDS
     return client.api
+
+
+def _chosen_by_context() -> str | None:
+    """The socket of the current `docker context` (rootless daemons and desktops make one); None: the default."""
+    from docker.context import ContextAPI  # noqa: PLC0415 - slow to import
+    from docker.errors import DockerException  # noqa: PLC0415
+
+    try:
+        context = ContextAPI.get_current_context()
+    except (DockerException, OSError, ValueError, KeyError, TypeError, AttributeError):  # a damaged ~/.docker
+        return None
+    host = getattr(context, "Host", None)
+    return host if isinstance(host, str) and host.startswith("unix://") else None
 
 
 def _why(message: str) -> tuple[str, str]:
@@ -45,6 +63,8 @@ def _why(message: str) -> tuple[str, str]:
         return "there is no such socket: it is not running", "start it, or save the image and use archive:FILE"
     if "ConnectionRefused" in message or "Connection refused" in message:
         return "nobody listens there: it is not running", "start it, or save the image and use archive:FILE"
+    if "timed out" in message:
+        return f"it did not answer in {ANSWER_SECONDS} s", "check DOCKER_HOST"
     return " ".join(message.split())[:300], "check DOCKER_HOST"
 
 

@@ -6,16 +6,17 @@ container's stdin depends on daemon and transport.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import TYPE_CHECKING, cast
 
 from parity.errors import SourceError
 from parity.interfaces import Probe
 from parity.parsers.agent_output import MAX_OUTPUT, parse_agent_output
 from parity.sources.daemon.connect import explained
-from parity.sources.local_agent import agent_source
+from parity.sources.local_agent import agent_source, why
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -24,6 +25,9 @@ SECONDS = 60
 MEMORY = "512m"
 PROCESSES = 64
 ATTEMPT = "run the agent in"
+LABEL = "io.github.envparity"  # what parity creates bears it: docker container prune --filter label=...
+LIMIT_OF_SEAL = ("memory.max", "memory.limit_in_bytes")
+NO_GPU = "the sealed container is given no GPU"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,20 @@ class SealedContainer:
     image: str
 
     def probe(self, interpreter: str | None) -> Probe:
-        """As `Runner.probe`."""
+        """As `Runner.probe`. What the seal itself limits is not told as the image's."""
+        from docker.types import LogConfig  # noqa: PLC0415 - slow to import
+
+        command = _command(interpreter, self.image)
         api = self.api()
         with explained(ATTEMPT, self.image):
             container = api.create_container(
                 self.image,
-                entrypoint=_command(interpreter),
+                entrypoint=command,
                 command=[],
+                labels={LABEL: "agent"},
                 network_disabled=True,
                 stdin_open=False,
+                healthcheck={"test": ["NONE"]},
                 host_config=api.create_host_config(
                     network_mode="none",
                     read_only=True,
@@ -51,13 +60,16 @@ class SealedContainer:
                     pids_limit=PROCESSES,
                     mem_limit=MEMORY,
                     memswap_limit=MEMORY,
+                    # The daemon's own log driver may keep nothing to read, or fill its disk.
+                    log_config=LogConfig(type="json-file", config={"max-size": str(2 * MAX_OUTPUT), "max-file": "1"}),
                 ),
             )["Id"]
             try:
-                return self._run(api, container)
+                probe = self._run(api, container)
             finally:
                 with suppress(Exception):  # the first error is the one to tell
                     api.remove_container(container, force=True, v=True)
+        return _unsealed(probe)
 
     def _run(self, api: APIClient, container: str) -> Probe:
         from requests.exceptions import ConnectionError as TransportError  # noqa: PLC0415 - comes with docker
@@ -68,11 +80,9 @@ class SealedContainer:
             status = api.wait(container, timeout=SECONDS)["StatusCode"]
         except (ReadTimeout, TransportError) as error:
             raise SourceError(ATTEMPT, self.image, f"it did not answer in {SECONDS} s") from error
-        printed = _bounded(api.logs(container, stdout=True, stderr=False, stream=True))
-        if status != 0:
-            said = api.logs(container, stdout=False, stderr=True, tail=5)
-            raise SourceError(ATTEMPT, self.image, f"exit status {status}: {_words(said)}")
-        return _parsed(printed, self.image)
+        printed = _bounded(api.logs(container, stdout=True, stderr=False, stream=True), self.image)
+        said = b"" if status == 0 else api.logs(container, stdout=False, stderr=True, tail=20)
+        return _parsed(printed, status, said, self.image)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +94,53 @@ class RunningContainer:
 
     def probe(self, interpreter: str | None) -> Probe:
         """As `Runner.probe`."""
+        command = _command(interpreter, self.container)
         api = self.api()
+        errors = bytearray()
         with explained(ATTEMPT, self.container):
-            job = api.exec_create(self.container, _command(interpreter), stdout=True, stderr=True, stdin=False)["Id"]
-            printed = _bounded(api.exec_start(job, stream=True))
+            job = api.exec_create(self.container, command, stdout=True, stderr=True, stdin=False)["Id"]
+            # Apart: a warning on stderr would end up within the report.
+            stream = cast("Iterable[tuple[bytes | None, bytes | None]]", api.exec_start(job, stream=True, demux=True))
+            printed = _bounded(_aside(stream, errors), self.container)
             status = api.exec_inspect(job)["ExitCode"]
-        if status != 0:
-            raise SourceError(ATTEMPT, self.container, f"exit status {status}: {_words(printed)}")
-        return _parsed(printed, self.container)
+        return _parsed(printed, status if isinstance(status, int) else 0, bytes(errors), self.container)
 
 
-def _command(interpreter: str | None) -> list[str]:
-    return [interpreter or "python3", "-I", "-S", "-c", agent_source()]
+def _command(interpreter: str | None, subject: str) -> list[str]:
+    if interpreter is None:
+        raise SourceError(ATTEMPT, subject, "it has no Python interpreter that parity could find")
+    return [interpreter, "-I", "-S", "-c", agent_source()]
 
 
-def _bounded(chunks: object) -> bytes:
+def _aside(stream: Iterable[tuple[bytes | None, bytes | None]], errors: bytearray) -> Iterable[bytes]:
+    """Its stdout; the end of what it says on stderr is put aside."""
+    for out, err in stream:
+        if err:
+            errors += err
+            del errors[:-4096]
+        yield out or b""
+
+
+def _bounded(chunks: Iterable[bytes], subject: str) -> bytes:
+    deadline = monotonic() + SECONDS
     data = bytearray()
-    for chunk in chunks:  # type: ignore[attr-defined]  # the SDK declares no type for its streams
+    for chunk in chunks:
         data += chunk
         if len(data) > MAX_OUTPUT:
-            break
+            raise SourceError(ATTEMPT, subject, f"it printed more than {MAX_OUTPUT >> 20} MiB")
+        if monotonic() > deadline:
+            raise SourceError(ATTEMPT, subject, f"it did not end in {SECONDS} s")
     return bytes(data)
 
 
-def _parsed(data: bytes, subject: str) -> Probe:
+def _parsed(data: bytes, status: int, errors: bytes, subject: str) -> Probe:
     try:
         return parse_agent_output(data)
     except ValueError as error:
-        raise SourceError(ATTEMPT, subject, str(error)) from error
+        raise SourceError(ATTEMPT, subject, why(str(error), status, errors)) from error
 
 
-def _words(data: bytes) -> str:
-    return " ".join(data.decode("utf-8", "replace").split())[-300:]
+def _unsealed(probe: Probe) -> Probe:
+    """Without the memory limit that the seal sets; and GPUs of the host cannot be seen from within."""
+    files = {path: text for path, text in probe.files.items() if path.rpartition("/")[2] not in LIMIT_OF_SEAL}
+    return replace(probe, files=files, errors={**probe.errors, "gpu": NO_GPU})

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
 from parity.errors import FileUnreadable, SourceError
-from parity.interfaces import Entry
+from parity.interfaces import Entry, EntryKind
 from parity.rootfs.layers import LayeredFiles
 from parity.rootfs.storage import FileStorage
 
 CHUNK = 1 << 20
 MAX_BYTES = 256 << 30  # what a daemon may send before it is taken for endless
+
+# What a daemon puts into every container where the image has nothing of that name, so that it can mount there.
+STUBS = ("/.dockerenv", "/dev/console", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/etc/mtab")
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -24,7 +27,7 @@ Progress = Callable[[str, int, int | None], None]
 class ExportedFiles:
     """A FileSystem whose content is fetched when it is first asked for: a kept snapshot never needs it."""
 
-    def __init__(self, name: str, export: Callable[[], Iterable[bytes]], resources: ExitStack) -> None:
+    def __init__(self, name: str, export: Callable[[], Generator[bytes, None, None]], resources: ExitStack) -> None:
         """`export` starts the stream; `resources` closes the file when the source is closed."""
         self._name = name
         self._export = export
@@ -32,15 +35,24 @@ class ExportedFiles:
 
     @cached_property
     def _files(self) -> LayeredFiles:
-        storage = FileStorage(self._name, spool(self._export(), self._name))
+        # Closed here and now: what follows an error may take the connection away that removing a container needs.
+        with closing(self._export()) as chunks:
+            storage = FileStorage(self._name, spool(chunks, self._name))
         self._resources.callback(storage.close)
         return LayeredFiles([storage])
 
+    @cached_property
+    def _stubs(self) -> frozenset[str]:
+        return frozenset(path for path in STUBS if _is_stub(self._files.entry(path, follow=False)))
+
     def entry(self, path: str, *, follow: bool = True) -> Entry | None:
-        return self._files.entry(path, follow=follow)
+        found = self._files.entry(path, follow=follow)
+        return None if found is not None and found.path in self._stubs else found
 
     def children(self, path: str) -> Sequence[str]:
-        return self._files.children(path)
+        names = self._files.children(path)
+        inside = [stub.rpartition("/")[2] for stub in self._stubs if stub.rpartition("/")[0] == path.rstrip("/")]
+        return [name for name in names if name not in inside] if inside else names
 
     def open(self, path: str) -> BinaryIO:
         return self._files.open(path)
@@ -53,6 +65,13 @@ class ExportedFiles:
 
     def hashes(self, paths: Iterable[str]) -> Iterator[tuple[str, str | FileUnreadable]]:
         return self._files.hashes(paths)
+
+
+def _is_stub(entry: Entry | None) -> bool:
+    """Empty, or the link to the mount table: an image's own file of that name says something."""
+    if entry is None:
+        return False
+    return entry.target == "/proc/mounts" if entry.kind is EntryKind.SYMLINK else entry.size == 0
 
 
 def spool(chunks: Iterable[bytes], name: str) -> int:
