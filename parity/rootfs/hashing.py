@@ -1,4 +1,4 @@
-"""Hashes many files in parallel, in the order they were given."""
+"""Hashes many files in the order they were given, the large ones in parallel."""
 
 from __future__ import annotations
 
@@ -7,90 +7,59 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol
 
 from parity.errors import FileUnreadable
 
-BUFFER_BYTES = 1 << 20
-BATCH_FILES = 64  # a task for less than this costs more than it gains
-BATCH_BYTES = 4 << 20
+PIECE_BYTES = 1 << 20
+LARGE_BYTES = 256 << 10  # of smaller files most time goes to finding them, and threads would only take turns
 MAX_WORKERS = 8
+MAX_WAITING = 10_000  # digests held back by a large file before them
 MAX_HOLE_BYTES = 1 << 30  # zeros that nobody stored: hashing them would take minutes and say nothing
 
 Digest = str | FileUnreadable
 
 
-class Readable(Protocol):
-    """One file, ready to be read from its beginning."""
-
-    def readinto(self, buffer: memoryview, /) -> int:
-        """Fill the buffer with what comes next; 0 at the end. Raises FileUnreadable."""
-        ...
-
-    def close(self) -> None: ...
-
-
-Opened = Callable[[str], Readable]
-
-
-def sha256_of(readable: Readable, buffer: memoryview) -> str:
-    """Hex digest of all that is left to read. Raises FileUnreadable."""
+def sha256_of(read: Callable[[memoryview], int], size: int) -> str:
+    """Hex digest of what `read` puts into a buffer until it puts nothing; `size` is a hint. Raises as `read` does."""
+    buffer = memoryview(bytearray(max(1, min(size, PIECE_BYTES))))
     digest = hashlib.sha256()
-    while count := readable.readinto(buffer):
+    while count := read(buffer):
         digest.update(buffer[:count])
     return digest.hexdigest()
 
 
 def hash_all(
-    paths: Iterable[tuple[str, int]], opened: Opened, *, workers: int | None = None
+    files: Iterable[tuple[str, int]], digest: Callable[[str], str], *, workers: int | None = None
 ) -> Iterator[tuple[str, Digest]]:
-    """Digests of (path, size), in the given order; `opened` must be safe to call from several threads.
+    """Digests of (path, size), in the given order; what is under way is bounded, however many files there are.
 
-    At most two batches per worker are under way, so memory stays bounded however many files there are.
+    Args:
+        digest: called from several threads at once; may raise FileUnreadable.
     """
+
+    def caught(path: str) -> Digest:
+        try:
+            return digest(path)
+        except FileUnreadable as error:
+            return error
+
+    waiting: deque[tuple[str, Digest | Future[Digest]]] = deque()
     workers = workers or min(MAX_WORKERS, os.cpu_count() or 1)
-    waiting: deque[Future[list[tuple[str, Digest]]]] = deque()
+    running = 0
     with ThreadPoolExecutor(workers, thread_name_prefix="hash") as pool:
-        for batch in _batches(paths):
-            if len(waiting) >= 2 * workers:
-                yield from waiting.popleft().result()
-            waiting.append(pool.submit(_hash_batch, batch, opened))
-        while waiting:
-            yield from waiting.popleft().result()
+        for path, size in files:
+            if size < LARGE_BYTES:
+                waiting.append((path, caught(path)))
+            else:
+                running += 1
+                waiting.append((path, pool.submit(caught, path)))
+            while waiting and (running > 2 * workers or len(waiting) > MAX_WAITING or _done(waiting[0][1])):
+                first, found = waiting.popleft()
+                running -= isinstance(found, Future)
+                yield first, found.result() if isinstance(found, Future) else found
+        for last, found in waiting:
+            yield last, found.result() if isinstance(found, Future) else found
 
 
-def hash_each(paths: Iterable[str], opened: Opened) -> Iterator[tuple[str, Digest]]:
-    """Digests of files one after another, through one buffer."""
-    buffer = memoryview(bytearray(BUFFER_BYTES))
-    for path in paths:
-        yield path, _digest(path, opened, buffer)
-
-
-def _hash_batch(batch: list[str], opened: Opened) -> list[tuple[str, Digest]]:
-    return list(hash_each(batch, opened))
-
-
-def _digest(path: str, opened: Opened, buffer: memoryview) -> Digest:
-    try:
-        readable = opened(path)
-    except FileUnreadable as error:
-        return error
-    try:
-        return sha256_of(readable, buffer)
-    except FileUnreadable as error:
-        return error
-    finally:
-        readable.close()
-
-
-def _batches(paths: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    total = 0
-    for path, size in paths:
-        batch.append(path)
-        total += size
-        if len(batch) >= BATCH_FILES or total >= BATCH_BYTES:
-            yield batch
-            batch, total = [], 0
-    if batch:
-        yield batch
+def _done(found: Digest | Future[Digest]) -> bool:
+    return not isinstance(found, Future) or found.done()

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from parity.errors import FileUnreadable
 from parity.interfaces import Entry, EntryKind
-from parity.rootfs.hashing import MAX_HOLE_BYTES, hash_all
+from parity.rootfs.hashing import MAX_HOLE_BYTES, hash_all, sha256_of
 from parity.rootfs.links import resolve
 from parity.rootfs.storage import FileStorage
 
@@ -78,18 +78,22 @@ class HostFiles:
         return list(paths)
 
     def hashes(self, paths: Iterable[str]) -> Iterator[tuple[str, str | FileUnreadable]]:
-        return hash_all(((path, self._size(path)) for path in paths), self._readable)
+        return hash_all(((path, self._size(path)) for path in paths), self._digest)
 
     def _size(self, path: str) -> int:
         found = self._found(path)
         return found[1].st_size if found else 0
 
-    def _readable(self, path: str) -> _HostReadable:
+    def _digest(self, path: str) -> str:
         descriptor, status = self._descriptor(path)
-        if status.st_size - status.st_blocks * 512 > MAX_HOLE_BYTES:
+        try:
+            if status.st_size - status.st_blocks * 512 > MAX_HOLE_BYTES:
+                raise FileUnreadable(path, f"a sparse file of {status.st_size} bytes, of which almost none is stored")
+            return sha256_of(lambda buffer: os.readv(descriptor, [buffer]), status.st_size)
+        except OSError as error:
+            raise FileUnreadable(path, _words(error)) from error
+        finally:
             os.close(descriptor)
-            raise FileUnreadable(path, f"a sparse file of {status.st_size} bytes, of which almost none is stored")
-        return _HostReadable(path, descriptor)
 
     def _descriptor(self, path: str) -> tuple[int, os.stat_result]:
         found = self._found(path)
@@ -149,23 +153,6 @@ class HostFiles:
             return os.readlink(self._base + canonical)  # noqa: PTH115 - str names, surrogates and all
         except OSError:
             return None
-
-
-class _HostReadable:
-    """A descriptor that is read forward."""
-
-    def __init__(self, path: str, descriptor: int) -> None:
-        self._path = path
-        self._descriptor = descriptor
-
-    def readinto(self, buffer: memoryview, /) -> int:
-        try:
-            return os.readv(self._descriptor, [buffer])
-        except OSError as error:
-            raise FileUnreadable(self._path, _words(error)) from error
-
-    def close(self) -> None:
-        os.close(self._descriptor)
 
 
 def _words(error: OSError) -> str:

@@ -73,7 +73,8 @@ def node_at(root: Directory, path: str) -> Node | None:
 def find(root: Directory, path: str, *, follow: bool = True) -> tuple[str, Node] | None:
     """The canonical path and node that `path` leads to, links resolved inside the tree."""
     if ".." not in path and (node := node_at(root, path)) is not None and (not follow or not _is_link(node)):
-        return "/" + "/".join(parts(path)), node
+        plain = path.startswith("/") and "//" not in path and "/." not in path and (path == "/" or path[-1] != "/")
+        return path if plain else "/" + "/".join(parts(path)), node
     canonical = resolve(path, lambda here: look_from(root, here), follow=follow)
     if canonical is None or (found := node_at(root, canonical)) is None:
         return None

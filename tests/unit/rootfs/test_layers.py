@@ -114,3 +114,16 @@ def test_a_layer_that_shrinks_later() -> None:
     with pytest.raises(FileUnreadable, match="its layer is truncated"):
         files.read("/a/first", 9)
     assert [str(found) for _, found in files.hashes(["/big"])] == ["/big: its layer is truncated"]
+
+
+def test_no_layers_at_all() -> None:
+    files = LayeredFiles([])
+    assert list(files.children("/")) == []
+    assert [type(found) for _, found in files.hashes(["/a", "/"])] == [FileUnreadable] * 2
+
+
+def test_many_large_and_small_files_keep_their_order() -> None:
+    members = {f"{number:03}": bytes([number]) * (300_000 if number % 3 else 10) for number in range(60)}
+    files = LayeredFiles([MemoryStorage(layer_tar(members))])
+    expected = [(f"/{name}", hashlib.sha256(content).hexdigest()) for name, content in members.items()]
+    assert list(files.hashes([path for path, _ in expected])) == expected
