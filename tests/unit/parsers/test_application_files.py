@@ -117,7 +117,7 @@ def test_model_files_tell_who_wrote_them() -> None:
 
 
 def test_a_numpy_file_tells_type_and_shape() -> None:
-    text = "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }\n".encode()
+    text = b"{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }\n"
     out = io.BytesIO(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text)
     assert parse_npy(out.getvalue()).protocol == "<f8 (3, 2)"
 
