@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-from parity.errors import UnknownReference
+from parity.errors import ParityError, UnknownReference
 from parity.interfaces import Opener, OpenOptions, Source
 from parity.sources import all_openers
 
 STORED = "snapshot"  # opened by `workflows`: a stored snapshot is no source
 PLANNED = "registry"
+NO_ROOT = "the directory is no root file system, image layout, bundle or virtual environment"
 ATTEMPT = "open the reference"
 TAG = re.compile(r"[\w][\w.-]{0,127}(?:@sha256:[0-9a-f]{64})?")  # distribution's reference grammar
 
@@ -65,7 +66,17 @@ def _open_bare(reference: str, options: OpenOptions, openers: Iterable[Opener]) 
     docker = _for_scheme("docker", openers)
     if docker is None:
         raise UnknownReference(ATTEMPT, reference, "it is no file or directory, and docker: cannot be opened here")
-    return docker.open("docker", reference, options)
+    try:
+        return docker.open("docker", reference, options)
+    except ParityError as error:
+        if not Path(reference).is_dir():
+            raise
+        raise UnknownReference(
+            ATTEMPT,
+            reference,
+            f"{NO_ROOT}; as the name of an image: {error.problem}",
+            f"say what it is: dir:{reference}",
+        ) from error
 
 
 def _refuse_paths(reference: str) -> None:
@@ -74,7 +85,7 @@ def _refuse_paths(reference: str) -> None:
     spelled = reference.startswith(("/", "./", "../", "~"))
     if path.is_dir() and spelled:
         raise UnknownReference(
-            ATTEMPT, reference, "the directory is no root file system, image layout, bundle or virtual environment",
+            ATTEMPT, reference, NO_ROOT,
             f"if it is a root file system all the same, say dir:{reference}",
         )  # fmt: skip
     if path.is_file():

@@ -75,3 +75,13 @@ def test_files_and_directories_that_are_nothing(tmp_path: Path) -> None:
         open_source(f"{tmp_path}/notes.txt", OpenOptions())
     with pytest.raises(UnknownReference, match=f"say dir:{tmp_path}"):
         open_source(f"{tmp_path}", OpenOptions())
+
+
+def test_a_directory_that_might_be_an_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "project").mkdir()
+    nowhere = OpenOptions(docker_host=f"unix://{tmp_path}/no.sock")
+    with pytest.raises(
+        UnknownReference, match=r"the directory is no root file system.*as the name of an image: .*socket"
+    ):
+        open_source("project", nowhere)
