@@ -9,15 +9,37 @@ from parity.model.facts import Fact, Gap, Value
 from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, HugePages, Memory, Numa
 from parity.model.keys import Domain, Key
 from parity.parsers.cpuinfo import parse_cpuinfo
-from parity.parsers.kernel_files import cpu_quota, memory_limit, parse_cpu_list, parse_huge_pages, parse_mem_total
+from parity.parsers.kernel_files import (
+    cpu_quota,
+    memory_limit,
+    parse_allowed_cpus,
+    parse_cpu_list,
+    parse_huge_pages,
+    parse_mem_total,
+)
 from parity.parsers.microarchitecture import best_match
 from parity.parsers.nvidia import parse_driver, parse_gpus
 
+CPUINFO = "/proc/cpuinfo"
+STATUS = "/proc/self/status"
+MEMINFO = "/proc/meminfo"
+NUMA = "/sys/devices/system/node/online"
+HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage/enabled"
+NVIDIA = "/proc/driver/nvidia/version"
+# Every machine has these; of what is not told it is not known. Name -> what the agent looks at.
+EXPECTED = {
+    "cpu": CPUINFO, "cpu-count": "cpu_count", "cpu-features": CPUINFO, "memory": MEMINFO, "numa": NUMA,
+    "transparent-hugepages": HUGE_PAGES,
+}  # fmt: skip
+GPUS = "gpu*"
 NAMED_ONLY = "only the microarchitecture was named; a snapshot taken on the host tells the rest"
+NOT_TOLD = "the kernel does not tell it here"
+NO_NVIDIA_SMI = "there is an NVIDIA GPU or driver, but no nvidia-smi that tells the GPUs"
+OTHER_GPU = "there is a GPU that parity has no tool to ask"
 
 
 class Hardware:
-    """CPU, limits, memory, NUMA, huge pages, GPUs. The source says where a place has no hardware at all."""
+    """CPU, limits, memory, NUMA, huge pages, GPUs."""
 
     domain = Domain.HARDWARE
 
@@ -26,62 +48,82 @@ class Hardware:
         if host is not None and host.facts:
             yield from host.facts
             if {fact.key.name for fact in host.facts} <= {"cpu", "cpu-features"}:
-                for subject in ("cpu-count", "memory", "numa", "transparent-hugepages", "gpu*"):
-                    yield Gap(domain=Domain.HARDWARE, subject=subject, reason=NAMED_ONLY, inherent=True)
+                for subject in (*EXPECTED, GPUS):
+                    if subject not in {"cpu", "cpu-features"}:
+                        yield _gap(subject, NAMED_ONLY, inherent=True)
             return
         probe = host.probe if host is not None and host.probe is not None else target.probe
-        if probe is not None:
-            for name, value in _values(probe):
-                yield Fact(Key(Domain.HARDWARE, name), value)
-            yield from _gaps(probe)
+        if probe is None:
+            return
+        values = dict(_values(probe))
+        for name, value in values.items():
+            yield Fact(Key(Domain.HARDWARE, name), value)
+        yield from _gaps(probe, frozenset(values))
 
 
 def _values(probe: Probe) -> Iterator[tuple[str, Value]]:
-    files, values = probe.files, probe.values
-    machine = values.get("machine")
-    architecture = machine if isinstance(machine, str) else "unknown"
-    if "/proc/cpuinfo" in files:
-        cpu = parse_cpuinfo(files["/proc/cpuinfo"])
-        name, level = best_match(architecture, cpu.vendor, cpu.flags, cpu.part)
+    files = probe.files
+    machine = probe.values.get("machine")
+    architecture = machine if isinstance(machine, str) and machine else None
+    if CPUINFO in files and architecture:
+        cpu = parse_cpuinfo(files[CPUINFO])
+        name, level = best_match(architecture, cpu)
         yield "cpu", CpuModel(vendor=cpu.vendor, model=cpu.model, architecture=architecture)
         yield "cpu-features", CpuFeatures(microarchitecture=name, level=level, flags=cpu.instructions)
-    visible, usable = values.get("cpu_count"), values.get("affinity")
-    if isinstance(visible, int):
-        yield (
-            "cpu-count",
-            CpuCount(visible=visible, usable=usable if isinstance(usable, int) else None, quota=cpu_quota(files)),
-        )
-    total = parse_mem_total(files.get("/proc/meminfo", ""))
-    if total is not None:
+    visible = _count(probe.values.get("cpu_count"))
+    if visible:
+        usable = _count(probe.values.get("affinity")) or parse_allowed_cpus(files.get(STATUS, ""))
+        yield "cpu-count", CpuCount(visible=visible, usable=usable, quota=cpu_quota(files))
+    total = parse_mem_total(files.get(MEMINFO, ""))
+    if total:
         limit = memory_limit(files)
         yield "memory", Memory(total=total, limit=limit if limit is not None and limit < total else None)
-    nodes = parse_cpu_list(files.get("/sys/devices/system/node/online", ""))
+    nodes = parse_cpu_list(files.get(NUMA, ""))
     if nodes:
         yield "numa", Numa(nodes=nodes)
-    mode = parse_huge_pages(files.get("/sys/kernel/mm/transparent_hugepage/enabled", ""))
+    mode = parse_huge_pages(files.get(HUGE_PAGES, ""))
     if mode:
         yield "transparent-hugepages", HugePages(mode=mode)
-    table = values.get("nvidia_smi")
-    gpus, driver = parse_gpus(table) if isinstance(table, str) else ((), None)
+    gpus, queried = parse_gpus(_text(probe, "nvidia_smi"))
     for index, gpu in enumerate(gpus):
         yield f"gpu:{index}", gpu
-    driver = driver or parse_driver(files.get("/proc/driver/nvidia/version", ""))
+    driver = parse_driver(_text(probe, "nvidia_smi_banner"), files.get(NVIDIA, ""), queried)
     if driver is not None:
         yield "gpu-driver", driver
 
 
-def _gaps(probe: Probe) -> Iterator[Gap]:
-    """What this probe tried to see and could not."""
-    hidden = {
-        "/proc/cpuinfo": ("cpu", "cpu-features"),
-        "cpu_count": ("cpu-count",),
-        "/proc/meminfo": ("memory",),
-        "nvidia_smi": ("gpu:*",),
-    }
-    for place, subjects in hidden.items():
-        if place in probe.errors:
-            for subject in subjects:
-                yield Gap(domain=Domain.HARDWARE, subject=subject, reason=f"{place}: {probe.errors[place]}")
-    if "/proc/driver/nvidia/version" in probe.files and not isinstance(probe.values.get("nvidia_smi"), str):
-        reason = "there is an NVIDIA driver, but no nvidia-smi that tells the GPUs"
-        yield Gap(domain=Domain.HARDWARE, subject="gpu:*", reason=reason)
+def _count(value: object) -> int | None:
+    return value if type(value) is int and 0 < value < 1 << 20 else None
+
+
+def _text(probe: Probe, name: str) -> str:
+    value = probe.values.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _gaps(probe: Probe, seen: frozenset[str]) -> Iterator[Gap]:
+    """What every machine has and this probe does not tell, or does not tell of its GPUs."""
+    for name, place in EXPECTED.items():
+        if name not in seen:
+            problem = probe.errors.get(place)
+            yield _gap(name, f"{place}: {problem}" if problem else NOT_TOLD, inherent=problem is None)
+    if "gpu" in probe.errors:  # a container that was given none says nothing of the machine's
+        yield _gap(GPUS, probe.errors["gpu"], inherent=True)
+    elif "gpu:0" not in seen:
+        yield from _hidden_gpus(probe)
+
+
+def _hidden_gpus(probe: Probe) -> Iterator[Gap]:
+    """No GPU was told: because there is none, or because nobody could ask."""
+    devices = probe.values.get("gpu_devices")
+    names = [name for name in devices if isinstance(name, str)] if isinstance(devices, list) else []
+    if "nvidia_smi" in probe.errors:
+        yield _gap(GPUS, f"nvidia-smi: {probe.errors['nvidia_smi']}")
+    elif NVIDIA in probe.files or any(name.startswith("nvidia") for name in names):
+        yield _gap("gpu:*", NO_NVIDIA_SMI)
+    elif names:
+        yield _gap(GPUS, f"{OTHER_GPU} (/dev/{names[0]})"[:200], inherent=True)
+
+
+def _gap(subject: str, reason: str, *, inherent: bool = False) -> Gap:
+    return Gap(domain=Domain.HARDWARE, subject=subject, reason=reason, inherent=inherent)

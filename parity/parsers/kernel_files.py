@@ -30,6 +30,12 @@ def parse_cpu_list(text: str) -> int | None:
     return count if count <= MAX_CPUS else None
 
 
+def parse_allowed_cpus(text: str) -> int | None:
+    """How many CPUs /proc/self/status allows: what is left of them by affinity and cgroup cpusets."""
+    found = re.search(r"^Cpus_allowed_list:[ \t]*([\d,-]+)$", text, re.MULTILINE)
+    return parse_cpu_list(found.group(1)) if found else None
+
+
 def parse_huge_pages(text: str) -> str | None:
     """The chosen mode of /sys/kernel/mm/transparent_hugepage/enabled: "always [madvise] never" -> "madvise"."""
     found = re.search(r"\[(\w+)\]", text)

@@ -8,20 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from parity.model.hardware import CpuFeatures, CpuModel
-from parity.parsers.cpuinfo import instructions
+from parity.parsers.cpuinfo import CpuInfo, instructions
 
-FAMILIES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64", "ppc64le": "ppc64le"}
+FAMILIES = {"amd64": "x86_64", "arm64": "aarch64"}  # uname's machine on other kernels, archspec's name
+RISC_V = {"sifive,u74-mc": "u74mc", "spacemit,x60": "x60", "Spacemit(R) X60": "x60"}
 
 
-def best_match(
-    architecture: str, vendor: str | None, flags: frozenset[str], part: str | None
-) -> tuple[str, str | None]:
-    """The newest microarchitecture that a CPU with these flags satisfies, and its generic level.
+def best_match(architecture: str, cpu: CpuInfo) -> tuple[str, str | None]:
+    """The newest microarchitecture that a CPU satisfies, and its generic level.
 
     Args:
         architecture: uname's machine.
-        vendor: as archspec names vendors: "GenuineIntel", "AuthenticAMD", "ARM", ...
-        part: "CPU part" of an Arm core ("0xd40"): it tells cores of equal flags apart.
 
     Returns:
         ("zen3", "x86_64_v3"), or the architecture's own name and None where archspec does not know it.
@@ -32,12 +29,13 @@ def best_match(
     if family not in TARGETS:
         return family, None
     # Asked by `in`, which knows that one feature has several names and some imply others (pni, ssse3: sse3).
-    seen = Microarchitecture(name="", parents=[], vendor=vendor or "", features=set(flags), compilers={})
+    seen = Microarchitecture(name="", parents=[], vendor=cpu.vendor or "", features=set(cpu.flags), compilers={})
+    told = RISC_V.get(cpu.named or "")
     candidates = [
         target
         for target in TARGETS.values()
         if (target.name == family or TARGETS[family] in target.ancestors)
-        and target.vendor in (vendor, "generic")
+        and (_is_told(target, told, cpu) if not target.features else target.vendor in (cpu.vendor, "generic"))
         and all(feature in seen for feature in target.features)
     ]
     # Only x86-64's levels can be told by their flags; archspec lists none for those of Arm.
@@ -47,11 +45,18 @@ def best_match(
     if not generic:
         return family, None
     level = max(generic, key=_rank)
-    named = [target for target in candidates if part and target.cpu_part == part] or candidates
+    named = [target for target in candidates if cpu.part and target.cpu_part == cpu.part] or candidates
     newest = max((target for target in named if target > level), key=_rank, default=level)
     if family != "x86_64":
         return newest.name, newest.generic.name if newest.generic.name != family else None
     return newest.name, level.name
+
+
+def _is_told(target: Any, told: str | None, cpu: CpuInfo) -> bool:
+    """Of targets without a feature of their own: POWER goes by generations, RISC-V by names."""
+    if target.vendor == "generic":
+        return True
+    return bool(0 < target.generation <= cpu.generation or target.name == told)
 
 
 def _rank(target: Any) -> tuple[int, int, str]:

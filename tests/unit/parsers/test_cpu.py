@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from parity.model.hardware import GpuDriver
 from parity.parsers.cpuinfo import parse_cpuinfo
 from parity.parsers.hardware_spec import hardware_facts
 from parity.parsers.kernel_files import cpu_quota, memory_limit, parse_cpu_list, parse_huge_pages, parse_mem_total
@@ -38,25 +41,25 @@ def test_an_x86_cpu() -> None:
     assert (cpu.vendor, cpu.model) == ("GenuineIntel", "Intel(R) Xeon(R) CPU E5-2680 v3 @ 2.50GHz")
     assert {"avx2", "fma", "sse3", "sse4_2"} <= set(cpu.instructions)
     assert not {"hypervisor", "smep", "constant_tsc", "pni", "lm"} & set(cpu.instructions)
-    assert best_match("x86_64", cpu.vendor, cpu.flags, cpu.part) == ("haswell", "x86_64_v3")
+    assert best_match("x86_64", cpu) == ("haswell", "x86_64_v3")
 
 
 def test_an_arm_cpu() -> None:
     cpu = parse_cpuinfo(GRAVITON3)
     assert cpu.vendor == "ARM"
-    assert best_match("aarch64", cpu.vendor, cpu.flags, cpu.part)[0] == "neoverse_v1"
+    assert best_match("aarch64", cpu)[0] == "neoverse_v1"
 
 
 @pytest.mark.parametrize("text", ["", "\x00\xff", "flags", "flags\t:", ":::\n:\n"])
 def test_what_is_no_cpuinfo_says_nothing(text: str) -> None:
     cpu = parse_cpuinfo(text)
     assert (cpu.vendor, cpu.instructions) == (None, ())
-    assert best_match("s390x", None, cpu.flags, None) == ("s390x", None)
+    assert best_match("s390x", cpu) == ("s390x", None)
 
 
 def test_without_avx_the_level_is_lower() -> None:
-    flags = parse_cpuinfo(HASWELL).flags - {"avx", "avx2", "fma"}
-    assert best_match("x86_64", "GenuineIntel", flags, None)[1] == "x86_64_v2"
+    cpu = parse_cpuinfo(HASWELL)
+    assert best_match("x86_64", replace(cpu, flags=cpu.flags - {"avx", "avx2", "fma"}))[1] == "x86_64_v2"
 
 
 def test_a_named_microarchitecture() -> None:
@@ -120,15 +123,37 @@ def test_gpus_as_nvidia_smi_lists_them() -> None:
         ("NVIDIA A10G", 23028, "8.6"),
         ("NVIDIA A10G", None, None),
     ]
-    assert driver is not None
-    assert driver.version == "550.54.14"
+    assert driver == "550.54.14"
     assert parse_gpus("NVIDIA-SMI has failed") == ((), None)
 
 
-def test_the_driver_as_the_kernel_module_tells_it() -> None:
-    text = (
-        "NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.161.08  Mon Feb  5 23:13:45 UTC 2024\nGCC version: gcc\n"
-    )
-    driver = parse_driver(text)
-    assert driver is not None
-    assert driver.version == "535.161.08"
+def test_an_old_driver_does_not_tell_the_compute_capability() -> None:
+    gpus, driver = parse_gpus("0, Tesla K80, 11441, 418.87.01\n")
+    assert [(gpu.name, gpu.memory, gpu.compute_capability) for gpu in gpus] == [("Tesla K80", 11441, None)]
+    assert driver == "418.87.01"
+
+
+BANNER = (
+    "Mon Feb 26 12:00:00 2024\n+-----\n"
+    "| NVIDIA-SMI 550.54.14              Driver Version: 550.54.14      CUDA Version: 12.4     |\n"
+)
+MODULE = "NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.161.08  Mon Feb  5 23:13:45 UTC 2024\nGCC version: gcc\n"
+OPEN_MODULE = "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  550.90.07  Release Build  (dvs-builder@U16)\n"
+
+
+@pytest.mark.parametrize(
+    ("banner", "module", "queried", "driver"),
+    [
+        (BANNER, MODULE, "550.54.14", GpuDriver(version="550.54.14", cuda="12.4")),
+        (BANNER, "", None, GpuDriver(version="550.54.14", cuda="12.4")),
+        ("", MODULE, None, GpuDriver(version="535.161.08")),
+        ("", OPEN_MODULE, None, GpuDriver(version="550.90.07")),
+        ("", "", None, None),
+        ("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.", "", None, None),
+        ("", "Kernel Module" + "1" * 300_000, None, None),
+    ],
+)
+def test_the_driver_from_whatever_tells_it(
+    banner: str, module: str, queried: str | None, driver: GpuDriver | None
+) -> None:
+    assert parse_driver(banner, module, queried) == driver
