@@ -48,7 +48,7 @@ def paired(change: Change, context: Context) -> Pair | None:
     if isinstance(before, SharedLibrary) and isinstance(after, SharedLibrary):
         return Pair(before, after)
     other = counterpart(change, context)
-    found = None if other is None else _library(context.after if after is None else context.before, other)
+    found = None if other is None else _libraries(context)[1 if after is None else 0].get(other)
     return Pair(value, found) if after is None else Pair(found, value)
 
 
@@ -111,20 +111,21 @@ def owner_change(pair: Pair, context: Context) -> str | None:
 @lru_cache(maxsize=4)
 def _alone(context: Context) -> tuple[dict[Key, SharedLibrary], dict[Key, SharedLibrary]]:
     """Libraries whose name only before has, and those whose name only after has."""
-    before, after = (_libraries(snapshot) for snapshot in (context.before, context.after))
+    before, after = _libraries(context)
     return (
         {key: value for key, value in before.items() if key not in after},
         {key: value for key, value in after.items() if key not in before},
     )
 
 
-@lru_cache(maxsize=8)
-def _libraries(snapshot: Snapshot) -> dict[Key, SharedLibrary]:
-    return {fact.key: fact.value for fact in snapshot.within(Domain.NATIVE) if isinstance(fact.value, SharedLibrary)}
-
-
-def _library(snapshot: Snapshot, key: Key) -> SharedLibrary | None:
-    return _libraries(snapshot).get(key)
+@lru_cache(maxsize=4)
+def _libraries(context: Context) -> tuple[dict[Key, SharedLibrary], dict[Key, SharedLibrary]]:
+    """All libraries of before and of after."""
+    before, after = (
+        {fact.key: fact.value for fact in side.within(Domain.NATIVE) if isinstance(fact.value, SharedLibrary)}
+        for side in (context.before, context.after)
+    )
+    return before, after
 
 
 def _version(snapshot: Snapshot, owner: str) -> str | None:
@@ -197,17 +198,22 @@ def _binding_of(value: SharedLibrary, context: Context) -> Key | None:
 
 def _leading_library(change: Change, context: Context) -> Key:
     """The library that speaks for all of one family, implementation and owner: libcrypto for libssl."""
-    pair = paired(change, context)
-    if pair is None or pair.either.family is None or pair.either.owner is None:
+    value = change.before
+    if not isinstance(value, SharedLibrary) or value.family is None or value.owner is None:
         return change.key
-    group = _group(pair.either)
-    alone = _alone(context)[0]
-    both = _libraries(context.before)
-    after = _libraries(context.after)
-    changed = [key for key, value in both.items() if key in alone or after[key] != value]
-    alike = [key for key in changed if _group(both[key]) == group] if pair.before is not None else []
-    return min(alike, key=lambda key: (both[key].version is None, key), default=change.key)
+    return _leaders(context).get(_group(value), change.key)
 
 
-def _group(value: SharedLibrary) -> tuple[str | None, str | None, str | None]:
+@lru_cache(maxsize=4)
+def _leaders(context: Context) -> dict[tuple[str | None, ...], Key]:
+    """Of the libraries that differ, the first of each group, one that tells its version if there is any."""
+    before, after = _libraries(context)
+    differing = [key for key, value in before.items() if after.get(key) != value]
+    found: dict[tuple[str | None, ...], Key] = {}
+    for key in sorted(differing, key=lambda key: (before[key].version is None, key)):
+        found.setdefault(_group(before[key]), key)
+    return found
+
+
+def _group(value: SharedLibrary) -> tuple[str | None, ...]:
     return value.family, value.provider, value.owner

@@ -40,23 +40,21 @@ def consumers(context: Context, wanted: tuple[str, ...]) -> Consumers:
         wanted: each a pattern of distribution names ("torch", "nvidia-*"), "family:blas", "family:blas/mkl",
             "package:*-jre*" (of the operating system, by name) or "gpu".
     """
-    found = {name for snapshot in (context.before, context.after) for name in _matching(snapshot, wanted)}
+    sides = inventories(context)
+    found = {name for side in sides for name in _matching(side, wanted)}
     if not found:
         return Consumers(names=(), excluded=_visible(context, wanted))
     before, after = uses(context)
     seen = before.visible and after.visible
-    distributions = _inventory(context.before).distributions | _inventory(context.after).distributions
+    distributions = sides[0].distributions | sides[1].distributions
     unused = seen and found <= distributions - before.reachable - after.reachable
     return Consumers(names=tuple(sorted(found)), unused=unused)
 
 
-def has(snapshot: Snapshot, wanted: tuple[str, ...]) -> bool:
-    """Whether one side has any of `wanted`."""
-    return next(_matching(snapshot, wanted), None) is not None
-
-
 @dataclass(frozen=True, slots=True)
-class _Inventory:
+class Inventory:
+    """What one side has: names of distributions, (family, provider) of libraries, names of packages, a GPU."""
+
     distributions: frozenset[str]
     families: frozenset[tuple[str, str]]
     packages: frozenset[str]
@@ -64,7 +62,12 @@ class _Inventory:
 
 
 @lru_cache(maxsize=4)
-def _inventory(snapshot: Snapshot) -> _Inventory:
+def inventories(context: Context) -> tuple[Inventory, Inventory]:
+    """What before and after have."""
+    return _inventory(context.before), _inventory(context.after)
+
+
+def _inventory(snapshot: Snapshot) -> Inventory:
     families: set[tuple[str, str]] = set()
     for fact in snapshot.within(Domain.NATIVE):
         value = fact.value
@@ -72,7 +75,7 @@ def _inventory(snapshot: Snapshot) -> _Inventory:
             families.add((value.family, value.provider or ""))
         elif isinstance(value, Binding):
             families.add((fact.key.name.partition(":")[0], value.provider or ""))
-    return _Inventory(
+    return Inventory(
         distributions=frozenset(
             fact.key.name for fact in snapshot.within(Domain.DISTRIBUTION) if isinstance(fact.value, Distribution)
         ),
@@ -84,8 +87,7 @@ def _inventory(snapshot: Snapshot) -> _Inventory:
     )
 
 
-def _matching(snapshot: Snapshot, wanted: Iterable[str]) -> Iterator[str]:
-    inventory = _inventory(snapshot)
+def _matching(inventory: Inventory, wanted: Iterable[str]) -> Iterator[str]:
     for item in wanted:
         room, colon, pattern = item.partition(":")
         if item == "gpu":

@@ -1,4 +1,4 @@
-"""COD001: other bytes, the same meaning."""
+"""COD001: the same meaning in other bytes."""
 
 from __future__ import annotations
 
@@ -7,26 +7,24 @@ from collections.abc import Iterable, Iterator
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.code import SourceFile
-from parity.model.finding import Finding, Risk, Severity
+from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
-KEY = Key(Domain.CODE, "features.py")
 
-
-def _file(sha256: str, meaning: str | None, language: str = "python") -> SourceFile:
-    return SourceFile(sha256=sha256 * 64, size=100, language=language, meaning=meaning)
+def _file(sha256: str, meaning: str | None, *, executable: bool = False, language: str = "python") -> SourceFile:
+    return SourceFile(sha256=sha256, size=10, language=language, meaning=meaning, executable=executable)
 
 
 class COD001(Rule):
-    """A file was reformatted, and means what it meant.
+    """A file is written differently, and means the same.
 
     What it detects:
-        Python whose normalised syntax tree is the same on both sides, JSON or TOML that says the same:
-        comments, docstrings, formatting, names of local variables, order of functions or keys.
+        Python, notebooks, JSON and TOML whose normalised form is the same on both sides: comments, docstrings,
+        formatting, the order of functions and of imports; the execute bit of a file with the same bytes.
     Why it matters:
-        It does not: this is the proof that nothing changed.
+        It does not: the same program runs.
     Known false alarms:
-        Code that reads its own source, docstrings or annotations of functions at run time.
+        Code that reads its own source or its docstrings.
     What to do:
         Nothing.
     """
@@ -36,20 +34,29 @@ class COD001(Rule):
     step = Step.CONTENT
 
     def examples(self) -> Iterable[Example]:
-        yield Example("a comment", Change.of(KEY, _file("a", "11"), _file("b", "11")), Risk.NONE, Severity.INFO)
-        yield Example("another tree", Change.of(KEY, _file("a", "11"), _file("b", "22")), None)
-        yield Example("nothing but bytes is known", Change.of(KEY, _file("a", None), _file("b", None)), None)
+        key = Key(Domain.CODE, "serve.py")
+        comment = Change.of(key, _file("aa", "m1"), _file("bb", "m1"))
+        yield Example("another comment", comment, Risk.NONE, Severity.INFO)
+        mode = Change.of(key, _file("aa", None, language="shell"), _file("aa", None, language="shell", executable=True))
+        yield Example("the execute bit", mode, Risk.NONE, Severity.INFO)
+        edited = Change.of(key, _file("aa", "m1"), _file("bb", "m2"))
+        yield Example("another meaning", edited, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
         if not (isinstance(before, SourceFile) and isinstance(after, SourceFile)):
             return
-        if before.meaning is not None and before.meaning == after.meaning and before.language == after.language:
-            yield self.finding(
-                change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
-                confidence=0.97,
-                reason=f"only formatting, comments or names differ: the {before.language} means the same",
-                remedy="",
-            )
+        alike = before.sha256 == after.sha256
+        if not alike and (before.meaning is None or before.meaning != after.meaning):
+            return
+        yield self.finding(
+            change,
+            risk=Risk.NONE,
+            severity=Severity.INFO,
+            confidence=0.97,
+            reason="the same bytes; only the file's permissions differ"
+            if alike
+            else "only comments, docstrings, formatting or order differ: it means the same",
+            remedy="",
+            evidence=(Evidence(what="bytes", before=before.sha256[:12], after=after.sha256[:12]),),
+        )

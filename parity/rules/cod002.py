@@ -1,58 +1,68 @@
-"""COD002: the same bytes, another mode."""
+"""COD002: a file in another place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change
+from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
-from parity.model.finding import Finding, Risk, Severity
+from parity.model.facts import Fact
+from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.snapshot import Snapshot
 
-KEY = Key(Domain.CODE, "features.py")
-
-
-def _file(sha256: str, meaning: str | None, language: str = "python") -> SourceFile:
-    return SourceFile(sha256=sha256 * 64, size=100, language=language, meaning=meaning)
+_FILE = SourceFile(sha256="aa", size=10, language="python", meaning="m1")
 
 
 class COD002(Rule):
-    """Only a file's execute bit differs.
+    """A file was moved or renamed, with the same content.
 
     What it detects:
-        Equal content, of which one side may be executed as a program and the other may not.
+        A file of one side whose content, or meaning, lies in another file of the other side.
     Why it matters:
-        A script that is the start command, or that one calls by its name, does not start without it.
+        It does not change what the code does; whoever imports or opens it by its old name shows up on its own.
     Known false alarms:
-        Files that are only imported or read.
+        Empty files, which are all alike.
     What to do:
-        chmod +x in the Dockerfile, or COPY --chmod=755, where the file is started by its name.
+        Nothing.
     """
 
-    name = "execute-bit"
+    name = "moved-file"
     domain = Domain.CODE
     step = Step.CONTENT
 
     def examples(self) -> Iterable[Example]:
-        plain = _file("a", None, "shell")
-        yield Example(
-            "no longer a program", Change.of(KEY, replace(plain, executable=True), plain), Risk.NONE, Severity.INFO
-        )
-        yield Example("other bytes", Change.of(KEY, plain, _file("b", None, "shell")), None)
+        renamed = Change.of(Key(Domain.CODE, "features.py"), _FILE, None)
+        elsewhere = Fact(Key(Domain.CODE, "shop/features.py"), _FILE)
+        yield Example("moved into a package", renamed, Risk.NONE, Severity.INFO, (), (elsewhere,))
+        yield Example("gone", renamed, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        before, after = change.before, change.after
-        if not (isinstance(before, SourceFile) and isinstance(after, SourceFile)):
+        value = change.before if change.kind is ChangeKind.REMOVED else change.after
+        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, SourceFile):
             return
-        if before.executable != after.executable and before.sha256 == after.sha256:
-            side = "before (dev)" if before.executable else "after (prod)"
-            yield self.finding(
-                change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
-                confidence=0.9,
-                reason=f"its content is the same; only in {side} it may be executed by its name",
-                remedy=f"COPY --chmod=755 {change.key.name} on both sides, where it is started by its name",
-            )
+        other = context.after if change.kind is ChangeKind.REMOVED else context.before
+        place = _same(value, other)
+        if place is None:
+            return
+        names = (change.key.name, place) if change.kind is ChangeKind.REMOVED else (place, change.key.name)
+        yield self.finding(
+            change,
+            risk=Risk.NONE,
+            severity=Severity.INFO,
+            confidence=0.9,
+            reason=f"the other side has the same file as {place}",
+            remedy="",
+            evidence=(Evidence(what="place", before=names[0], after=names[1]),),
+        )
+
+
+def _same(value: SourceFile, snapshot: Snapshot) -> str | None:
+    for fact in snapshot.within(Domain.CODE):
+        other = fact.value
+        if not isinstance(other, SourceFile) or other.language != value.language:
+            continue
+        if other.sha256 == value.sha256 or (value.meaning is not None and other.meaning == value.meaning):
+            return fact.key.name
+    return None

@@ -1,64 +1,72 @@
-"""COD003: files that are no part of the program."""
+"""COD003: files that the service does not run."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.serving_code import is_served
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change
+from parity.knowledge import category_of
+from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
-from parity.model.finding import Finding, Risk, Severity
+from parity.model.facts import Fact
+from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-
-KEY = Key(Domain.CODE, "features.py")
-
-
-def _file(sha256: str, meaning: str | None, language: str = "python") -> SourceFile:
-    return SourceFile(sha256=sha256 * 64, size=100, language=language, meaning=meaning)
+from parity.model.setting import Command
 
 
-BESIDE = re.compile(
-    r"(^|/)(tests?|docs?|examples?|\.github|\.gitlab|\.circleci|\.devcontainer)/"
-    r"|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
-    r"|(^|/)(README|LICEN[CS]E|CHANGELOG|CHANGES|CONTRIBUTING|AUTHORS|NOTICE|CODEOWNERS|HISTORY)(\.[a-z]+)?$"
-    r"|(^|/)(Dockerfile[^/]*|\.dockerignore|\.gitignore|\.gitattributes|\.gitlab-ci\.ya?ml|Makefile|Jenkinsfile|tox\.ini"
-    r"|noxfile\.py|\.pre-commit-config\.yaml|\.editorconfig|\.flake8|\.coveragerc|mypy\.ini|pytest\.ini|ruff\.toml"
-    r"|docker-compose[^/]*\.ya?ml)$"
-)
+def _file(sha256: str, imports: tuple[str, ...] = (), language: str = "python") -> SourceFile:
+    return SourceFile(sha256=sha256, size=10, language=language, meaning=sha256, imports=imports)
 
 
 class COD003(Rule):
-    """A file differs that belongs to developing the application, not to running it.
+    """A file differs that the service does not run: tests, documentation, training code.
 
     What it detects:
-        Tests, documentation, licences, build recipes and settings of tools, by their names.
+        Tests, documentation and build files by their place; Python files that nothing reached from the start command
+        imports, on both sides; notebooks.
     Why it matters:
-        It does not: no request passes through them.
+        What is not imported cannot change an answer. Training code decides about the next model, not about this one.
     Known false alarms:
-        A program that reads its own README or test data.
+        Modules that are imported by a name made up at run time (plug-ins, importlib).
     What to do:
-        Nothing; a .dockerignore keeps them out of the image.
+        Nothing for this deployment; keep such files out of the image.
     """
 
-    name = "not-the-program"
+    name = "not-served"
     domain = Domain.CODE
     step = Step.EVIDENCE
 
     def examples(self) -> Iterable[Example]:
-        for name in ("tests/test_features.py", "README.md", ".github/workflows/ci.yml", "docs/index.rst"):
-            changed = Change.of(Key(Domain.CODE, name), _file("a", None), _file("b", None))
-            yield Example(name, changed, Risk.NONE, Severity.INFO)
-        yield Example("the program", Change.of(KEY, _file("a", None), _file("b", None)), None)
+        test = Change.of(Key(Domain.CODE, "tests/test_serve.py"), _file("aa"), _file("bb"))
+        yield Example("a test", test, Risk.NONE, Severity.INFO)
+        command = Fact(Key(Domain.SETTING, "command"), Command(argv=("python", "serve.py")))
+        serve = Fact(Key(Domain.CODE, "serve.py"), _file("cc", ("features",)))
+        train = Change.of(Key(Domain.CODE, "train.py"), _file("aa"), _file("bb"))
+        sides = (command, serve)
+        yield Example("training code", train, Risk.NONE, Severity.INFO, sides, sides)
+        features = Change.of(Key(Domain.CODE, "features.py"), _file("aa"), _file("bb"))
+        yield Example("imported by the service", features, None, None, sides, sides)
+        yield Example("nothing tells what is started", train, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        if (change.before is None and change.after is None) or not BESIDE.search(change.key.name):
+        value = change.before if change.before is not None else change.after
+        if change.kind is ChangeKind.UNKNOWN or not isinstance(value, SourceFile):
+            return
+        kind = category_of("code", "files", change.key.name)
+        if kind is not None and kind.risk is Risk.NONE:
+            reason, confidence = kind.sentence, kind.confidence
+        elif value.language in ("python", "notebook") and is_served(change.key.name, context) is False:
+            reason, confidence = "nothing that the start command leads to imports it", 0.8
+        else:
             return
         yield self.finding(
             change,
             risk=Risk.NONE,
             severity=Severity.INFO,
-            confidence=0.9,
-            reason="it belongs to developing the application, and no request passes through it",
+            confidence=confidence,
+            reason=reason,
             remedy="",
+            evidence=(Evidence(what=f"{change.key.name} {change.kind}"),),
+            sources=(kind.source,) if kind else (),
         )

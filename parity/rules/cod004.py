@@ -1,69 +1,140 @@
-"""COD004: code that serving does not reach."""
+"""COD004: functions that are not the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import lru_cache
 
-from parity.deduction.code_changes import served_files
+from parity.deduction.quantities import listed
+from parity.deduction.serving_code import is_served
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
-from parity.model.code import SourceFile
+from parity.model.code import SourceFile, Symbol
 from parity.model.facts import Fact
-from parity.model.finding import Finding, Risk, Severity
+from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.model.setting import Command
 
-KEY = Key(Domain.CODE, "features.py")
+MODULE = "<module>"
 
 
-def _file(sha256: str, meaning: str | None, language: str = "python") -> SourceFile:
-    return SourceFile(sha256=sha256 * 64, size=100, language=language, meaning=meaning)
+def _file(**digests: str) -> SourceFile:
+    symbols = tuple(
+        Symbol(name=MODULE if name == "module" else name, kind="function", digest=digest)
+        for name, digest in sorted(digests.items())
+    )
+    sha256 = "".join(digests.values())
+    return SourceFile(sha256=sha256, size=10, language="python", meaning=sha256, symbols=symbols)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edits:
+    """Names of symbols that differ, each list sorted; what only moved between files is left out."""
+
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
 
 
 class COD004(Rule):
-    """A Python file differs that the start command does not import, directly or not.
+    """The application's code is not the same: functions, classes or module-level statements differ.
 
     What it detects:
-        The start command names a script or module among the application's files; following imports from
-        there, the file is reached on neither side.
+        Functions, classes and statements outside them (constants among them) whose normalised syntax tree differs,
+        by name. Functions that only moved to another file are left out.
     Why it matters:
-        Training, notebooks and maintenance scripts often lie beside the code that serves, and differ
-        without effect on it.
+        Different code in dev and prod is the plainest reason for different answers: a comparison, a default, an axis,
+        the name of an interpolation.
     Known false alarms:
-        Modules that are loaded by a name made at run time (plug-ins, task queues that start another
-        command).
+        Rewrites that mean the same (a format string as an f-string), added logging. Only running both tells.
     What to do:
-        Nothing, where the file is really for training only.
+        Build both images from the same commit; if the change is meant, run the same inputs through both and compare.
     """
 
-    name = "not-served"
+    name = "code-changed"
     domain = Domain.CODE
-    step = Step.EVIDENCE
+    step = Step.KIND
 
     def examples(self) -> Iterable[Example]:
-        command = Fact(Key(Domain.SETTING, "command"), Command(argv=("python", "serve.py")))
-        serve = Fact(Key(Domain.CODE, "serve.py"), replace(_file("s", "1"), imports=("features",)))
-        train, other = Key(Domain.CODE, "train.py"), Fact(KEY, _file("f", "2"))
-        sides = tuple((command, serve, other, Fact(train, _file(letter, letter))) for letter in ("a", "b"))
-        trained = Change.of(train, _file("a", "a"), _file("b", "b"))
-        yield Example("training beside serving", trained, Risk.NONE, Severity.INFO, before=sides[0], after=sides[1])
-        imported = Change.of(KEY, _file("a", "a"), _file("b", "b"))
-        yield Example("serve.py imports it", imported, None, before=sides[0], after=sides[1])
-        yield Example("nobody says what is started", trained, None)
+        key = Key(Domain.CODE, "features.py")
+        edited = Change.of(key, _file(module="m", scale="a"), _file(module="m", scale="b"))
+        yield Example("a function", edited, Risk.BEHAVIOUR, Severity.MEDIUM)
+        constant = Change.of(key, _file(module="m", scale="a"), _file(module="n", scale="a"))
+        yield Example("a constant", constant, Risk.BEHAVIOUR, Severity.MEDIUM)
+        grown = Change.of(key, _file(module="m", scale="a"), _file(module="m", scale="a", extra="e"))
+        yield Example("only a new function", grown, Risk.BEHAVIOUR, Severity.LOW)
+        moved = Change.of(key, _file(module="m", scale="a", clip="c"), _file(module="m", clip="c"))
+        elsewhere = (Fact(Key(Domain.CODE, "scaling.py"), _file(module="o", scale="a")),)
+        yield Example("a function moved", moved, Risk.BEHAVIOUR, Severity.LOW, (), elsewhere)
+        yield Example("gone", Change.of(key, _file(module="m"), None), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.after or change.before
-        if not (isinstance(value, SourceFile) and value.language in ("python", "notebook")):
+        before, after = change.before, change.after
+        if not (isinstance(before, SourceFile) and isinstance(after, SourceFile)):
             return
-        sides = [served_files(context.before), served_files(context.after)]
-        if any(side is None or change.key.name in side for side in sides):
+        if "python" not in (before.language, after.language) and "notebook" not in (before.language, after.language):
             return
+        edits = _edits(before, after, context)
+        acting = edits.changed + edits.removed
+        severity = Severity.MEDIUM if acting or not before.symbols or not after.symbols else Severity.LOW
+        confidence = 0.3 if severity is Severity.LOW else 0.65 if is_served(change.key.name, context) else 0.6
         yield self.finding(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
-            confidence=0.8,
-            reason="the start command does not import it, directly or not, on either side",
-            remedy="",
+            risk=Risk.BEHAVIOUR,
+            severity=severity,
+            confidence=confidence,
+            reason=_reason(edits, parsed=bool(before.symbols and after.symbols)),
+            remedy="build both images from the same commit, or run the same inputs through both and compare",
+            evidence=(
+                Evidence(what="bytes", before=before.sha256[:12], after=after.sha256[:12]),
+                *(Evidence(what=f"differs: {_told(name)}") for name in edits.changed),
+                *(Evidence(what=f"only in before (dev): {name}") for name in edits.removed),
+                *(Evidence(what=f"only in after (prod): {name}") for name in edits.added),
+            ),
         )
+
+
+def _edits(before: SourceFile, after: SourceFile, context: Context) -> _Edits:
+    old, new = ({symbol.name: symbol.digest for symbol in side.symbols} for side in (before, after))
+    ours, theirs = _digests(context)
+    return _Edits(
+        changed=tuple(sorted(name for name in old.keys() & new.keys() if old[name] != new[name])),
+        removed=tuple(sorted(name for name in old.keys() - new.keys() if old[name] not in theirs)),
+        added=tuple(sorted(name for name in new.keys() - old.keys() if new[name] not in ours)),
+    )
+
+
+@lru_cache(maxsize=4)
+def _digests(context: Context) -> tuple[frozenset[str], frozenset[str]]:
+    """The digests of all symbols of before and of after."""
+    before, after = (
+        frozenset(
+            symbol.digest
+            for fact in side.within(Domain.CODE)
+            if isinstance(fact.value, SourceFile)
+            for symbol in fact.value.symbols
+        )
+        for side in (context.before, context.after)
+    )
+    return before, after
+
+
+def _reason(edits: _Edits, *, parsed: bool) -> str:
+    if not parsed:
+        return "the code differs, and could not be parsed to say where"
+    if not (edits.changed or edits.removed):
+        return (
+            f"only new functions were added ({listed(edits.added)})" if edits.added else "functions moved between files"
+        )
+    parts = []
+    if edits.changed:
+        parts.append(
+            f"{listed([_told(name) for name in edits.changed])} differ{'s' if len(edits.changed) == 1 else ''}"
+        )
+    if edits.removed:
+        parts.append(f"{listed(edits.removed)} only in before (dev)")
+    return f"{', '.join(parts)}: the same input can give another answer"
+
+
+def _told(name: str) -> str:
+    return "what runs at import (constants, settings)" if name == MODULE else name

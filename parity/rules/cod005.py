@@ -1,68 +1,90 @@
-"""COD005: a file under another name."""
+"""COD005: a file of code that only one side has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parity.deduction.code_changes import source_files
+from parity.deduction.quantities import listed
+from parity.deduction.serving_code import is_entry
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.snapshot import Snapshot
 
-KEY = Key(Domain.CODE, "features.py")
 
-
-def _file(sha256: str, meaning: str | None, language: str = "python") -> SourceFile:
-    return SourceFile(sha256=sha256 * 64, size=100, language=language, meaning=meaning)
+def _file(imports: tuple[str, ...] = ()) -> SourceFile:
+    return SourceFile(sha256="aa", size=10, language="python", meaning="m", imports=imports)
 
 
 class COD005(Rule):
-    """A file is on one side only, and on the other side under another name.
+    """A Python file of the application is there on one side only.
 
     What it detects:
-        The same bytes, or the same meaning, in a file that only the other side has.
+        A module that only one side has, and whether the other side's code imports a module of that name.
     Why it matters:
-        Moving a module changes nothing, once what imports it has moved along: and that is seen in the
-        importing files.
+        Where it is imported and missing, the program ends with an ImportError, or takes a fallback; a module that only
+        prod has is code that dev never ran.
     Known false alarms:
-        Several empty or identical files, such as __init__.py.
+        Files that are never imported, where the start command does not tell.
     What to do:
-        Lay the code out alike on both sides, so that differences that matter are not lost among moves.
+        Build both images from the same commit.
     """
 
-    name = "moved-file"
+    name = "code-on-one-side"
     domain = Domain.CODE
-    step = Step.EVIDENCE
+    step = Step.KIND
 
     def examples(self) -> Iterable[Example]:
-        new = Fact(Key(Domain.CODE, "shop/features.py"), _file("a", "11"))
-        moved = Change.of(KEY, _file("a", "11"), None)
-        yield Example("moved into a package", moved, Risk.NONE, Severity.INFO, after=(new,))
-        yield Example("gone", moved, None)
+        gone = Change.of(Key(Domain.CODE, "features.py"), _file(), None)
+        user = Fact(Key(Domain.CODE, "serve.py"), _file(("features",)))
+        yield Example("imported there all the same", gone, Risk.BEHAVIOUR, Severity.HIGH, (user,), (user,))
+        yield Example("nothing imports it", gone, Risk.BEHAVIOUR, Severity.LOW)
+        text = SourceFile(sha256="aa", size=10, language="yaml")
+        yield Example("no code", Change.of(Key(Domain.CODE, "config.yaml"), text, None), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.before or change.after
+        value = change.before if change.before is not None else change.after
         if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, SourceFile):
             return
-        here, there = context.before, context.after
+        if value.language not in ("python", "notebook"):
+            return
+        having, lacking = (context.before, context.after)
+        side, other = "before (dev)", "after (prod)"
         if change.kind is ChangeKind.ADDED:
-            here, there = there, here
-        own = {name for name, _ in source_files(here)}
-        twins = [name for name, other in source_files(there) if name not in own and _alike(value, other)]
-        if twins:
-            yield self.finding(
-                change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
-                confidence=0.85,
-                reason=f"the other side has it as {twins[0]}",
-                remedy="",
-                evidence=tuple(Evidence(what=f"same content: {name}") for name in twins[:5]),
-            )
+            having, lacking, side, other = lacking, having, other, side
+        name = change.key.name
+        users, here = _importers(name, lacking), _importers(name, having)
+        entry = is_entry(name, having)
+        if users:
+            severity, confidence = Severity.HIGH, 0.6
+            reason = f"{listed(users)} in {other} imports {_module(name)}, which only {side} has"
+        elif here or entry:
+            severity, confidence = Severity.MEDIUM, 0.55
+            reason = f"only {side} has it, and {'starts it' if entry else f'{listed(here)} there imports it'}"
+        else:
+            severity, confidence, reason = Severity.LOW, 0.3, f"only {side} has it, and no file names it in an import"
+        yield self.finding(
+            change,
+            risk=Risk.BEHAVIOUR,
+            severity=severity,
+            confidence=confidence,
+            reason=reason,
+            remedy="build both images from the same commit",
+            evidence=(Evidence(what=f"{name} only in {side}"),),
+        )
 
 
-def _alike(one: SourceFile, other: SourceFile) -> bool:
-    return one.sha256 == other.sha256 or (one.meaning is not None and one.meaning == other.meaning)
+def _module(path: str) -> str:
+    return path.partition("/")[0].removesuffix(".py")
+
+
+def _importers(path: str, snapshot: Snapshot) -> list[str]:
+    """Files that import a module of this name; inside a package that is still there, none can be told."""
+    module = _module(path)
+    files = [(fact.key.name, fact.value) for fact in snapshot.within(Domain.CODE)]
+    if "/" in path and any(name != path and _module(name) == module for name, _ in files):
+        return []
+    return [name for name, value in files if isinstance(value, SourceFile) and module in value.imports and name != path]

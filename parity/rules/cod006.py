@@ -1,79 +1,78 @@
-"""COD006: functions that moved to another file."""
+"""COD006: configuration and other text of the application."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
-from parity.deduction.code_changes import MODULE, places_of, symbol_delta
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change
-from parity.model.code import SourceFile, Symbol
-from parity.model.facts import Fact
+from parity.knowledge import category_of
+from parity.model.change import Change, ChangeKind
+from parity.model.code import SourceFile
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
-KEY = Key(Domain.CODE, "features.py")
+_CONFIGURATION = frozenset({"json", "yaml", "toml", "ini", "template", "sql", "protobuf", "xml"})
+_PROGRAM = frozenset({"shell", "javascript", "typescript", "r", "cython", "c", "c++", "rust", "go", "binary"})
 
 
-def _file(sha256: str, meaning: str | None, language: str = "python") -> SourceFile:
-    return SourceFile(sha256=sha256 * 64, size=100, language=language, meaning=meaning)
+def _file(sha256: str, language: str) -> SourceFile:
+    return SourceFile(sha256=sha256, size=10, language=language)
 
 
 class COD006(Rule):
-    """Functions or classes left a file, or came to it, and are the same elsewhere.
+    """A configuration file, a template, a query or another text of the application differs.
 
     What it detects:
-        Every symbol that only one side's file has stands unchanged in another file of the other side, and
-        no other symbol changed but the module's own statements (its imports, usually).
+        Files that are not Python and differ in meaning (JSON and TOML) or in bytes, by what such files are for;
+        tokenizers, label maps and parameters weigh most.
     Why it matters:
-        A move changes nothing; the changed imports can, where a name now means something else.
+        Thresholds, prompts, vocabularies and queries are part of what the application computes.
     Known false alarms:
-        Short functions that happen to be equal.
+        Configuration that only names hosts and paths; formatting of YAML.
     What to do:
-        Look at the imports of the file; nothing else changed.
+        Copy the same file into both images; keep what must differ in environment variables.
     """
 
-    name = "moved-symbols"
+    name = "configuration-changed"
     domain = Domain.CODE
-    step = Step.EVIDENCE
+    step = Step.KIND
 
     def examples(self) -> Iterable[Example]:
-        scale = Symbol(name="scale", kind="function", digest="abc")
-        start = Symbol(name=MODULE, kind="module", digest="m")
-        other = Fact(Key(Domain.CODE, "scaling.py"), replace(_file("c", "33"), symbols=(scale,)))
-        before = replace(_file("a", "11"), symbols=(start, scale))
-        after = replace(_file("b", "22"), symbols=(start,))
-        moved = Change.of(KEY, before, after)
-        yield Example("a function went to another module", moved, Risk.NONE, Severity.INFO, after=(other,))
-        imports = replace(after, symbols=(replace(start, digest="n"),))
-        yield Example(
-            "and is imported from there", Change.of(KEY, before, imports), Risk.BEHAVIOUR, Severity.LOW, after=(other,)
-        )
-        yield Example("a function is gone", moved, None)
+        tokenizer = Change.of(Key(Domain.CODE, "model/tokenizer.json"), _file("aa", "json"), _file("bb", "json"))
+        yield Example("a tokenizer", tokenizer, Risk.BEHAVIOUR, Severity.HIGH)
+        settings = Change.of(Key(Domain.CODE, "settings.yaml"), _file("aa", "yaml"), _file("bb", "yaml"))
+        yield Example("configuration", settings, Risk.BEHAVIOUR, Severity.MEDIUM)
+        note = Change.of(Key(Domain.CODE, "notes.txt"), None, _file("bb", "text"))
+        yield Example("some text in prod only", note, Risk.BEHAVIOUR, Severity.LOW)
+        code = Change.of(Key(Domain.CODE, "a.py"), _file("aa", "python"), _file("bb", "python"))
+        yield Example("Python", code, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        before, after = change.before, change.after
-        if not (isinstance(before, SourceFile) and isinstance(after, SourceFile)):
+        value = change.before if change.before is not None else change.after
+        if change.kind is ChangeKind.UNKNOWN or not isinstance(value, SourceFile):
             return
-        delta = symbol_delta(before, after)
-        if not (delta.added or delta.removed) or set(delta.changed) - {MODULE}:
+        if value.language in ("python", "notebook"):
             return
-        places = {symbol.name: places_of(symbol.digest, context.after, change.key.name) for symbol in delta.removed}
-        places |= {symbol.name: places_of(symbol.digest, context.before, change.key.name) for symbol in delta.added}
-        if not all(places.values()):
-            return
-        proven = not delta.changed
-        moved = ", ".join(sorted(places))
+        kind = category_of("code", "files", change.key.name)
+        severity, confidence, sentence = Severity.LOW, 0.3, "what reads it is not known"
+        if kind is not None:
+            severity, confidence, sentence = kind.severity, kind.confidence, kind.sentence
+        elif value.language in _CONFIGURATION:
+            severity, confidence, sentence = Severity.MEDIUM, 0.6, "what the application reads from it differs"
+        elif value.language in _PROGRAM:
+            severity, confidence, sentence = Severity.MEDIUM, 0.5, "it is a program of the application"
+        where = {ChangeKind.ADDED: "only in after (prod)", ChangeKind.REMOVED: "only in before (dev)"}
         yield self.finding(
             change,
-            risk=Risk.NONE if proven else Risk.BEHAVIOUR,
-            severity=Severity.INFO if proven else Severity.LOW,
-            confidence=0.9 if proven else 0.3,
-            reason=f"{moved} only moved to or from another file"
-            + ("" if proven else "; the module's own statements changed too, as they do when imports follow"),
-            remedy="" if proven else "compare the imports and module-level statements of the file",
-            evidence=tuple(
-                Evidence(what=f"{name} is the same in {files[0]}") for name, files in sorted(places.items())
-            ),
+            risk=Risk.BEHAVIOUR,
+            severity=severity,
+            confidence=confidence,
+            reason=f"{change.key.name} {where.get(change.kind, 'differs')}: {sentence}",
+            remedy=(kind.remedy if kind else "") or "copy the same file into both images",
+            evidence=(Evidence(what="bytes", before=_digest(change.before), after=_digest(change.after)),),
+            sources=(kind.source,) if kind else (),
         )
+
+
+def _digest(value: object) -> str:
+    return f"{value.sha256[:12]} ({value.size} bytes)" if isinstance(value, SourceFile) else "none"

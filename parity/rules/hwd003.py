@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parity.deduction.presence import consumers, has
+from parity.deduction.presence import consumers
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.distribution import Distribution
@@ -82,8 +82,9 @@ class HWD003(Rule):
                     evidence=evidence, sources=(_ARM_SOURCE,),
                 )  # fmt: skip
             return
-        if before.vendor != after.vendor and before.vendor and after.vendor and not consumers(context, _MKL).excluded:
-            certain = has(context.before, _MKL) or has(context.after, _MKL)
+        users = consumers(context, _MKL)
+        if before.vendor != after.vendor and before.vendor and after.vendor and not users.excluded:
+            certain = bool(users.names)
             words = "Intel MKL takes another code path on CPUs of another vendor"
             for risk, severity, reason in (
                 (Risk.PERFORMANCE, Severity.MEDIUM, f"{words}: another speed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from parity.deduction.thread_count import PoolSize, pool_size, usable_cpus
 from parity.interfaces import Context, Example, Rule, Step
@@ -13,6 +14,14 @@ from parity.model.keys import Domain, Key
 
 _SOURCE = "https://docs.kernel.org/admin-guide/cgroup-v2.html#cpu-interface-files"
 _MUCH = 1.5  # times the CPUs: as many times the work, where it is spread
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    severity: Severity
+    confidence: float
+    reason: str
+    remedy: str
 
 
 def _count(visible: int, quota: float | None = None) -> CpuCount:
@@ -66,16 +75,16 @@ class HWD004(Rule):
         )
         if len(crowded) == 1:
             pool = pools[sides.index(crowded[0])]
-            reason = f"in {crowded[0]} thread pools start {pool.threads} threads for {pool.usable:g} CPUs: they wait for one another"
-            yield self._finding(change, Severity.HIGH, 0.8, reason, _remedy(pool), evidence)
+            words = f"thread pools start {pool.threads} threads for {pool.usable:g} CPUs"
+            judged = _Judged(Severity.HIGH, 0.8, f"in {crowded[0]} {words}: they wait for one another", _remedy(pool))
+            yield self._finding(change, judged, evidence)
         elif old != new:
             ratio = max(old, new) / max(min(old, new), 0.01)
             side = sides[1] if new < old else sides[0]
             severity = Severity.HIGH if ratio >= 2 else Severity.MEDIUM if ratio >= _MUCH else Severity.LOW
-            reason = (
-                f"{side} has {min(old, new):g} CPUs against {max(old, new):g}: what is spread over CPUs is slower there"
-            )
-            yield self._finding(change, severity, 0.7, reason, "give both sides the same number of CPUs", evidence)
+            reason = f"{side} has {min(old, new):g} CPUs against {max(old, new):g}: work that is spread is slower there"
+            judged = _Judged(severity, 0.7, reason, "give both sides the same number of CPUs")
+            yield self._finding(change, judged, evidence)
         else:
             yield self.finding(
                 change,
@@ -87,18 +96,10 @@ class HWD004(Rule):
                 evidence=evidence,
             )
 
-    def _finding(
-        self,
-        change: Change,
-        severity: Severity,
-        confidence: float,
-        reason: str,
-        remedy: str,
-        evidence: tuple[Evidence, ...],
-    ) -> Finding:
+    def _finding(self, change: Change, judged: _Judged, evidence: tuple[Evidence, ...]) -> Finding:
         return self.finding(
-            change, risk=Risk.PERFORMANCE, severity=severity, confidence=confidence, reason=reason, remedy=remedy,
-            evidence=evidence, sources=(_SOURCE,),
+            change, risk=Risk.PERFORMANCE, severity=judged.severity, confidence=judged.confidence,
+            reason=judged.reason, remedy=judged.remedy, evidence=evidence, sources=(_SOURCE,),
         )  # fmt: skip
 
 
