@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parity.model.finding import Evidence, Risk, Severity
 from parity.parsers.knowledge import Difference
 
-MOST_SENTENCES = 3  # in a reason; the rest stands in the evidence
+MOST_SENTENCES = 1  # in a reason; the rest stands in the evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from parity.contents import comparable, differing, evidence, running
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
-from parity.model.distribution import Distribution, FileClass, FileSet
+from parity.model.distribution import Distribution, FileClass, FileSet, Integrity
+from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
@@ -47,6 +48,8 @@ class PKG004(Rule):
         yield Example("other Python files", code, Risk.BEHAVIOUR, Severity.MEDIUM)
         native = Change.of(key, _sample("aa"), _sample("aa", "22"))
         yield Example("a rebuilt extension", native, Risk.BEHAVIOUR, Severity.LOW)
+        edited = Fact(Key(Domain.DISTRIBUTION, "msgpack/integrity"), Integrity(version="1.0", missing=("a.py",)))
+        yield Example("a file was edited: told there", code, Risk.NONE, Severity.INFO, after=(edited,))
         yield Example("a missing extension is another rule's", Change.of(key, _sample("aa"), _sample("aa", None)), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -61,6 +64,17 @@ class PKG004(Rule):
             return
         only_native = kinds == {FileClass.NATIVE}
         name = change.key.name
+        if any(side.find(Domain.DISTRIBUTION, f"{name}/integrity") for side in (context.before, context.after)):
+            yield self.finding(
+                change,
+                risk=Risk.NONE,
+                severity=Severity.INFO,
+                confidence=0.9,
+                reason="one side's files were altered after installation: that is a finding of its own",
+                remedy="",
+                evidence=evidence(before, after, kinds),
+            )
+            return
         rows = (Evidence(what="version", before=before.version, after=after.version),)
         if only_native:
             yield self.finding(
