@@ -32,7 +32,7 @@ def docker_host() -> str:
     if not host:
         _without("PARITY_TEST_DOCKER_HOST names no daemon that tests may fill with images (.ci/run starts one)")
     try:
-        docker.DockerClient(base_url=host).ping()  # type: ignore[no-untyped-call]  # types-docker leaves it open
+        docker.DockerClient(base_url=host).ping()
     except DockerException as error:
         _without(f"no daemon answers at PARITY_TEST_DOCKER_HOST={host}: {error}")
     return host

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 import platform
 import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
-import zstandard
+from tests.docker.layout import GZIP, ZSTD, Compression, write_layout
 
 if TYPE_CHECKING:
     from docker import DockerClient
 
 SOURCES = Path(__file__).parent / "pair"
 CHUNK = 1 << 20
-MANIFEST = "application/vnd.oci.image.manifest.v1+json"
-CONFIG = "application/vnd.oci.image.config.v1+json"
-LAYER = "application/vnd.oci.image.layer.v1.tar"
-
-
-@dataclass(frozen=True)
-class Compression:
-    """How a layer is stored in a layout."""
-
-    suffix: str
-    open: Callable[[IO[bytes]], IO[bytes]]
-
-
-GZIP = Compression("+gzip", lambda file: gzip.GzipFile("", "wb", 1, file, mtime=0))
-ZSTD = Compression("+zstd", lambda file: zstandard.ZstdCompressor(1).stream_writer(file, closefd=False))  # type: ignore[return-value]  # an IO in all but name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,51 +96,6 @@ def _downloaded(requirements: Path, folder: Path) -> Path:
     return folder
 
 
-def write_layout(archive: Path, folder: Path, compression: Compression) -> Path:
-    """An OCI image layout of what `docker save` wrote, as `skopeo copy docker-archive:... oci:...` makes it."""
-    blobs = folder / "blobs" / "sha256"
-    blobs.mkdir(parents=True)
-
-    def blob(media: str, read: Callable[[], bytes], packed: Compression | None = None) -> dict[str, Any]:
-        part = folder / "part"
-        with part.open("wb") as file:
-            out = packed.open(file) if packed else file
-            while chunk := read():
-                out.write(chunk)
-            if packed:
-                out.close()
-        with part.open("rb") as file:
-            digest = hashlib.sha256()
-            while chunk := file.read(CHUNK):
-                digest.update(chunk)
-        size = part.stat().st_size
-        part.rename(blobs / digest.hexdigest())
-        return {"mediaType": media, "digest": f"sha256:{digest.hexdigest()}", "size": size}
-
-    def once(data: bytes) -> Callable[[], bytes]:
-        chunks = iter((data, b""))
-        return lambda: next(chunks)
-
-    with tarfile.open(archive) as tar:
-
-        def member(name: str) -> IO[bytes]:
-            found = tar.extractfile(name)
-            assert found is not None
-            return found
-
-        saved = json.load(member("manifest.json"))[0]
-        layers = []
-        for name in saved["Layers"]:
-            stream = member(name)
-            layers.append(blob(LAYER + compression.suffix, lambda stream=stream: stream.read(CHUNK), compression))  # type: ignore[misc]
-        config = blob(CONFIG, once(member(saved["Config"]).read()))
-    manifest = {"schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": layers}
-    entry = blob(MANIFEST, once(json.dumps(manifest).encode()))
-    (folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}))
-    (folder / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
-    return folder
-
-
 def _bundle(client: DockerClient, tag: str, folder: Path) -> Path:
     """An OCI runtime bundle: `docker export` unpacked by tar, and the process as runc would be told it."""
     root = folder / "rootfs"
@@ -166,7 +104,7 @@ def _bundle(client: DockerClient, tag: str, folder: Path) -> Path:
     try:
         with subprocess.Popen(["tar", "-x", "-C", str(root), "--exclude=dev/*"], stdin=subprocess.PIPE) as unpack:
             assert unpack.stdin is not None
-            for chunk in container.export(CHUNK):
+            for chunk in cast("Iterator[bytes]", container.export(CHUNK)):  # the stubs say str
                 unpack.stdin.write(chunk)
             unpack.stdin.close()
             assert unpack.wait() == 0
