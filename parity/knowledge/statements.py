@@ -46,8 +46,8 @@ def _statement(risk: Risk, entries: list[Difference], after_is_newer: bool) -> S
     ranked = sorted(entries, key=lambda entry: (-entry.severity.rank, -entry.confidence))
     worst = ranked[0]
     reason = "; ".join(entry.sentence for entry in ranked[:MOST_SENTENCES])
-    if len(ranked) > MOST_SENTENCES:
-        reason += f"; and {len(ranked) - MOST_SENTENCES} more documented changes"
+    if (more := len(ranked) - MOST_SENTENCES) > 0:
+        reason += f"; and {more} more documented change{'s' if more > 1 else ''}"
     if side := slower_side(worst, after_is_newer=after_is_newer):
         reason += f": {side}"
     return Statement(

@@ -95,7 +95,7 @@ def test_one_statement_a_risk_led_by_its_worst_entry() -> None:
     ]
     (statement,) = state(rows, after_is_newer=False)
     assert statement.severity is Severity.HIGH
-    assert statement.reason == "b; a; c; and 1 more documented changes: after (prod) is the slower side"
+    assert statement.reason == "b; and 3 more documented changes: after (prod) is the slower side"
     assert statement.sources == ("https://example.org",)
     assert statement.remedy.startswith("Mind b. Mind a.")
 
