@@ -4,56 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.quantities import size_in_words
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.artifact import Artifact
-from parity.model.change import Change
+from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
-KEY = Key(Domain.ARTIFACT, "model.pkl")
+_TABLES = frozenset({"table", "parquet", "arrow", "sqlite", "compressed", "binary", "hdf5", "numpy"})
 
 
-def _model(sha256: str, *producers: tuple[str, str]) -> Artifact:
-    return Artifact(format="pickle", size=1000, sha256=sha256 * 64, producers=producers)
+def _model(sha256: str, form: str = "safetensors") -> Artifact:
+    return Artifact(format=form, size=10, sha256=sha256)
 
 
 class ART001(Rule):
     """A model file or table has other content.
 
     What it detects:
-        A learned artifact under one name whose bytes are not the same on both sides.
+        The same file with another digest on the two sides.
     Why it matters:
-        Another model gives other predictions: no difference between environments weighs more.
+        Other weights, another vocabulary, another lookup table: another model answers.
     Known false alarms:
-        The same model saved again: pickles of one model can differ in bytes between library versions.
+        Files that hold the time at which they were written (zip archives, some pickles) and are otherwise the same.
     What to do:
-        Serve the artifact that was evaluated: copy it by digest, not by name.
+        Deploy the artifact by its digest, the same on both sides.
+    References:
+        https://mlflow.org/docs/latest/ml/model-registry/
     """
 
-    name = "other-model"
+    name = "artifact-changed"
     domain = Domain.ARTIFACT
     step = Step.KIND
 
     def examples(self) -> Iterable[Example]:
-        yield Example("retrained", Change.of(KEY, _model("a"), _model("b")), Risk.BEHAVIOUR, Severity.HIGH)
-        yield Example("on one side only", Change.of(KEY, _model("a"), None), None)
+        key = Key(Domain.ARTIFACT, "model.safetensors")
+        yield Example("other weights", Change.of(key, _model("aa"), _model("bb")), Risk.BEHAVIOUR, Severity.HIGH)
+        yield Example("gone", Change.of(key, _model("aa"), None), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
-        if not (isinstance(before, Artifact) and isinstance(after, Artifact)):
+        if change.kind is not ChangeKind.CHANGED:
             return
-        makers = [" ".join(f"{name} {version}" for name, version in side.producers) or None for side in (before, after)]
-        evidence = [Evidence(what="sha256", before=before.sha256[:12], after=after.sha256[:12])]
-        if makers[0] != makers[1]:
-            evidence.append(Evidence(what="written by", before=makers[0], after=makers[1]))
-        if before.protocol != after.protocol:
-            evidence.append(Evidence(what="format", before=before.protocol, after=after.protocol))
+        if not (isinstance(before, Artifact) and isinstance(after, Artifact)) or before.sha256 == after.sha256:
+            return
+        table = after.format in _TABLES
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,
             severity=Severity.HIGH,
-            confidence=0.9,
-            reason=f"the two sides serve different {after.format} files under one name: predictions differ",
-            remedy=f"copy the same {change.key.name} into both images, and pin it by its sha256",
-            evidence=tuple(evidence),
+            confidence=0.8 if table else 0.92,
+            reason=f"{change.key.name} has other content: "
+            + ("whatever is looked up in it can be another" if table else "another model answers"),
+            remedy="deploy the same file on both sides, named by its digest",
+            evidence=(
+                Evidence(what="sha256", before=before.sha256[:16], after=after.sha256[:16]),
+                Evidence(what="size", before=size_in_words(before.size), after=size_in_words(after.size)),
+                *_producers(before, after),
+            ),
         )
+
+
+def _producers(before: Artifact, after: Artifact) -> Iterator[Evidence]:
+    old, new = (", ".join(" ".join(pair) for pair in side.producers) for side in (before, after))
+    if old or new:
+        yield Evidence(what="written by", before=old or "unknown", after=new or "unknown")
+    if before.protocol != after.protocol:
+        yield Evidence(what="format version", before=before.protocol, after=after.protocol)

@@ -1,4 +1,4 @@
-"""ART002: a model that one side lacks."""
+"""ART002: a model file that only one side has."""
 
 from __future__ import annotations
 
@@ -7,70 +7,48 @@ from collections.abc import Iterable, Iterator
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.artifact import Artifact
 from parity.model.change import Change, ChangeKind
-from parity.model.facts import Fact, Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
-KEY = Key(Domain.ARTIFACT, "model.pkl")
-
-
-def _model(sha256: str, *producers: tuple[str, str]) -> Artifact:
-    return Artifact(format="pickle", size=1000, sha256=sha256 * 64, producers=producers)
+_MODEL = Artifact(format="joblib", size=10, sha256="aa")
 
 
 class ART002(Rule):
-    """A model file or table is on one side only.
+    """A model file or table is there on one side only.
 
     What it detects:
-        A learned artifact without a counterpart of the same name on the other side.
+        An artifact of one side whose name and content the other side does not have.
     Why it matters:
-        What loads it fails, or downloads or trains something else in its place.
+        What loads it fails on the other side, or takes a fallback or another model from elsewhere.
     Known false alarms:
-        Artifacts that only training needs, such as data sets.
+        Artifacts that one side downloads when it starts.
     What to do:
-        Copy it into both images, or into neither.
+        Put the same artifacts into both images, or name where they come from by digest.
     """
 
-    name = "model-on-one-side"
+    name = "artifact-on-one-side"
     domain = Domain.ARTIFACT
     step = Step.KIND
 
     def examples(self) -> Iterable[Example]:
-        yield Example("no model in prod", Change.of(KEY, _model("a"), None), Risk.BEHAVIOUR, Severity.HIGH)
-        yield Example(
-            "a model that dev had no need of", Change.of(KEY, None, _model("a")), Risk.BEHAVIOUR, Severity.MEDIUM
-        )
-        twin = Fact(Key(Domain.ARTIFACT, "models/model.pkl"), _model("a"))
-        yield Example("moved", Change.of(KEY, _model("a"), None), Risk.NONE, Severity.INFO, after=(twin,))
-        yield Example("on both sides", Change.of(KEY, _model("a"), _model("b")), None)
+        key = Key(Domain.ARTIFACT, "model.joblib")
+        yield Example("missing in prod", Change.of(key, _MODEL, None), Risk.BEHAVIOUR, Severity.HIGH)
+        yield Example("only in prod", Change.of(key, None, _MODEL), Risk.BEHAVIOUR, Severity.MEDIUM)
+        other = Artifact(format="joblib", size=10, sha256="bb")
+        yield Example("on both sides", Change.of(key, _MODEL, other), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.before or change.after
+        value = change.before if change.before is not None else change.after
         if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Artifact):
             return
-        removed = change.kind is ChangeKind.REMOVED
-        other, without = (context.after, "after (prod)") if removed else (context.before, "before (dev)")
-        twins = [
-            fact.key.name
-            for fact in other.within(Domain.ARTIFACT)
-            if isinstance(fact.value, Artifact) and fact.value.sha256 == value.sha256
-        ]
-        if twins:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.8, remedy="",
-                reason=f"{without} has the same file as {twins[0]}",
-            )  # fmt: skip
-            return
+        missing = change.kind is ChangeKind.REMOVED
+        side = "before (dev)" if missing else "after (prod)"
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,
-            severity=Severity.HIGH if removed else Severity.MEDIUM,
-            confidence=0.75 if removed else 0.5,
-            reason=f"{without} lacks this {value.format} file: what loads it fails there, or finds something else",
-            remedy=f"copy {change.key.name} into both images, or into neither",
-            evidence=(Evidence(what="sha256", before=_digest(change.before), after=_digest(change.after)),),
+            severity=Severity.HIGH if missing else Severity.MEDIUM,
+            confidence=0.65 if missing else 0.5,
+            reason=f"only {side} has it: what loads it fails on the other side, or takes something else",
+            remedy="put the same artifact into both images, or load it by its digest",
+            evidence=(Evidence(what=f"{value.format}, {value.size} bytes, {value.sha256[:16]}, only in {side}"),),
         )
-
-
-def _digest(value: Value | None) -> str | None:
-    return value.sha256[:12] if isinstance(value, Artifact) else None

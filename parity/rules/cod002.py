@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
@@ -42,8 +43,7 @@ class COD002(Rule):
         value = change.before if change.kind is ChangeKind.REMOVED else change.after
         if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, SourceFile):
             return
-        other = context.after if change.kind is ChangeKind.REMOVED else context.before
-        place = _same(value, other)
+        place = _same(value, context, after=change.kind is ChangeKind.REMOVED)
         if place is None:
             return
         names = (change.key.name, place) if change.kind is ChangeKind.REMOVED else (place, change.key.name)
@@ -58,11 +58,23 @@ class COD002(Rule):
         )
 
 
-def _same(value: SourceFile, snapshot: Snapshot) -> str | None:
+def _same(value: SourceFile, context: Context, *, after: bool) -> str | None:
+    """The file of one side with the same bytes, or else the same meaning."""
+    places = _places(context)[1 if after else 0]
+    found = places.get((value.language, value.sha256))
+    return found or (places.get((value.language, value.meaning)) if value.meaning else None)
+
+
+@lru_cache(maxsize=4)
+def _places(context: Context) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+    """By language and digest of bytes or meaning, the first file of before and of after."""
+    return _index(context.before), _index(context.after)
+
+
+def _index(snapshot: Snapshot) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
     for fact in snapshot.within(Domain.CODE):
-        other = fact.value
-        if not isinstance(other, SourceFile) or other.language != value.language:
-            continue
-        if other.sha256 == value.sha256 or (value.meaning is not None and other.meaning == value.meaning):
-            return fact.key.name
-    return None
+        if isinstance(fact.value, SourceFile):
+            for digest in filter(None, (fact.value.sha256, fact.value.meaning)):
+                found.setdefault((fact.value.language, digest), fact.key.name)
+    return found

@@ -1,0 +1,82 @@
+"""ART005: the same artifact, elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge import category_of
+from parity.model.artifact import Artifact
+from parity.model.change import Change, ChangeKind
+from parity.model.facts import Fact
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+from parity.model.snapshot import Snapshot
+
+
+def _model(sha256: str = "aa") -> Artifact:
+    return Artifact(format="onnx", size=10, sha256=sha256)
+
+
+class ART005(Rule):
+    """An artifact differs in nothing that counts: it was moved, or belongs to tests.
+
+    What it detects:
+        The same bytes under another name on the other side; the same bytes read otherwise; artifacts of tests.
+    Why it matters:
+        It does not: the same model answers.
+    Known false alarms:
+        Code that opens the artifact by its old name.
+    What to do:
+        Nothing.
+    """
+
+    name = "same-artifact"
+    domain = Domain.ARTIFACT
+    step = Step.CONTENT
+
+    def examples(self) -> Iterable[Example]:
+        moved = Change.of(Key(Domain.ARTIFACT, "model.onnx"), _model(), None)
+        elsewhere = Fact(Key(Domain.ARTIFACT, "models/v1.onnx"), _model())
+        yield Example("renamed", moved, Risk.NONE, Severity.INFO, (), (elsewhere,))
+        test = Change.of(Key(Domain.ARTIFACT, "tests/data/tiny.onnx"), _model(), _model("bb"))
+        yield Example("of a test", test, Risk.NONE, Severity.INFO)
+        yield Example("gone", moved, None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        before, after = change.before, change.after
+        value = before if before is not None else after
+        if change.kind is ChangeKind.UNKNOWN or not isinstance(value, Artifact):
+            return
+        kind = category_of("code", "files", change.key.name)
+        if kind is not None and kind.risk is Risk.NONE:
+            reason = kind.sentence
+        elif isinstance(before, Artifact) and isinstance(after, Artifact):
+            if before.sha256 != after.sha256:
+                return
+            reason = "it has the same bytes on both sides"
+        else:
+            place = _place(value, context.after if after is None else context.before)
+            if place is None:
+                return
+            reason = f"the other side has the same bytes as {place}"
+        yield self.finding(
+            change,
+            risk=Risk.NONE,
+            severity=Severity.INFO,
+            confidence=0.95,
+            reason=reason,
+            remedy="",
+            evidence=(Evidence(what=f"sha256 {value.sha256[:16]}"),),
+        )
+
+
+def _place(value: Artifact, snapshot: Snapshot) -> str | None:
+    return next(
+        (
+            fact.key.name
+            for fact in snapshot.within(Domain.ARTIFACT)
+            if isinstance(fact.value, Artifact) and fact.value.sha256 == value.sha256
+        ),
+        None,
+    )
