@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from parity.errors import SourceError
 from parity.rootfs.compressed import CompressedStorage
 from parity.rootfs.decompress import decompressed
 from parity.rootfs.storage import Storage, Window
-from parity.rootfs.tar import Member, MemberKind, TarWalk
+from parity.rootfs.tar import MAX_MEMBERS, Member, MemberKind, TarWalk
 
 PIECE_BYTES = 256 << 10
 MAX_NESTED = 1000
@@ -34,6 +35,7 @@ class Layer:
         self.nested: dict[int, Layer] = {}
         self._holds_layers = holds_layers
         self._kept: list[Member] | None = None
+        self._room = MAX_MEMBERS  # of all nested layers together
 
     def members(self, told: Told | None = None) -> Iterator[Member]:
         """As `tar.members`; `told` gets to know how many stored bytes have been passed."""
@@ -69,9 +71,14 @@ class Layer:
         """Walk a layer while its bytes go by. What is wrong with it matters only to who asks for it."""
         try:
             inner = Layer(decompressed(Window(self.storage, member.offset, member.size, member.path)))
-            inner._kept = list(inner.members(told and (lambda at: told(_passed(self.storage, member.offset + at)))))
+            walk = inner.members(told and (lambda at: told(_passed(self.storage, member.offset + at))))
+            kept = list(islice(walk, self._room + 1))
         except SourceError:
             return
+        if len(kept) > self._room:
+            return
+        self._room -= len(kept)
+        inner._kept = kept
         self.nested[member.offset] = inner
 
 

@@ -8,6 +8,7 @@ from parity.interfaces import EntryKind
 
 MAX_HOPS = 40  # as Linux (path_resolution(7))
 MAX_PATH = 4096  # PATH_MAX; longer link targets cannot exist on a real file system
+MAX_STEPS = 4096  # components looked at in all: links to long paths full of links would multiply
 
 # What lies at a canonical path, links not followed: its kind, and the target where it is a link.
 Look = Callable[[str], "tuple[EntryKind, str | None] | None"]
@@ -26,9 +27,12 @@ def resolve(path: str, look: Look, *, follow: bool = True) -> str | None:
     """
     pending = parts(path)[::-1]
     done: list[str] = []
-    hops = 0
+    hops, steps = 0, 0
     while pending:
         name = pending.pop()
+        steps += 1
+        if steps > MAX_STEPS:
+            return None
         if name == "..":
             if done:
                 done.pop()

@@ -158,7 +158,8 @@ class Squash:
             self._parents.clear()
 
     def _hide_lower(self, top: Directory) -> None:
-        for directory in reversed(list(directories(top))):
+        for directory in reversed(list(directories(top, bare=self._layer))):
+            directory.bare = self._layer
             hidden = [
                 name
                 for name, child in directory.children.items()

@@ -38,25 +38,41 @@ class Directory:
 
     Attributes:
         layer: index of the last layer that has an entry for it; that of its first child where none has.
+        bare: index of the layer in which everything of lower layers was last seen to be gone from it.
     """
 
-    __slots__ = ("children", "layer", "mode")
+    __slots__ = ("bare", "children", "layer", "mode")
 
     def __init__(self, layer: int, mode: int = 0o755) -> None:
         self.children: dict[str, Node] = {}
-        self.layer = layer
+        self.layer = self.bare = layer
         self.mode = mode
 
 
 Node = Directory | Leaf
 
 
-def look_from(root: Directory, path: str) -> tuple[EntryKind, str | None] | None:
-    """What `links.resolve` asks of a tree."""
-    node = node_at(root, path)
-    if node is None:
-        return None
-    return (EntryKind.DIRECTORY, None) if isinstance(node, Directory) else (node.kind, node.target)
+class _Look:
+    """What `links.resolve` asks of a tree. It goes down step by step, so the last directory is kept at hand."""
+
+    def __init__(self, root: Directory) -> None:
+        self._root = root
+        self._path = ""
+        self._directory: Node | None = root
+
+    def __call__(self, path: str) -> tuple[EntryKind, str | None] | None:
+        parent, _, name = path.rpartition("/")
+        if parent != self._path:
+            self._path, self._directory = parent, node_at(self._root, parent)
+        if not isinstance(self._directory, Directory):
+            return None
+        child = self._directory.children.get(name)
+        if isinstance(child, Leaf):
+            return child.kind, child.target
+        if child is None:
+            return None
+        self._path, self._directory = path, child
+        return EntryKind.DIRECTORY, None
 
 
 def node_at(root: Directory, path: str) -> Node | None:
@@ -75,19 +91,23 @@ def find(root: Directory, path: str, *, follow: bool = True) -> tuple[str, Node]
     if ".." not in path and (node := node_at(root, path)) is not None and (not follow or not _is_link(node)):
         plain = path.startswith("/") and "//" not in path and "/." not in path and (path == "/" or path[-1] != "/")
         return path if plain else "/" + "/".join(parts(path)), node
-    canonical = resolve(path, lambda here: look_from(root, here), follow=follow)
+    canonical = resolve(path, _Look(root), follow=follow)
     if canonical is None or (found := node_at(root, canonical)) is None:
         return None
     return canonical, found
 
 
-def directories(top: Directory) -> Iterator[Directory]:
-    """A directory and all below it, parents first. Not recursive: a hostile tree is deeper than the stack."""
+def directories(top: Directory, *, bare: int) -> Iterator[Directory]:
+    """A directory and those below it that are not `bare` in that layer, parents first.
+
+    Not recursive: a hostile tree is deeper than the stack.
+    """
     waiting = [top]
     while waiting:
         directory = waiting.pop()
-        yield directory
-        waiting.extend(child for child in directory.children.values() if isinstance(child, Directory))
+        if directory.bare != bare:
+            yield directory
+            waiting.extend(child for child in directory.children.values() if isinstance(child, Directory))
 
 
 def _is_link(node: Node) -> bool:

@@ -70,3 +70,11 @@ def test_follows_no_more_links_than_linux() -> None:
     files = MemoryFiles(chain)
     assert files.entry("/1") is not None
     assert files.entry("/0") is None
+
+
+@pytest.mark.parametrize(("links", "found"), [(3, True), (5, False)])
+def test_links_through_long_paths_are_given_up_in_time(links: int, found: bool) -> None:
+    deep = "/" + "d/" * 900
+    tree: dict[str, Content] = {f"{deep}{number}": Link(f"{deep}{number + 1}") for number in range(links)}
+    tree[f"{deep}{links}"] = b""
+    assert (MemoryFiles(tree).entry(f"{deep}0") is not None) is found

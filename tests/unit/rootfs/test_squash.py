@@ -68,6 +68,10 @@ CASES: dict[str, tuple[Layer, Mapping[str, object]]] = {
         {**WITHOUT_D, "/d/sub/c": b"c"},
     ),
     "an empty opaque directory": ([("d/", None), ("d/.wh..wh..opq", b"")], {**WITHOUT_D, "/d": None}),
+    "opaque directories within each other": (
+        [("d/sub/.wh..wh..opq", b""), ("d/sub/n", b"n"), ("d/.wh..wh..opq", b""), ("d/m", b"m"), (".wh..wh..opq", b"")],
+        {"/d/sub/n": b"n", "/d/m": b"m"},
+    ),
     "an opaque root": ([("only", b"x"), (".wh..wh..opq", b"")], {"/only": b"x"}),
     "a file becomes a directory": ([("f/", None), ("f/x", b"x")], {**without("/f"), "/f/x": b"x"}),
     "a file becomes a directory, unsaid": ([("f/x", b"x")], {**without("/f"), "/f/x": b"x"}),
@@ -146,3 +150,9 @@ def test_a_tree_deeper_than_the_stack() -> None:
     layers: list[Layer] = [[(f"{deep}f", b"1"), ("l", Link(deep))], [("x/.wh..wh..opq", b""), ("x/n", b"n")]]
     assert tree(squashed(*layers))["/x/n"] == b"n"
     assert list(squashed(*layers).children("/x")) == ["n"]
+
+
+def test_many_opaque_markers_cost_no_more_than_one() -> None:
+    names = [("d/" * depth + ".wh..wh..opq", b"") for depth in range(400, 0, -1)]
+    files: Layer = [(f"{'d/' * 400}{number}", b"") for number in range(2000)]
+    assert len(tree(squashed([("d/" * 401, None)], [*files, *names * 3]))) == 2000
