@@ -8,7 +8,7 @@ from parity.interfaces import Probe, ProcessConfig, Target
 from parity.model.facts import Fact, Gap, Value
 from parity.model.keys import Domain, Key
 from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
-from parity.parsers.secrets import digest, has_credentials, is_secret, without_credentials
+from parity.parsers.secrets import digest, is_secret, marked, marked_words, without_secrets
 from parity.parsers.session import belongs_to_session
 
 NOT_RUN = "only a running process has it; `parity check --run` asks inside the image"
@@ -28,6 +28,7 @@ class Settings:
                 yield from _gaps(("label:*", "healthcheck", "stop-signal"), BUNDLE)
         if target.probe is not None:
             yield from _facts(_probed(target.probe, with_environment=target.config is None))
+            yield from _untold(target.probe, target.config)
             if target.config is None:
                 yield from _gaps(
                     ("command", "user", "workdir", "stop-signal", "healthcheck", "label:*"), ONLY_IN_IMAGES
@@ -37,8 +38,21 @@ class Settings:
 
 
 def _unseen(config: ProcessConfig) -> tuple[str, ...]:
-    limits = () if config.ulimits else ("ulimit:*",)
-    return ("locale", *limits, *(() if config.shm_size is not None else ("shm",)))
+    """What a configuration leaves to the host. Limits that it does not set have values all the same."""
+    return ("locale", "ulimit:*", *(() if config.shm_size is not None else ("shm",)))
+
+
+# What the agent tells of every process: its name there, its type, and the facts that come of it.
+_TOLD = (("environ", dict, "env:*"), ("rlimits", dict, "ulimit:*"), ("shm_size", int, "shm"), ("locale", str, "locale"))
+
+
+def _untold(probe: Probe, config: ProcessConfig | None) -> Iterator[Gap]:
+    """What a running process has, and this one did not tell."""
+    for look, kind, subject in _TOLD:
+        known = config is not None and (look == "environ" or (look == "shm_size" and config.shm_size is not None))
+        if not known and type(probe.values.get(look)) is not kind:
+            reason = f"the running process did not tell it: {probe.errors.get(look, 'no such answer')}"
+            yield Gap(domain=Domain.SETTING, subject=subject, reason=reason)
 
 
 def _facts(named: Iterator[tuple[str, Value]]) -> Iterator[Fact]:
@@ -52,19 +66,19 @@ def _gaps(subjects: tuple[str, ...], reason: str) -> Iterator[Gap]:
 def _configured(config: ProcessConfig) -> Iterator[tuple[str, Value]]:
     for name, value in config.env.items():
         yield f"env:{name}", variable(name, value)
-    yield "command", Command(argv=(*config.entrypoint, *config.cmd))
+    yield "command", Command(argv=marked_words((*config.entrypoint, *config.cmd)))
     yield "user", Text(value=config.user or "root")
     yield "workdir", Text(value=config.workdir or "/")
     if config.stop_signal:
         yield "stop-signal", Text(value=config.stop_signal)
     for name, value in config.labels.items():
-        yield f"label:{name}", Text(value=without_credentials(value))
+        yield f"label:{name}", Text(value=marked(value))
     if config.healthcheck is not None:
         check = config.healthcheck
         yield (
             "healthcheck",
             Healthcheck(
-                test=check.test,
+                test=marked_words(check.test),
                 interval=check.interval,
                 timeout=check.timeout,
                 start_period=check.start_period,
@@ -87,10 +101,10 @@ def _probed(probe: Probe, *, with_environment: bool) -> Iterator[tuple[str, Valu
     rlimits = values.get("rlimits")
     if isinstance(rlimits, Mapping):
         for name, limits in rlimits.items():
-            if isinstance(limits, list) and len(limits) == 2 and all(isinstance(n, (int, type(None))) for n in limits):
+            if isinstance(limits, list) and len(limits) == 2 and all(type(n) in (int, type(None)) for n in limits):
                 yield f"ulimit:{name}", Limit(soft=limits[0], hard=limits[1])
     size = values.get("shm_size")
-    if isinstance(size, int):
+    if type(size) is int:
         yield "shm", Size(bytes=size)
     locale = values.get("locale")
     if isinstance(locale, str):
@@ -101,6 +115,5 @@ def variable(name: str, value: str) -> Variable:
     """A variable's value, or of a secret only what tells whether two sides have the same."""
     if is_secret(name, value):
         return Variable(secret=digest(name, value))
-    if has_credentials(value):
-        return Variable(value=without_credentials(value), secret=digest(name, value))
-    return Variable(value=value)
+    shown = without_secrets(value)
+    return Variable(value=shown, secret=None if shown == value else digest(name, value))
