@@ -20,12 +20,12 @@ OBJECTS = frozenset({"pickle", "joblib", "torch", "dill", "cloudpickle"})
 # Modules that Python itself brings and that pickles name often.
 _STANDARD = frozenset({
     "builtins", "__builtin__", "copyreg", "copy_reg", "collections", "_codecs", "functools", "operator", "datetime",
-    "decimal", "fractions", "pathlib", "types", "typing", "abc", "enum", "uuid", "array", "io", "re", "random", "math",
-    "itertools", "threading", "logging", "os", "posix", "string", "dataclasses", "ipaddress", "argparse", "codecs",
-    "time",     "warnings", "weakref", "struct", "json", "pickle", "_pickle", "_io", "numbers", "statistics", "queue", "zoneinfo",
-    "inspect", "contextlib", "_operator", "_collections", "_functools", "_struct", "heapq", "bisect", "csv", "urllib",
-    "xml", "html", "hashlib", "secrets", "zlib", "copy", "platform", "sys",
-    "subprocess", "socket", "unittest", "_thread",
+    "decimal", "fractions", "pathlib", "types", "typing", "abc", "enum", "uuid", "array", "io", "re", "random",
+    "math", "itertools", "threading", "logging", "os", "posix", "string", "dataclasses", "ipaddress", "argparse",
+    "codecs", "time", "warnings", "weakref", "struct", "json", "pickle", "_pickle", "_io", "numbers", "statistics",
+    "queue", "zoneinfo", "inspect", "contextlib", "_operator", "_collections", "_functools", "_struct", "heapq",
+    "bisect", "csv", "urllib", "xml", "html", "hashlib", "secrets", "zlib", "copy", "platform", "sys", "subprocess",
+    "socket", "unittest", "_thread",
 })  # fmt: skip
 
 
