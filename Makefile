@@ -5,7 +5,7 @@ JOBS   ?= 2
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10 python3.14; do \
             $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo test lint bench fixtures docs clean
+.PHONY: demo test lint bench fixtures pairs docs clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/parity demo
@@ -28,8 +28,14 @@ docs: $(VENV)/.installed
 	$(BIN)/parity schema snapshot -o docs/snapshot.schema.json
 	$(BIN)/parity schema report -o docs/report.schema.json
 
+# Needs Debian's apt-get, dpkg-deb and mmdebstrap as well.
 fixtures: $(VENV)/.tested
 	$(BIN)/python fixtures/images/make.py
+	$(BIN)/python fixtures/pairs/make.py
+
+# After a change of collectors or rules: read the difference before committing it.
+pairs: $(VENV)/.tested
+	$(BIN)/python fixtures/pairs/make.py
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "envparity needs Python 3.10 or newer (with venv); none was found on PATH" >&2; exit 1; }

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 COMMAND = Path(sys.executable).with_name("parity")
 TIMEOUT = 240  # seconds
+# Snapshots that another version of parity kept for the user are none of these tests' business.
+CACHE = tempfile.TemporaryDirectory(prefix="parity-test-cache-")
 
 
 def parity(
@@ -22,7 +25,7 @@ def parity(
         capture_output=True,
         check=False,
         cwd=cwd,
-        env={**os.environ, "COLUMNS": "100", **(env or {})},
+        env={**os.environ, "COLUMNS": "100", "PARITY_CACHE_DIR": CACHE.name, **(env or {})},
         timeout=TIMEOUT,
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
