@@ -1,0 +1,119 @@
+"""Hardware facts of real hosts, and what is said where something was not told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from parity.collectors.hardware import Hardware
+from parity.interfaces import Host, Probe, Target
+from parity.model.codec import to_builtins
+from parity.model.facts import Fact, Gap, Value
+from parity.model.hardware import CpuCount, CpuFeatures, Memory
+from parity.parsers.hardware_spec import hardware_facts
+from tests.support.files import MemoryFiles
+from tests.support.fixtures import FIXTURES
+
+HOSTS = sorted(path.parent for path in (FIXTURES / "hosts").glob("*/probe.json"))
+ALL = {"cpu", "cpu-count", "cpu-features", "memory", "numa", "transparent-hugepages"}
+
+
+def load(directory: Path) -> Probe:
+    return Probe(**json.loads((directory / "probe.json").read_text()))
+
+
+def collect(probe: Probe | None = None, host: Host | None = None) -> tuple[dict[str, Value], list[Gap]]:
+    seen = list(Hardware().collect(Target(files=MemoryFiles({}), probe=probe, host=host)))
+    facts = {item.key.name: item.value for item in seen if isinstance(item, Fact)}
+    return facts, [item for item in seen if isinstance(item, Gap)]
+
+
+@pytest.mark.parametrize("directory", HOSTS, ids=lambda path: path.name)
+def test_a_host_is_what_its_name_says(directory: Path) -> None:
+    facts, gaps = collect(load(directory))
+    expected = json.loads((directory / "expected.json").read_text())
+    assert {name: json.loads(json.dumps(to_builtins(value))) for name, value in facts.items()} == expected["facts"]
+    assert sorted(str(gap.subject) for gap in gaps) == expected["gaps"]
+    _, architecture, microarchitecture, *_ = directory.name.split("-")
+    assert expected["facts"]["cpu"]["architecture"] == architecture
+    assert expected["facts"]["cpu-features"]["microarchitecture"] == microarchitecture
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "limit"),
+    [
+        ("debian12-x86_64-x86_64_v4-cgroup1-1.5cpu-512mib", CpuCount(visible=2, usable=2, quota=1.5), 512 << 20),
+        ("debian12-x86_64-x86_64_v4-cgroup1-cpuset1", CpuCount(visible=2, usable=1), None),
+        ("composed-x86_64-zen3-cgroup2-nested-2cpu-1gib", CpuCount(visible=16, usable=16, quota=2.0), 1 << 30),
+    ],
+)
+def test_limits_of_containers(name: str, count: CpuCount, limit: int | None) -> None:
+    facts, _ = collect(load(FIXTURES / "hosts" / name))
+    assert facts["cpu-count"] == count
+    memory = facts["memory"]
+    assert isinstance(memory, Memory)
+    assert memory.limit == limit
+
+
+def test_nothing_was_looked_at_and_nothing_is_said() -> None:
+    assert collect() == ({}, [])
+
+
+def test_what_the_user_says_of_the_host_wins() -> None:
+    facts, gaps = collect(load(HOSTS[0]), Host(facts=hardware_facts("zen4")))
+    features = facts["cpu-features"]
+    assert isinstance(features, CpuFeatures)
+    assert features.microarchitecture == "zen4"
+    assert {gap.subject for gap in gaps} == ALL - {"cpu", "cpu-features"} | {"gpu*"}
+    assert all(gap.inherent for gap in gaps)
+
+
+def test_a_host_that_was_looked_at_elsewhere_wins() -> None:
+    own, other = (load(FIXTURES / "hosts" / name) for name in ("rhel7-x86_64-haswell", "rocky9-x86_64-zen5"))
+    assert collect(own, Host(probe=other)) == collect(other)
+
+
+def test_what_a_kernel_does_not_have_is_a_gap_that_no_look_could_fill() -> None:
+    facts, gaps = collect(Probe(values={"machine": "x86_64"}))
+    assert facts == {}
+    assert {gap.subject for gap in gaps} == ALL
+    assert all(gap.inherent for gap in gaps)
+
+
+def test_what_could_not_be_read_is_a_gap_that_says_why() -> None:
+    probe = load(FIXTURES / "hosts" / "debian12-x86_64-x86_64_v4")
+    files = {path: text for path, text in probe.files.items() if path != "/proc/meminfo"}
+    _, gaps = collect(Probe(files=files, values=probe.values, errors={"/proc/meminfo": "Permission denied"}))
+    assert gaps == [Gap(domain=Hardware.domain, subject="memory", reason="/proc/meminfo: Permission denied")]
+
+
+@pytest.mark.parametrize(
+    ("values", "errors", "inherent"),
+    [
+        ({"gpu_devices": ["nvidia0"]}, {}, False),
+        ({}, {"nvidia_smi": "OSError: NVIDIA-SMI has failed"}, False),
+        ({"gpu_devices": ["kfd"]}, {}, True),
+        ({}, {"gpu": "the sealed container is given no GPU"}, True),
+    ],
+)
+def test_gpus_that_nobody_could_ask(values: dict[str, object], errors: dict[str, str], inherent: bool) -> None:
+    probe = load(FIXTURES / "hosts" / "debian12-x86_64-x86_64_v4")
+    _, gaps = collect(Probe(files=probe.files, values={**probe.values, **values}, errors=errors))
+    assert [(str(gap.subject)[:3], gap.inherent) for gap in gaps] == [("gpu", inherent)]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"machine": 7, "cpu_count": True, "affinity": "x", "nvidia_smi": 3, "gpu_devices": "x"},
+        {"machine": "", "cpu_count": -1, "affinity": [], "nvidia_smi": "\x00,,,,", "gpu_devices": [1, None]},
+        {"cpu_count": 10**30, "nvidia_smi": "0,a,b,c,d\n" * 1000},
+    ],
+)
+def test_absurd_answers_end_nothing(values: dict[str, object]) -> None:
+    files = dict.fromkeys(load(FIXTURES / "hosts" / "debian12-x86_64-x86_64_v4").files, "\x00\ud800[[9" * 100)
+    facts, gaps = collect(Probe(files=files, values=values))
+    assert {name for name in facts if not name.startswith("gpu")} == set()
+    assert {gap.subject for gap in gaps} >= ALL

@@ -1,0 +1,145 @@
+"""The agent in interpreters of many versions, and its looks at cgroups."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from parity import agent
+from parity.parsers.agent_output import parse_agent_output
+
+SOURCE = Path(agent.__file__).read_bytes()
+VERSIONS = ("3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
+EVERYWHERE = {"machine", "kernel", "cpu_count", "version", "prefix", "environ", "rlimits", "locale", "nvidia_smi"}
+
+
+def run(executable: str, **environment: str) -> tuple[bytes, bytes]:
+    done = subprocess.run(
+        [executable, "-I", "-S", "-"], input=SOURCE, capture_output=True, check=False, timeout=60, env=environment
+    )
+    return done.stdout, done.stderr
+
+
+def interpreters() -> Iterator[str]:
+    """Of each version one that is on PATH or where pyenv puts them, and the one that runs this."""
+    yield sys.executable
+    homes = sorted(Path("~/.pyenv/versions").expanduser().glob("3.*/bin/python"))
+    for version in VERSIONS:
+        found = shutil.which(f"python{version}")
+        places = [str(path) for path in homes if path.parts[-3].startswith(f"{version}.")]
+        if places or (found and "shims" not in found):
+            yield places[0] if places else str(found)
+
+
+@pytest.mark.parametrize("executable", sorted(set(interpreters())))
+def test_it_tells_the_same_in_every_interpreter(executable: str) -> None:
+    out, err = run(executable, LANG="C.UTF-8", ONE="1")
+    assert err == b""
+    probe = parse_agent_output(out)
+    assert set(probe.values) >= EVERYWHERE
+    assert probe.values["environ"] == {"LANG": "C.UTF-8", "ONE": "1"}
+    assert probe.values["cpu_count"] == os.cpu_count()
+    assert "/proc/cpuinfo" in probe.files
+    assert probe.files["/proc/cpuinfo"].count("processor") <= 1
+
+
+def test_what_the_interpreter_itself_sets_is_no_environment() -> None:
+    """PEP 538: in the C locale Python sets LC_CTYPE for itself and its children."""
+    out, _ = run(sys.executable, LANG="C")
+    probe = parse_agent_output(out)
+    assert probe.values["environ"] == {"LANG": "C"}
+    assert str(probe.values["locale"]).upper().endswith(("UTF-8", "UTF8"))
+
+
+def test_a_virtual_environment_knows_its_prefix_without_site(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "v"], check=True)
+    out, _ = run(str(tmp_path / "v" / "bin" / "python"))
+    probe = parse_agent_output(out)
+    assert probe.values["prefix"] == str(tmp_path / "v")
+    assert probe.values["base_prefix"] == sys.base_prefix
+
+
+def test_undecodable_variables_arrive() -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-"],
+        input=SOURCE, capture_output=True, check=True, env={b"ODD": b"\xff\xfe"},
+    )  # fmt: skip
+    assert parse_agent_output(done.stdout).values["environ"] == {"ODD": "\udcff\udcfe"}
+
+
+@pytest.mark.parametrize(
+    ("point", "root", "path", "directories"),
+    [
+        ("/sys/fs/cgroup", "/", "/", ["/sys/fs/cgroup"]),
+        ("/sys/fs/cgroup", "/", "/a/b", ["/sys/fs/cgroup/a/b", "/sys/fs/cgroup/a", "/sys/fs/cgroup"]),
+        ("/sys/fs/cgroup/cpu", "/docker/1", "/docker/1", ["/sys/fs/cgroup/cpu"]),
+        ("/sys/fs/cgroup/cpu", "/docker/1", "/docker/1/x", ["/sys/fs/cgroup/cpu/x", "/sys/fs/cgroup/cpu"]),
+        ("/sys/fs/cgroup/cpu", "/docker/1", "/docker/12", ["/sys/fs/cgroup/cpu"]),
+        ("/sys/fs/cgroup", "/", "/../other", ["/sys/fs/cgroup"]),
+        ("/sys/fs/cgroup", "/..", "/..", ["/sys/fs/cgroup"]),
+    ],
+)
+def test_directories_that_limit_a_process(point: str, root: str, path: str, directories: list[str]) -> None:
+    assert agent.below(point, root, path) == directories
+
+
+def test_one_failing_look_leaves_the_others() -> None:
+    def broken() -> None:
+        raise RuntimeError("x" * 10_000)
+
+    observation = agent.Observation()
+    observation.value("broken", broken)
+    observation.value("fine", lambda: 1)
+    observation.file("/nonexistent")
+    observation.file("/")
+    assert observation.values == {"fine": 1}
+    assert set(observation.errors) == {"broken", "/"}
+    assert len(observation.errors["broken"]) <= agent.MAX_WORDS
+
+
+def tool(directory: Path, script: str) -> None:
+    path = directory / "nvidia-smi"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+OLD_DRIVER = """case "$1" in
+*compute_cap*) echo 'Field "compute_cap" is not a valid field to query.'; exit 2;;
+--query-gpu*) echo '0, Tesla K80, 11441, 418.87.01';;
+*) echo '| NVIDIA-SMI 418.87.01    Driver Version: 418.87.01    CUDA Version: 10.1     |';;
+esac"""
+
+
+def test_gpus_of_a_driver_that_knows_no_compute_capability(tmp_path: Path) -> None:
+    tool(tmp_path, OLD_DRIVER)
+    out, _ = run(sys.executable, PATH=f"{tmp_path}:/usr/bin:/bin")
+    values = parse_agent_output(out).values
+    assert values["nvidia_smi"] == "0, Tesla K80, 11441, 418.87.01\n"
+    assert "CUDA Version: 10.1" in str(values["nvidia_smi_banner"])
+
+
+def test_a_tool_that_fails_is_an_error_with_its_words(tmp_path: Path) -> None:
+    tool(tmp_path, 'echo "NVIDIA-SMI has failed because it couldn\'t communicate with the NVIDIA driver."; exit 9')
+    out, _ = run(sys.executable, PATH=f"{tmp_path}:/usr/bin:/bin")
+    probe = parse_agent_output(out)
+    assert "couldn't communicate" in probe.errors["nvidia_smi"]
+    assert "nvidia_smi" not in probe.values
+
+
+def test_without_the_tool_there_is_nothing_to_tell(tmp_path: Path) -> None:
+    out, _ = run(sys.executable, PATH=str(tmp_path))
+    assert parse_agent_output(out).values["nvidia_smi"] is None
+
+
+def test_its_report_is_ascii_and_fits_a_pipe() -> None:
+    out, _ = run(sys.executable)
+    assert out.isascii()
+    assert len(SOURCE) < 1 << 16
+    json.loads(out.decode().split(agent.MARK)[1])
