@@ -57,9 +57,8 @@ def counterpart(change: Change, context: Context) -> Key | None:
     value = change.before if change.before is not None else change.after
     if not isinstance(value, SharedLibrary) or change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return None
-    newcomers = _alone(context)[1 if change.kind is ChangeKind.REMOVED else 0]
-    stem = library_name(value.soname).stem
-    candidates = [key for key, other in newcomers.items() if library_name(other.soname).stem == stem]
+    others = _by_stem(context)[1 if change.kind is ChangeKind.REMOVED else 0]
+    candidates = others.get(library_name(value.soname).stem, [])
     vendored = ":" in change.key.name
     return min(candidates, key=lambda key: ((":" in key.name) is not vendored, key), default=None)
 
@@ -119,6 +118,17 @@ def _alone(context: Context) -> tuple[dict[Key, SharedLibrary], dict[Key, Shared
 
 
 @lru_cache(maxsize=4)
+def _by_stem(context: Context) -> tuple[dict[str, list[Key]], dict[str, list[Key]]]:
+    """The names that only before has, and those that only after has, by the library's name without its version."""
+    before: dict[str, list[Key]] = {}
+    after: dict[str, list[Key]] = {}
+    for found, alone in zip((before, after), _alone(context), strict=True):
+        for key, value in alone.items():
+            found.setdefault(library_name(value.soname).stem, []).append(key)
+    return before, after
+
+
+@lru_cache(maxsize=4)
 def _libraries(context: Context) -> tuple[dict[Key, SharedLibrary], dict[Key, SharedLibrary]]:
     """All libraries of before and of after."""
     before, after = (
@@ -140,8 +150,12 @@ def _is_telling(pair: Pair) -> bool:
     """Whether a library says more than that its owner changed: the system's where its family is known at all."""
     value = pair.either
     owner = value.owner or ""
-    if pair.before is not None and pair.after is not None and pair.before.provider != pair.after.provider:
+    if pair.before is None or pair.after is None:
+        return False  # it came, or went, with its owner
+    if pair.before.provider != pair.after.provider:
         return True
+    if pair.before.version == pair.after.version:
+        return False
     known = [
         entry for entry in libraries() if entry.family == value.family and entry.provider in (None, value.provider)
     ]

@@ -50,8 +50,9 @@ class Effect:
     def slower(self) -> str | None:
         """Which side is the slower one, in words, where that is known."""
         wanted = self.entry.slower
-        if wanted in ("set", "unset") and (self.before is None) is not (self.after is None):
-            return _side((self.after is not None) is (wanted == "set"))
+        before, after = (side not in (None, self.entry.default) for side in (self.before, self.after))
+        if wanted in ("set", "unset") and before is not after:
+            return _side(after is (wanted == "set"))
         old, new = as_number(self.before), as_number(self.after)
         if wanted in ("lower", "higher") and old is not None and new is not None and old != new:
             return _side((new > old) is (wanted == "higher"))

@@ -12,6 +12,7 @@ import types
 import typing
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 import tomli
@@ -122,8 +123,13 @@ def parse_entries(data: bytes, file: str, table: str, entry_type: type[Entry]) -
     return tuple(_build(entry_type, row, file, f"{table} {number}") for number, row in enumerate(rows, 1))
 
 
+@cache
+def _hints(entry_type: type) -> dict[str, Any]:
+    return typing.get_type_hints(entry_type)
+
+
 def _build(entry_type: type[Entry], row: dict[str, object], file: str, entry: str) -> Entry:
-    hints = typing.get_type_hints(entry_type)
+    hints = _hints(entry_type)
     fields = {field.name.replace("_", "-"): field for field in dataclasses.fields(typing.cast("Any", entry_type))}
     for key in row:
         if key not in fields:

@@ -26,7 +26,8 @@ class KnownVariable:
         default: the value that being unset means; None: being unset is a meaning of its own.
         cpu_default: the same on CPUs that have one of `cpu_flags`; then an unseen CPU makes the default unknown.
         values: patterns; where given, one side's meaning must match one ("<unset>": being unset).
-        slower: the side that is slower, if that is known: the one where it is "set", "unset", "lower" or "higher".
+        slower: the side that is slower, if that is known: where it is "set" (to something else than its default),
+            "unset", "lower" or "higher".
         remedy: what else to do than setting the same on both sides; empty: that is all.
     """
 

@@ -1,0 +1,87 @@
+"""Every shipped file about settings, libraries, machines and code is read, and says what it must."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+import pytest
+from packaging.version import Version
+
+from parity.knowledge import categories, differences, subjects
+from parity.knowledge.libraries import libraries, switched, upgraded
+from parity.knowledge.machines import floors, gpu_features, gpu_model, oldest_driver
+from parity.knowledge.variables import everything, known
+from parity.model.finding import Risk
+from parity.parsers.native_families import family_of_name
+
+
+def test_every_file_is_read() -> None:
+    assert len(everything()) > 150
+    for room, name in (
+        ("settings", "own_names"),
+        ("settings", "server_options"),
+        ("code", "files"),
+        ("hardware", "features"),
+    ):
+        assert categories(room, name)
+    for name in subjects("native") - {"families"}:
+        assert differences("native", name)
+
+
+def test_families_are_those_that_libraries_are_recognised_as() -> None:
+    stems = {
+        "blas": "libopenblas", "codec-image": "libjpeg", "cuda": "libcublas", "database": "libsqlite3",
+        "crypto": "libssl", "unicode": "libicuuc", "openmp": "libgomp", "compression": "libz",
+    }  # fmt: skip
+    named = {entry.family for entry in libraries()}
+    for family, stem in stems.items():
+        found = family_of_name(stem)
+        assert found is not None
+        assert found.name == family
+        assert family in named
+
+
+@pytest.mark.parametrize("entry", everything(), ids=lambda entry: str(entry.names[0]))
+def test_a_variables_sentence_is_one(entry: object) -> None:
+    sentence = str(getattr(entry, "sentence", ""))
+    assert not sentence.endswith(".")
+    assert "  " not in sentence
+
+
+def test_the_most_precise_entry_counts() -> None:
+    assert [entry.risk for entry in known("TF_CPP_MIN_LOG_LEVEL")] == [Risk.NONE]
+    assert all("TF_CPP*" not in entry.names for entry in known("TF_ENABLE_ONEDNN_OPTS"))
+    assert all(fnmatchcase("CUBLAS_WORKSPACE_CONFIG", entry.names[0]) for entry in known("CUBLAS_WORKSPACE_CONFIG"))
+    assert known("SHOP_BANNER") == ()
+
+
+def test_a_slow_side_is_only_named_where_there_is_one() -> None:
+    assert any(entry.slow for entry in switched("blas", "openblas", "reference"))
+    assert not any(entry.slow for entry in switched("blas", "openblas", "mkl"))
+    assert not any(entry.slow for entry in switched("blas", "reference", "gsl"))
+
+
+def test_what_is_lossless_carries_no_risk() -> None:
+    (png,) = upgraded("codec-image", "png", Version("1.6.37"), Version("1.6.39"))
+    assert png.risk is Risk.NONE
+
+
+@pytest.mark.parametrize(
+    ("name", "capability"),
+    [
+        ("NVIDIA A100-SXM4-80GB", "8.0"), ("Tesla T4", "7.5"), ("NVIDIA L4", "8.9"), ("NVIDIA L40S", "8.9"),
+        ("NVIDIA H100 80GB HBM3", "9.0"), ("NVIDIA GeForce RTX 3090", "8.6"), ("A10G", "8.6"),
+    ],
+)  # fmt: skip
+def test_gpus_are_known_by_the_names_that_drivers_tell(name: str, capability: str) -> None:
+    model = gpu_model(name)
+    assert model is not None
+    assert model.capability == capability
+
+
+def test_machines() -> None:
+    assert gpu_model("Matrox Mystique") is None
+    assert [Version(feature.since) for feature in gpu_features()] == sorted(Version(f.since) for f in gpu_features())
+    assert oldest_driver(99) is None
+    assert floors("tensorflow", Version("2.15.0"))
+    assert not floors("tensorflow", Version("1.5.0"))
