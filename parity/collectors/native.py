@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from parity.environments.placement import in_environment
 from parity.errors import FileUnreadable
 from parity.interfaces import FileSystem, Target
 from parity.linux.bindings import BOUND_FAMILIES, bindings
@@ -28,12 +29,20 @@ class NativeCollector:
         view = native_view(target)
         packages = owners(target.files)
         libraries = [*_system_libraries(view, packages), *_distributed_libraries(view)]
-        yield from _with_content(target.files, libraries)
+        yield from (_placed(item, target) for item in _with_content(target.files, libraries))
         yield from _bindings(view)
         for name, family in preloaded(target, view.objects, view.linker, view.problems):
             value = Preload(family=family.name if family else None, provider=family.provider if family else None)
             yield Fact(Key(Domain.NATIVE, f"preload:{name}"), value)
         yield from _gaps(view, target)
+
+
+def _placed(item: Fact | Gap, target: Target) -> Fact | Gap:
+    """Paths as facts tell them: below the environment's prefix, so that moving an environment changes nothing."""
+    value = item.value if isinstance(item, Fact) else None
+    if not isinstance(item, Fact) or not isinstance(value, SharedLibrary) or not value.path or target.serving is None:
+        return item
+    return Fact(item.key, replace(value, path=in_environment(value.path, target.serving)))
 
 
 def _library(loaded: LoadedObject, *, owner: str | None, version: str | None = None) -> SharedLibrary:
