@@ -83,7 +83,7 @@ class SET010(Rule):
                     risk=entry.risk,
                     severity=entry.severity,
                     confidence=entry.confidence,
-                    reason=f"an option of the interpreter, as {name} would, {entry.sentence}"
+                    reason=f"an option of the interpreter does what {name} does: {entry.sentence}"
                     + (f": {effect.slower}" if effect.slower else ""),
                     remedy="start both sides with the same interpreter options" if entry.risk is not Risk.NONE else "",
                     evidence=(
