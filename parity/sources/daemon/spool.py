@@ -39,7 +39,10 @@ class ExportedFiles:
         with closing(self._export()) as chunks:
             storage = FileStorage(self._name, spool(chunks, self._name))
         self._resources.callback(storage.close)
-        return LayeredFiles([storage])
+        files = LayeredFiles([storage])
+        if not files.ended:
+            raise SourceError("export", self._name, "the daemon broke off before the end", "try again")
+        return files
 
     @cached_property
     def _stubs(self) -> frozenset[str]:
