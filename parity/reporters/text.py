@@ -130,7 +130,7 @@ def _place(origin: Origin) -> Text:
     text = Text(str(origin))
     details = [origin.tag or "", (origin.digest or "")[:19], origin.platform or ""]
     if origin.environment:
-        details.append(f"Python at {origin.environment}" + (f", by {origin.chosen_by}" if origin.chosen_by else ""))
+        details.append(f"Python at {origin.environment}" + (f": {origin.chosen_by}" if origin.chosen_by else ""))
     if known := ", ".join(detail for detail in details if detail):
         text.append(f"  ({known})", style="dim")
     return text

@@ -83,7 +83,9 @@ def _(value: Integrity) -> str:
         f"{len(value.altered)} altered" if value.altered else "",
         f"{len(value.missing)} missing" if value.missing else "",
     ]
-    return ", ".join(part for part in parts if part) + " files"
+    return ", ".join(part for part in parts if part) + (
+        " file" if len(value.altered) + len(value.missing) == 1 else " files"
+    )
 
 
 @_words.register

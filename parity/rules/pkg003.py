@@ -69,7 +69,8 @@ class PKG003(Rule):
             severity=Severity.HIGH if acting else Severity.INFO,
             confidence=0.95,
             reason=(
-                f"{len(acting)} installed files of {name} {version} that run are not as installed, in {where}: "
+                f"{_counted(len(acting))} of {name} {version} that {'runs is' if len(acting) == 1 else 'run are'} "
+                f"not as installed, in {where}: "
                 "the version is not the code"
                 if acting
                 else f"files of {name} {version} that cannot run are not as installed, in {where}"
@@ -84,6 +85,10 @@ class PKG003(Rule):
             ),
             sources=("https://packaging.python.org/en/latest/specifications/recording-installed-packages/",),
         )
+
+
+def _counted(number: int) -> str:
+    return "one installed file" if number == 1 else f"{number} installed files"
 
 
 def _problems(value: Integrity) -> dict[str, tuple[FileClass, str]]:
