@@ -18,7 +18,7 @@ from parity.rootfs.storage import FileStorage
 CHUNK = 1 << 20
 MAX_BYTES = 256 << 30  # what a daemon may send before it is taken for endless
 
-# What a daemon puts into every container where the image has nothing of that name, so that it can mount there.
+# What a daemon puts into every container in place of the image's own, so that it can mount there.
 STUBS = ("/.dockerenv", "/dev/console", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/etc/mtab")
 
 Progress = Callable[[str, int, int | None], None]
@@ -71,7 +71,7 @@ class ExportedFiles:
 
 
 def _is_stub(entry: Entry | None) -> bool:
-    """Empty, or the link to the mount table: an image's own file of that name says something."""
+    """Empty, or the link to the mount table: what a process of the container wrote there is no stub."""
     if entry is None:
         return False
     return entry.target == "/proc/mounts" if entry.kind is EntryKind.SYMLINK else entry.size == 0

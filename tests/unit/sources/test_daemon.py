@@ -48,7 +48,7 @@ def test_what_the_daemon_puts_there_is_not_seen() -> None:
         assert files.read("/etc/os-release", 100) == b"ID=debian\n"
 
 
-def test_what_the_image_has_of_the_same_name_is() -> None:
+def test_what_a_process_wrote_there_is() -> None:
     own = layer_tar({"etc": None, "etc/hosts": b"127.0.0.1 db\n", "etc/mtab": Link("/etc/own")})
     with ExitStack() as resources:
         files = ExportedFiles("shop", lambda: in_chunks(own), resources)
