@@ -45,8 +45,7 @@ def _facts(
     if hidden:  # half a distribution would look like another one
         return
     shadowed = tuple(
-        Shadowed(version=other.version, location=in_environment(other.location, environment))
-        for other in others
+        Shadowed(version=other.version, location=in_environment(other.location, environment)) for other in others
     )
     yield Fact(
         Key(Domain.DISTRIBUTION, first.name),

@@ -69,9 +69,7 @@ def _interpreter(target: Target, environment: PythonEnvironment) -> Iterator[Fac
 def _import_path(target: Target, environment: PythonEnvironment) -> ImportPath:
     own = tuple(
         # Of a root that is one environment, a path that leads nowhere was written for a place outside.
-        entry
-        if environment.prefix == "/" and target.files.entry(entry) is None
-        else in_environment(entry, environment)
+        entry if environment.prefix == "/" and target.files.entry(entry) is None else in_environment(entry, environment)
         for entry in environment.path
     )
     return ImportPath(entries=(*unseen_standard_library(environment), *own))
@@ -112,9 +110,7 @@ def _others(target: Target) -> Iterator[Fact]:
     for other in target.others:
         several = prefixes.count(other.prefix) > 1
         name = f"environment:{other.prefix}" + (f" {other.version}" if several else "")
-        listed = {
-            f"{normalised(name)}=={version}" for name, version in distributions(target.files, other.path)
-        }
+        listed = {f"{normalised(name)}=={version}" for name, version in distributions(target.files, other.path)}
         yield Fact(
             Key(Domain.INTERPRETER, name),
             OtherEnvironment(version=other.version, kind=other.kind, distributions=tuple(sorted(listed))),

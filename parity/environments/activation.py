@@ -157,9 +157,7 @@ class _Walk:
         data = content(self.files, path, MAX_SCRIPT_BYTES)
         if data is not None:
             state = ShellState(call.start, tuple(arguments))
-            self._text(
-                data.decode("utf-8", "replace"), state, replace(call, via=f"{path}, which {call.via} runs,")
-            )
+            self._text(data.decode("utf-8", "replace"), state, replace(call, via=f"{path}, which {call.via} runs,"))
 
     def _text(self, text: str, state: ShellState, call: _Call) -> None:
         if call.depth > MAX_DEPTH:
@@ -182,9 +180,7 @@ class _Walk:
             case ():
                 return
             case ("export" | "declare" | "typeset" | "readonly", *rest_):
-                for name, value in assignments([word for word in rest_ if not word.startswith("-")])[
-                    0
-                ].items():
+                for name, value in assignments([word for word in rest_ if not word.startswith("-")])[0].items():
                     state.set(name, value)
             case ("set", *rest_) if "--" in rest_:
                 state.arguments = tuple(rest_[rest_.index("--") + 1 :])
@@ -223,9 +219,7 @@ class _Walk:
     def _conda_run(self, argv: Sequence[str], call: _Call) -> None:
         position = list(argv).index("run")
         options, command = rest([*argv[1:position], *argv[position + 1 :]], CONDA)
-        named = next(
-            (options[name] for name in ("-p", "--prefix", "-n", "--name") if options.get(name)), "base"
-        )
+        named = next((options[name] for name in ("-p", "--prefix", "-n", "--name") if options.get(name)), "base")
         state = ShellState(call.start)
         self._conda_activate(named, state)
         self.run(command, call.inner(state.start, f"{call.via} runs {argv[0]} run, which"))
@@ -233,9 +227,7 @@ class _Walk:
     def _tool_run(self, tool: str, argv: Sequence[str], call: _Call) -> None:
         position = list(argv).index("run")
         options, command = rest([*argv[1:position], *argv[position + 1 :]], RUNNERS[tool])
-        directory = next(
-            (options[name] for name in ("--project", "--directory", "-C", "-P") if options.get(name)), "."
-        )
+        directory = next((options[name] for name in ("--project", "--directory", "-C", "-P") if options.get(name)), ".")
         state = ShellState(call.start)
         project = absolute(directory, call.start.directory)
         prefix = programs.project_environment(self.files, project, call.start.variables, tool)

@@ -20,9 +20,7 @@ def build_variables(files: FileSystem, environment: PythonEnvironment) -> Mappin
     stdlib = stdlib_of(files, environment)
     if stdlib is None:
         return "the interpreter's library lies outside of what can be seen"
-    candidates = [
-        name for name in names(files, stdlib) if name.startswith("_sysconfigdata_") and name.endswith(".py")
-    ]
+    candidates = [name for name in names(files, stdlib) if name.startswith("_sysconfigdata_") and name.endswith(".py")]
     if not candidates:
         return "its library holds no _sysconfigdata file"
     # _sysconfigdata_<abiflags>_<platform>_<multiarch>.py: that of this platform first; conda adds its compilers'.
@@ -75,9 +73,7 @@ def unseen_standard_library(environment: PythonEnvironment) -> tuple[str, ...]:
 def _library(environment: PythonEnvironment, minor: str) -> str:
     """ "python3.13t" where its site-packages say so."""
     own = (
-        posixpath.basename(posixpath.dirname(entry))
-        for entry in environment.path
-        if entry.endswith("/site-packages")
+        posixpath.basename(posixpath.dirname(entry)) for entry in environment.path if entry.endswith("/site-packages")
     )
     name = "pypy" if environment.implementation == "pypy" else "python"
     return next((library for library in own if library.startswith(f"{name}{minor}")), f"{name}{minor}")

@@ -97,9 +97,7 @@ def _worth_a_look(files: FileSystem, directory: str, inside: Sequence[str]) -> I
         if name in BARREN_NAMES or FILE_NAME.search(name) or name.endswith(METADATA):
             continue
         path = posixpath.join(directory, name)
-        if path in BARREN_PATHS or (
-            STDLIB.fullmatch(name) and posixpath.basename(directory) in ("lib", "lib64")
-        ):
+        if path in BARREN_PATHS or (STDLIB.fullmatch(name) and posixpath.basename(directory) in ("lib", "lib64")):
             continue
         here = unlinked(files, path)
         if here is not None and here.kind is EntryKind.DIRECTORY:

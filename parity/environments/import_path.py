@@ -139,9 +139,7 @@ def _customisations(files: FileSystem, entries: list[str], layout: Layout, start
     if start.user_site and (layout.cfg is None or layout.cfg.system_site):
         wanted.append("usercustomize")
     for module in wanted:
-        candidates = (
-            posixpath.join(entry, module + end) for entry in entries for end in ("/__init__.py", ".py")
-        )
+        candidates = (posixpath.join(entry, module + end) for entry in entries for end in ("/__init__.py", ".py"))
         found = next((path for path in candidates if is_file(files, path)), None)
         if found:
             yield found

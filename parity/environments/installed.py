@@ -44,9 +44,7 @@ def installed(files: FileSystem, environment: PythonEnvironment) -> Installed:
     managed = dpkg_files(files, [record.path for record in records if is_managed(record)])
     for record in records:
         owner = conda.pop(owners.get(_relative(record.path, environment.prefix), ""), None)
-        made.distributions.append(
-            _python(files, record, owner, managed.get(record.path), environment.prefix, made)
-        )
+        made.distributions.append(_python(files, record, owner, managed.get(record.path), environment.prefix, made))
     made.distributions.extend(_conda(record, environment) for _, record in sorted(conda.items()))
     return made
 
@@ -91,9 +89,7 @@ def _python(  # noqa: PLR0917 - a record, and everything that can say which file
         tags=wheel.tags,
         build=wheel.build if owner is None else owner.build,
         installer=record.installer() or ("conda" if owner else None),
-        direct_url=None
-        if owner
-        else direct_url,  # conda's is a directory of the machine that built the package
+        direct_url=None if owner else direct_url,  # conda's is a directory of the machine that built the package
         requested="REQUESTED" in record.present if owner is None else owner.requested,
         requires=core.requires,
         requires_python=core.requires_python,
@@ -103,9 +99,7 @@ def _python(  # noqa: PLR0917 - a record, and everything that can say which file
     )
 
 
-def _recorded(
-    files: FileSystem, record: MetadataRecord, name: str, made: Installed
-) -> tuple[RecordedFile, ...] | None:
+def _recorded(files: FileSystem, record: MetadataRecord, name: str, made: Installed) -> tuple[RecordedFile, ...] | None:
     """By RECORD, where it is one; None where nothing usable says which files are its own."""
     if record.layout == "egg-link":
         return None
@@ -119,9 +113,7 @@ def _recorded(
     return stripped(files, owned, record.location) if is_managed(record) else owned
 
 
-def _conda_records(
-    files: FileSystem, environment: PythonEnvironment, made: Installed
-) -> dict[str, CondaRecord]:
+def _conda_records(files: FileSystem, environment: PythonEnvironment, made: Installed) -> dict[str, CondaRecord]:
     directory = posixpath.join(environment.prefix, "conda-meta")
     wanted = {
         posixpath.join(directory, name): MAX_CONDA_META_BYTES + 1
@@ -146,9 +138,7 @@ def _conda(record: CondaRecord, environment: PythonEnvironment) -> InstalledDist
         name=normalised(name),
         version=record.version,
         location=environment.prefix,
-        metadata=posixpath.join(
-            environment.prefix, "conda-meta", f"{name}-{record.version}-{record.build}.json"
-        ),
+        metadata=posixpath.join(environment.prefix, "conda-meta", f"{name}-{record.version}-{record.build}.json"),
         layout="conda",
         files=owned_files.by_conda(record, environment.prefix),
         recorded=bool(record.files),
@@ -203,9 +193,7 @@ def _stated_modules(record: MetadataRecord) -> tuple[str, ...]:
 def _named_modules(record: MetadataRecord) -> tuple[str, ...]:
     """Stated, else guessed from the name: "ruamel.yaml" has no top-level module of its own."""
     guess = record.stated[0].replace("-", "_").replace(".", "_")
-    return _stated_modules(record) or tuple(
-        dict.fromkeys((guess, guess.lower(), guess.lower().removeprefix("py")))
-    )
+    return _stated_modules(record) or tuple(dict.fromkeys((guess, guess.lower(), guess.lower().removeprefix("py"))))
 
 
 def _relative(path: str, directory: str) -> str:

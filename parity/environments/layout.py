@@ -74,9 +74,7 @@ def layout_of(files: FileSystem, executable: str) -> Layout | None:
         if is_file(files, posixpath.join(prefix, "pyvenv.cfg")):
             return next(layouts(files, prefix), None)
     target = real(files, executable)
-    name = EXECUTABLE.fullmatch(posixpath.basename(target)) or EXECUTABLE.fullmatch(
-        posixpath.basename(executable)
-    )
+    name = EXECUTABLE.fullmatch(posixpath.basename(target)) or EXECUTABLE.fullmatch(posixpath.basename(executable))
     minor = name["version"] if name and "." in (name["version"] or "") else None
     threading = name["threading"] if name else ""
     prefix = posixpath.dirname(target)
@@ -110,22 +108,14 @@ def kind_of(files: FileSystem, layout: Layout) -> str:
         return "venv"
     if is_directory(files, posixpath.join(layout.prefix, "conda-meta")):
         return "conda"
-    return (
-        "pyenv"
-        if "/.pyenv/versions/" in layout.prefix + "/" or "/pyenv/versions/" in layout.prefix
-        else "system"
-    )
+    return "pyenv" if "/.pyenv/versions/" in layout.prefix + "/" or "/pyenv/versions/" in layout.prefix else "system"
 
 
 def _virtual(files: FileSystem, prefix: str, cfg: PyvenvCfg) -> Layout:
     base = _base(files, prefix, cfg)
     stated = cfg.version.split(".")[:2] if cfg.version else None
-    present = _libraries(files, posixpath.join(prefix, "lib")) or _libraries(
-        files, posixpath.join(prefix, "lib64")
-    )
-    library = (
-        base.library if base else (present[0] if present else f"python{'.'.join(stated)}" if stated else "")
-    )
+    present = _libraries(files, posixpath.join(prefix, "lib")) or _libraries(files, posixpath.join(prefix, "lib64"))
+    library = base.library if base else (present[0] if present else f"python{'.'.join(stated)}" if stated else "")
     return Layout(
         prefix=prefix,
         base=base.base if base else None,

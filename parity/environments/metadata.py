@@ -70,10 +70,7 @@ def metadata_records(files: FileSystem, path: Sequence[str]) -> tuple[MetadataRe
         inside[record] = frozenset(names(files, record))
         if inside[record] or is_directory(files, record):
             wanted.update(
-                {
-                    posixpath.join(record, name): SMALL_FILES[name]
-                    for name in inside[record] & SMALL_FILES.keys()
-                }
+                {posixpath.join(record, name): SMALL_FILES[name] for name in inside[record] & SMALL_FILES.keys()}
             )
         else:
             wanted[record] = MAX_METADATA_BYTES
@@ -122,9 +119,7 @@ def _listed(files: FileSystem, path: Sequence[str]) -> Iterator[tuple[str, str, 
             continue
         for name in names(files, entry):
             full = posixpath.join(entry, name)
-            if name.startswith(
-                "~"
-            ):  # what an interrupted pip left behind; no installer takes it for installed
+            if name.startswith("~"):  # what an interrupted pip left behind; no installer takes it for installed
                 continue
             if name.endswith((".dist-info", ".egg-info")) and (stated := named_by_directory(name)):
                 yield full, entry, name.rpartition(".")[2], stated

@@ -134,9 +134,7 @@ def _observed(
         return ObservedFile(recorded=recorded, name=file.name, kind=file.kind, missing=True)
     digest = digests.get(recorded.path, FileUnreadable(recorded.path, "it was not read"))
     if isinstance(digest, FileUnreadable):
-        return ObservedFile(
-            recorded=recorded, name=file.name, kind=file.kind, size=file.size, problem=digest.reason
-        )
+        return ObservedFile(recorded=recorded, name=file.name, kind=file.kind, size=file.size, problem=digest.reason)
     script = scripts.get(recorded.path)
     text = script if isinstance(script, bytes) else None
     native = text is not None and text.startswith(b"\x7fELF")

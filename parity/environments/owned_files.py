@@ -21,9 +21,7 @@ TWO_UP = re.compile(r"\.\./\.\./(?!\.\./)")
 SITE_DIRECTORIES = ("site-packages", "dist-packages")
 
 
-def by_record(
-    files: FileSystem, record: MetadataRecord
-) -> tuple[tuple[RecordedFile, ...], str | None] | None:
+def by_record(files: FileSystem, record: MetadataRecord) -> tuple[tuple[RecordedFile, ...], str | None] | None:
     """The rows of RECORD (or a setup.py install's list) and what is wrong with it; None where there is neither."""
     data = record.texts.get("RECORD")
     if data is None:
@@ -39,9 +37,7 @@ def by_record(
     for row in rows:
         path = _row_path(files, row, record.location)
         if path is not None:
-            found[path] = RecordedFile(
-                path=path, digest=row.digest, size=row.size, algorithm=row.algorithm or "sha256"
-            )
+            found[path] = RecordedFile(path=path, digest=row.digest, size=row.size, algorithm=row.algorithm or "sha256")
     return tuple(found.values()), None
 
 
@@ -71,9 +67,7 @@ def _by_installed_files(record: MetadataRecord) -> tuple[tuple[RecordedFile, ...
 def by_conda(record: CondaRecord, prefix: str) -> tuple[RecordedFile, ...]:
     """The files of a conda package, as written into this prefix."""
     return tuple(
-        RecordedFile(
-            path=absolute(file.path, prefix), digest=file.installed, size=file.size, shipped=file.shipped
-        )
+        RecordedFile(path=absolute(file.path, prefix), digest=file.installed, size=file.size, shipped=file.shipped)
         for file in record.files
         if not is_bytecode(file.path)
     )

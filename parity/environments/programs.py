@@ -47,9 +47,7 @@ def _leads_out(files: FileSystem, path: str) -> bool:
     return found is not None and found.target is not None
 
 
-def _unshimmed(
-    files: FileSystem, path: str, name: str, variables: Mapping[str, str], directory: str
-) -> str | None:
+def _unshimmed(files: FileSystem, path: str, name: str, variables: Mapping[str, str], directory: str) -> str | None:
     """pyenv's shims look up the version that is in force and run its program of the same name."""
     shims = posixpath.dirname(path)
     if posixpath.basename(shims) != "shims":
@@ -68,9 +66,7 @@ def _unshimmed(
     return which(files, name, {**variables, "PATH": rest}, directory)
 
 
-def _versions_in_force(
-    files: FileSystem, root: str, variables: Mapping[str, str], directory: str
-) -> list[str]:
+def _versions_in_force(files: FileSystem, root: str, variables: Mapping[str, str], directory: str) -> list[str]:
     if variables.get("PYENV_VERSION"):
         return variables["PYENV_VERSION"].split(":")
     places = [posixpath.join(parent, ".python-version") for parent in _upwards(directory)]
@@ -88,9 +84,7 @@ def _upwards(directory: str) -> list[str]:
     return found
 
 
-def project_environment(
-    files: FileSystem, directory: str, variables: Mapping[str, str], tool: str
-) -> str | None:
+def project_environment(files: FileSystem, directory: str, variables: Mapping[str, str], tool: str) -> str | None:
     """The virtual environment that `poetry run`, `uv run` and their like use; None where it can't be told."""
     stated = variables.get("UV_PROJECT_ENVIRONMENT" if tool == "uv" else "VIRTUAL_ENV")
     if stated:
@@ -101,8 +95,7 @@ def project_environment(
             return path
     home = variables.get("HOME") or "/root"
     stores = {
-        "poetry": variables.get("POETRY_VIRTUALENVS_PATH")
-        or posixpath.join(home, ".cache/pypoetry/virtualenvs"),
+        "poetry": variables.get("POETRY_VIRTUALENVS_PATH") or posixpath.join(home, ".cache/pypoetry/virtualenvs"),
         "pipenv": variables.get("WORKON_HOME") or posixpath.join(home, ".local/share/virtualenvs"),
     }
     store = stores.get(tool)
@@ -113,9 +106,7 @@ def project_environment(
     return posixpath.join(absolute(store), mine[0]) if len(mine) == 1 else None
 
 
-def conda_environment(
-    files: FileSystem, name: str, variables: Mapping[str, str], directory: str
-) -> str | None:
+def conda_environment(files: FileSystem, name: str, variables: Mapping[str, str], directory: str) -> str | None:
     """The prefix of a conda environment by its name, or by its path; None where there is none."""
     if "/" in name:
         return absolute(name, directory)

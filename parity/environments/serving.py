@@ -77,11 +77,7 @@ def by_search_path(files: FileSystem, start: Start) -> Choice | None:
 
 def the_only_one(candidates: Sequence[PythonEnvironment], start: Start) -> Choice | None:
     """The environment of a root that has no other."""
-    return (
-        Choice(candidates[0], start, "it is the only Python environment there")
-        if len(candidates) == 1
-        else None
-    )
+    return Choice(candidates[0], start, "it is the only Python environment there") if len(candidates) == 1 else None
 
 
 def by_size(files: FileSystem, candidates: Sequence[PythonEnvironment], start: Start) -> Choice | None:
@@ -89,9 +85,7 @@ def by_size(files: FileSystem, candidates: Sequence[PythonEnvironment], start: S
     if not candidates:
         return None
     fullest = max(candidates, key=lambda one: len(set(distributions(files, one.path))))
-    return Choice(
-        fullest, start, "it has the most distributions; neither the command nor PATH leads to a Python"
-    )
+    return Choice(fullest, start, "it has the most distributions; neither the command nor PATH leads to a Python")
 
 
 def _of_version(files: FileSystem, prefix: str, minor: str | None) -> Layout | None:

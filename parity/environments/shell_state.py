@@ -42,9 +42,7 @@ class ShellState:
 
     def set(self, name: str, value: str) -> None:
         """Assign a variable, its value expanded."""
-        self.start = replace(
-            self.start, variables={**self.start.variables, name: expand(value, self.variables())}
-        )
+        self.start = replace(self.start, variables={**self.start.variables, name: expand(value, self.variables())})
 
     def prepend(self, directory: str) -> None:
         """Put a directory in front of PATH."""

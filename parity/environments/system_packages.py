@@ -34,9 +34,7 @@ def is_managed(record: MetadataRecord) -> bool:
 def stripped(files: FileSystem, recorded: Sequence[RecordedFile], location: str) -> tuple[RecordedFile, ...]:
     """The rows of a RECORD that no longer holds: files that are there, binaries without their hash."""
     return tuple(
-        RecordedFile(path=file.path)
-        if file_class(file.path.removeprefix(location + "/")) is FileClass.NATIVE
-        else file
+        RecordedFile(path=file.path) if file_class(file.path.removeprefix(location + "/")) is FileClass.NATIVE else file
         for file in recorded
         if is_file(files, file.path)
     )
@@ -61,9 +59,7 @@ def dpkg_files(files: FileSystem, records: Iterable[str]) -> Mapping[str, tuple[
     )
     return {
         record: tuple(
-            _recorded(path, checksums)
-            for path in _paths(text, posixpath.dirname(record))
-            if is_file(files, path)
+            _recorded(path, checksums) for path in _paths(text, posixpath.dirname(record)) if is_file(files, path)
         )
         for record, (_, text) in found.items()
     }
@@ -100,6 +96,4 @@ def _checksums(files: FileSystem, packages: Iterable[str]) -> dict[str, str]:
 
 def _recorded(path: str, checksums: Mapping[str, str]) -> RecordedFile:
     digest = checksums.get(path)
-    return (
-        RecordedFile(path=path) if digest is None else RecordedFile(path=path, digest=digest, algorithm="md5")
-    )
+    return RecordedFile(path=path) if digest is None else RecordedFile(path=path, digest=digest, algorithm="md5")

@@ -129,7 +129,7 @@ def _hints(entry_type: type) -> dict[str, Any]:
 
 
 def _build(entry_type: type[Entry], row: dict[str, object], file: str, entry: str) -> Entry:
-    hints = _hints(entry_type)
+    hints = _hints(typing.cast("Any", entry_type))
     fields = {field.name.replace("_", "-"): field for field in dataclasses.fields(typing.cast("Any", entry_type))}
     for key in row:
         if key not in fields:

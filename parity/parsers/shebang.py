@@ -36,11 +36,7 @@ def parse_shebang(head: bytes) -> Shebang | None:
     if not interpreter or "\0" in interpreter:
         return None
     if interpreter.rsplit("/", 1)[-1] == "env":
-        words = [
-            word
-            for word in _split(argument.removeprefix("-S"))
-            if "=" not in word and not word.startswith("-")
-        ]
+        words = [word for word in _split(argument.removeprefix("-S")) if "=" not in word and not word.startswith("-")]
         rest = _split(argument.removeprefix("-S"))
         return Shebang(words[0], tuple(rest[rest.index(words[0]) + 1 :]), True) if words else None
     return Shebang(interpreter, (argument,) if argument else ())

@@ -74,11 +74,7 @@ def to_build(values: Mapping[str, object]) -> InterpreterBuild:
 
 def _jit(options: list[str]) -> bool:
     """--enable-experimental-jit[=yes|yes-off|interpreter|no], since 3.13."""
-    values = [
-        option.partition("=")[2] or "yes"
-        for option in options
-        if option.startswith("--enable-experimental-jit")
-    ]
+    values = [option.partition("=")[2] or "yes" for option in options if option.startswith("--enable-experimental-jit")]
     return bool(values) and values[-1].startswith("yes")
 
 

@@ -91,9 +91,7 @@ def test_the_command_is_followed_without_raising(
     }  # fmt: skip
     found = target(
         tree,
-        ProcessConfig(
-            entrypoint=tuple(entrypoint), cmd=tuple(cmd), workdir=workdir, env={"X": "sh /entry.sh"}
-        ),
+        ProcessConfig(entrypoint=tuple(entrypoint), cmd=tuple(cmd), workdir=workdir, env={"X": "sh /entry.sh"}),
     )
     assert found.serving is not None
 
@@ -148,8 +146,6 @@ def test_parsers_never_raise(data: bytes) -> None:
     raw = parse_direct_url(data)
     if raw is not None:
         to_direct_url(raw)
-    values = parse_sysconfigdata(
-        b"build_time_vars = {'CONFIG_ARGS': " + repr(text).encode("utf-8", "replace") + b"}"
-    )
+    values = parse_sysconfigdata(b"build_time_vars = {'CONFIG_ARGS': " + repr(text).encode("utf-8", "replace") + b"}")
     if values is not None:
         to_build(values)

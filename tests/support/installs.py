@@ -30,9 +30,7 @@ def interpreter(prefix: str = "/usr/local", version: str = "3.11.7", lib: str = 
     }
 
 
-def virtual(
-    prefix: str = "/opt/venv", home: str = "/usr/local/bin", system_site: bool = False
-) -> dict[str, Content]:
+def virtual(prefix: str = "/opt/venv", home: str = "/usr/local/bin", system_site: bool = False) -> dict[str, Content]:
     """A virtual environment of Python 3.11."""
     cfg = f"home = {home}\ninclude-system-site-packages = {str(system_site).lower()}\nversion = 3.11.7\n"
     return {
@@ -68,17 +66,11 @@ def row_hash(data: bytes, algorithm: str = "sha256") -> str:
     return f"{algorithm}={digest}"
 
 
-def source(
-    tree: Mapping[str, Content], config: ProcessConfig | None = None, prefix: str | None = None
-) -> Source:
-    return Source(
-        origin=Origin(scheme="dir", reference="test"), files=MemoryFiles(tree), config=config, prefix=prefix
-    )
+def source(tree: Mapping[str, Content], config: ProcessConfig | None = None, prefix: str | None = None) -> Source:
+    return Source(origin=Origin(scheme="dir", reference="test"), files=MemoryFiles(tree), config=config, prefix=prefix)
 
 
-def target(
-    tree: Mapping[str, Content], config: ProcessConfig | None = None, prefix: str | None = None
-) -> Target:
+def target(tree: Mapping[str, Content], config: ProcessConfig | None = None, prefix: str | None = None) -> Target:
     return aim(source(tree, config, prefix))
 
 

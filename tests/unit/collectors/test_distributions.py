@@ -21,8 +21,7 @@ from tests.support.installs import by_key, interpreter, row_hash, target, virtua
 ROOTFS = Path(__file__).parents[3] / "fixtures" / "rootfs"
 SITE = "/opt/venv/lib/python3.11/site-packages"
 LAUNCHER = (
-    b"#!/opt/venv/bin/python\nimport sys\nfrom demo import main\n"
-    b"if __name__ == '__main__':\n    sys.exit(main())\n"
+    b"#!/opt/venv/bin/python\nimport sys\nfrom demo import main\nif __name__ == '__main__':\n    sys.exit(main())\n"
 )
 ENTRY = b"[console_scripts]\ndemo = demo:main\n"
 
@@ -228,9 +227,7 @@ def test_conda_files_are_compared_as_they_were_shipped() -> None:
             f"{prefix}/lib/x.cfg": text,
         }
 
-    one = by_key(
-        list(Distributions().collect(target(tree("/opt/conda", b"/opt/conda"), prefix="/opt/conda")))
-    )
+    one = by_key(list(Distributions().collect(target(tree("/opt/conda", b"/opt/conda"), prefix="/opt/conda"))))
     two = by_key(list(Distributions().collect(target(tree("/srv/c", b"/srv/c"), prefix="/srv/c"))))
     bad = by_key(list(Distributions().collect(target(tree("/srv/c", b"/srv/d"), prefix="/srv/c"))))
     assert one == two

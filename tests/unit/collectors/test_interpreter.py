@@ -16,9 +16,7 @@ def base() -> dict[str, Content]:
     return {**interpreter(), "/usr/local/lib/python3.11/_sysconfigdata__linux_x86_64-linux-gnu.py": SYSCONFIG}
 
 
-def seen(
-    tree: dict[str, Content], config: ProcessConfig | None = None
-) -> tuple[dict[str, object], list[Gap]]:
+def seen(tree: dict[str, Content], config: ProcessConfig | None = None) -> tuple[dict[str, object], list[Gap]]:
     items = list(InterpreterFacts().collect(target(tree, config)))
     return by_key(items), [item for item in items if isinstance(item, Gap)]
 

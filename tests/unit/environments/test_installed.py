@@ -73,9 +73,7 @@ def test_a_record_that_names_nothing() -> None:
 
 def test_hostile_rows_are_clamped_to_the_root() -> None:
     tree = venv(wheel(SITE))
-    tree[f"{INFO}/RECORD"] = (
-        b"../../../../../../../../etc/passwd,,\n/proc/kcore,,\n/usr/share/x,,\n/../../dev/zero,,\n"
-    )
+    tree[f"{INFO}/RECORD"] = b"../../../../../../../../etc/passwd,,\n/proc/kcore,,\n/usr/share/x,,\n/../../dev/zero,,\n"
     (one,) = target(tree).installed
     assert [file.path for file in one.files] == ["/etc/passwd", "/usr/share/x"]
 
@@ -98,9 +96,7 @@ def test_what_an_interrupted_pip_left_is_not_installed() -> None:
 
 def test_pip_target_moves_scripts_and_leaves_their_rows() -> None:
     tree = {**wheel("/vendor"), "/vendor/bin/demo": b"#!x\n"}
-    tree["/vendor/demo-1.0.dist-info/RECORD"] = (
-        b"../../bin/demo,,\n../../bin/left-out,,\ndemo/__init__.py,,\n"
-    )
+    tree["/vendor/demo-1.0.dist-info/RECORD"] = b"../../bin/demo,,\n../../bin/left-out,,\ndemo/__init__.py,,\n"
     (one,) = target(tree, prefix="/vendor").installed
     assert [file.path for file in one.files] == ["/vendor/bin/demo", "/vendor/demo/__init__.py"]
 
@@ -152,9 +148,7 @@ def test_an_egg_on_the_path() -> None:
             f"{SITE}/demo-1.0-py3.11.egg/EGG-INFO/PKG-INFO": "Name: demo\nVersion: 1.0\n",
         }
     )
-    assert [(one.name, one.location) for one in target(tree).installed] == [
-        ("demo", f"{SITE}/demo-1.0-py3.11.egg")
-    ]
+    assert [(one.name, one.location) for one in target(tree).installed] == [("demo", f"{SITE}/demo-1.0-py3.11.egg")]
 
 
 def debian() -> dict[str, Content]:
@@ -250,7 +244,5 @@ def test_conda_owns_python_packages_and_others() -> None:
 
 
 def test_a_damaged_conda_record_is_a_gap() -> None:
-    found = target(
-        {**interpreter("/opt/conda"), "/opt/conda/conda-meta/numpy-1.0-py_0.json": "{"}, prefix="/opt/conda"
-    )
+    found = target({**interpreter("/opt/conda"), "/opt/conda/conda-meta/numpy-1.0-py_0.json": "{"}, prefix="/opt/conda")
     assert reasons(found.gaps) == [("numpy", "conda-meta/numpy-1.0-py_0.json: it is no prefix record")]

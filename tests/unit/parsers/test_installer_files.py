@@ -37,9 +37,7 @@ if __name__ == "__main__":
 
 def test_wheel_tags_are_expanded_and_sorted() -> None:
     data = b"Wheel-Version: 1.0\nBuild: 2\nTag: py3-none-any\nTag: py2-none-any\nTag: cp311-cp311-a.b\n"
-    assert parse_wheel_file(data) == WheelFile(
-        ("cp311-cp311-a", "cp311-cp311-b", "py2-none-any", "py3-none-any"), "2"
-    )
+    assert parse_wheel_file(data) == WheelFile(("cp311-cp311-a", "cp311-cp311-b", "py2-none-any", "py3-none-any"), "2")
 
 
 def test_a_tag_that_would_expand_without_end_is_bounded() -> None:
@@ -48,9 +46,7 @@ def test_a_tag_that_would_expand_without_end_is_bounded() -> None:
 
 
 def test_launchers_are_console_and_gui_scripts_only() -> None:
-    data = (
-        b"[console_scripts]\nf2py = numpy.f2py:main [extra]\n# x\n[gui_scripts]\nw=a:b.c\n[other]\nno = a:b\n"
-    )
+    data = b"[console_scripts]\nf2py = numpy.f2py:main [extra]\n# x\n[gui_scripts]\nw=a:b.c\n[other]\nno = a:b\n"
     assert parse_launchers(data) == {"f2py": "numpy.f2py:main", "w": "a:b.c"}
 
 
@@ -77,9 +73,7 @@ def test_direct_urls() -> None:
     raw = parse_direct_url(b'{"url": "file:///p", "dir_info": {"editable": true}, "archive_info": 3}')
     assert raw is not None
     assert to_direct_url(raw) == DirectUrl(url="file:///p", editable=True)
-    raw = parse_direct_url(
-        b'{"url": "https://h/x", "archive_info": {"hash": "md5=1", "hashes": {"sha256": "2"}}}'
-    )
+    raw = parse_direct_url(b'{"url": "https://h/x", "archive_info": {"hash": "md5=1", "hashes": {"sha256": "2"}}}')
     assert raw is not None
     assert to_direct_url(raw).archive_hash == "sha256=2"
 

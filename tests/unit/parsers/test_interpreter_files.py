@@ -18,9 +18,7 @@ from parity.parsers.sysconfigdata import parse_sysconfigdata, soabi, to_build
 def test_pyvenv_cfg_of_venv() -> None:
     data = b"home = /usr/bin\ninclude-system-site-packages = True\nversion = 3.11.2\n"
     data += b"command = /usr/bin/python3 -m venv --without-pip /opt/v\n"
-    assert parse_pyvenv_cfg(data) == PyvenvCfg(
-        home="/usr/bin", version="3.11.2", system_site=True, prefix="/opt/v"
-    )
+    assert parse_pyvenv_cfg(data) == PyvenvCfg(home="/usr/bin", version="3.11.2", system_site=True, prefix="/opt/v")
 
 
 def test_pyvenv_cfg_of_virtualenv() -> None:
@@ -41,9 +39,7 @@ def test_a_plain_build_is_told_from_an_optimised_one() -> None:
     plain = parse_sysconfigdata(
         sysconfig(CONFIG_ARGS="'--prefix=/opt/py' '--enable-shared'", PGO_PROF_USE_FLAG="-fprofile-use")
     )
-    fast = parse_sysconfigdata(
-        sysconfig(CONFIG_ARGS="'--prefix=/x' '--enable-optimizations' '--with-lto=thin'")
-    )
+    fast = parse_sysconfigdata(sysconfig(CONFIG_ARGS="'--prefix=/x' '--enable-optimizations' '--with-lto=thin'"))
     assert plain is not None
     assert fast is not None
     assert (to_build(plain).optimised, to_build(plain).lto) == (False, False)
@@ -60,16 +56,12 @@ def test_a_distribution_that_scrubs_its_flags_proves_nothing() -> None:
 
 
 def test_flags_in_the_compiler_options_prove_it() -> None:
-    values = parse_sysconfigdata(
-        sysconfig(CONFIG_ARGS="'--prefix=/usr'", PY_CFLAGS_NODIST="-flto=auto -fprofile-use")
-    )
+    values = parse_sysconfigdata(sysconfig(CONFIG_ARGS="'--prefix=/usr'", PY_CFLAGS_NODIST="-flto=auto -fprofile-use"))
     assert values is not None
     assert (to_build(values).optimised, to_build(values).lto) == (True, True)
 
 
-@pytest.mark.parametrize(
-    ("argument", "jit"), [("", True), ("=yes-off", True), ("=interpreter", False), ("=no", False)]
-)
+@pytest.mark.parametrize(("argument", "jit"), [("", True), ("=yes-off", True), ("=interpreter", False), ("=no", False)])
 def test_jit(argument: str, jit: bool) -> None:
     values = parse_sysconfigdata(sysconfig(CONFIG_ARGS=f"'--enable-experimental-jit{argument}'"))
     assert values is not None
