@@ -9,14 +9,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from parity.errors import UnknownReference
-from parity.interfaces import OpenOptions, ProcessConfig, Source
+from parity.interfaces import FileSystem, OpenOptions, ProcessConfig, Source
 from parity.model.facts import Gap
 from parity.model.keys import Domain
 from parity.model.origin import Origin
 from parity.sources.daemon.connect import connect, explained
 from parity.sources.daemon.container_agent import RunningContainer
-from parity.sources.daemon.spool import ExportedFiles
-from parity.sources.docker import configuration, exported
+from parity.sources.daemon.spool import DaemonFiles, exported
+from parity.sources.daemon.store import METHOD as IN_PLACE
+from parity.sources.daemon.store import in_place, layers_in_place
+from parity.sources.docker import configuration, export_of_container
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -26,11 +28,12 @@ NOT_RUNNING = Gap(
     reason="the container does not run; start it, or give the host with --hardware",
     inherent=True,
 )
+EXPORT = "export of the container"
 NAME = re.compile(r"/?[A-Za-z0-9][\w.-]*")
 
 
 class ContainerOpener:
-    """Its files by export, its limits from its configuration, and the agent where it runs."""
+    """Its files as they are now, its limits from its configuration, and the agent where it runs."""
 
     schemes: ClassVar[Mapping[str, str]] = {"container": "name: a container of the Docker daemon"}
 
@@ -48,15 +51,22 @@ class ContainerOpener:
         identity = str(container["Id"])
         running = bool((container.get("State") or {}).get("Running"))
         config = _limits(configuration(container, reference), container.get("HostConfig") or {})
+        layers = layers_in_place(api, container)
+
+        def export() -> FileSystem:
+            return exported(
+                reference, lambda: export_of_container(api, identity, reference, options.progress), resources
+            )
+
         return Source(
             origin=Origin(
                 scheme=scheme,
                 reference=reference,
                 digest=container.get("Image"),
                 tag=(container.get("Config") or {}).get("Image"),
-                method="export of the container",
+                method=IN_PLACE if layers else EXPORT,
             ),
-            files=ExportedFiles(reference, lambda: exported(api, identity, reference, options.progress), resources),
+            files=DaemonFiles(lambda: in_place(layers, export) if layers else export()),
             config=config,
             runner=RunningContainer(lambda: api, identity) if running else None,
             gaps=(*(() if running else (NOT_RUNNING,)), *_mounted(container, config.workdir)),

@@ -1,7 +1,8 @@
 """Images of the Docker daemon.
 
-Of the ways to read one without running it, `export` of a container that is created and never started is the fastest
-that needs neither privileges nor anything inside the image; `save` writes every layer and takes half as long again.
+Where the daemon's store of layers lies on this machine and may be read, it is read in place. Else, of the ways to read
+one without running it, `export` of a container that is created and never started is the fastest that needs neither
+privileges nor anything inside the image; `save` writes every layer and takes half as long again.
 """
 
 from __future__ import annotations
@@ -13,20 +14,22 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from parity.errors import SourceError, UnknownReference
-from parity.interfaces import OpenOptions, ProcessConfig, Source
+from parity.interfaces import FileSystem, OpenOptions, ProcessConfig, Source
 from parity.model.origin import Origin
 from parity.parsers.image_config import process_config
 from parity.rootfs.layers import Progress
 from parity.sources.daemon.connect import connect, explained
 from parity.sources.daemon.container_agent import LABEL, SealedContainer
-from parity.sources.daemon.spool import CHUNK, ExportedFiles
+from parity.sources.daemon.spool import CHUNK, DaemonFiles, exported
+from parity.sources.daemon.store import METHOD as IN_PLACE
+from parity.sources.daemon.store import in_place, layers_in_place
 from parity.sources.images.choice import matches
 from parity.sources.inherent import NO_HARDWARE
 
 if TYPE_CHECKING:
     from docker import APIClient
 
-METHOD = "export of a created container"
+EXPORT = "export of a created container"
 PLACEHOLDER = ["/parity-never-starts-this"]  # an image without a command cannot be made a container
 
 
@@ -34,7 +37,7 @@ REFERENCE = re.compile(r"[A-Za-z0-9](?!.*\.\.)[\w.\-/:@]*")  # a superset of dis
 
 
 class DockerOpener:
-    """Its files are exported when they are first read: an image whose snapshot is kept is only looked up."""
+    """Its files are fetched when they are first read: an image whose snapshot is kept is only looked up."""
 
     schemes: ClassVar[Mapping[str, str]] = {"docker": "name: an image of the Docker daemon"}
 
@@ -59,6 +62,11 @@ class DockerOpener:
             resources = opened.pop_all()
         identity = str(image["Id"])
         tags = image.get("RepoTags") or []
+        layers = layers_in_place(api, image)
+
+        def export() -> FileSystem:
+            return exported(reference, lambda: export_of_image(api, identity, reference, options.progress), resources)
+
         return Source(
             origin=Origin(
                 scheme=scheme,
@@ -66,11 +74,9 @@ class DockerOpener:
                 digest=identity,
                 platform=platform or None,
                 tag=reference if reference in tags else next(iter(sorted(tags)), None),
-                method=METHOD,
+                method=IN_PLACE if layers else EXPORT,
             ),
-            files=ExportedFiles(
-                reference, lambda: exported_image(api, identity, reference, options.progress), resources
-            ),
+            files=DaemonFiles(lambda: in_place(layers, export) if layers else export()),
             config=configuration(image, reference),
             runner=SealedContainer(lambda: api, identity) if options.run else None,
             gaps=() if options.run else (NO_HARDWARE,),
@@ -86,19 +92,23 @@ def configuration(inspected: Mapping[str, Any], reference: str) -> ProcessConfig
         raise SourceError("read the configuration of", reference, str(error)) from error
 
 
-def exported_image(api: APIClient, identity: str, name: str, progress: Progress | None) -> Generator[bytes, None, None]:
+def export_of_image(
+    api: APIClient, identity: str, name: str, progress: Progress | None
+) -> Generator[bytes, None, None]:
     """The image's files as one tar, layers squashed by the daemon; the container that it takes is always removed."""
     with explained("export", name):
         container = api.create_container(
             identity, entrypoint=[], command=PLACEHOLDER, network_disabled=True, labels={LABEL: "export"}
         )["Id"]
         try:
-            yield from exported(api, container, name, progress)
+            yield from export_of_container(api, container, name, progress)
         finally:
             api.remove_container(container, force=True, v=True)
 
 
-def exported(api: APIClient, container: str, name: str, progress: Progress | None) -> Generator[bytes, None, None]:
+def export_of_container(
+    api: APIClient, container: str, name: str, progress: Progress | None
+) -> Generator[bytes, None, None]:
     """A container's files as one tar. What the daemon itself puts there (/.dockerenv, /dev) is no fact of anything."""
     done = 0
     with explained("export", name):

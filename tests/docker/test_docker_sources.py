@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from parity.errors import SourceError, UnknownReference
-from parity.interfaces import OpenOptions
+from parity.interfaces import Entry, EntryKind, FileSystem, OpenOptions
 from parity.model.facts import Value
 from parity.model.hardware import CpuCount, Memory
 from parity.model.keys import Domain
 from parity.model.setting import Limit, Size, Text, Variable
 from parity.model.snapshot import Snapshot
+from parity.sources import docker
+from parity.sources.daemon import store
 from parity.sources.daemon.container_agent import LABEL, RunningContainer, SealedContainer
+from parity.sources.daemon.spool import STUBS
 from parity.sources.resolve import open_source
 from parity.workflows import SnapshotOptions, take_snapshot
 from tests.support.files import Executable, Link
@@ -30,6 +33,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker-sources")]
 
 BARE = "parity-test/bare:1"
 TWIN = "parity-test/twin:1"
+LAYERED = "parity-test/layered:1"
 # Reports as the agent would, but about its cage.
 SPY = r"""#!/bin/sh
 of() { sed -n "s/^$1:[[:space:]]*//p" /proc/self/status; }
@@ -69,9 +73,29 @@ def python_image(docker_client: DockerClient, base_image: str) -> str:
     return TWIN
 
 
+@pytest.fixture(scope="module")
+def layered_image(docker_client: DockerClient, base_image: str) -> str:
+    """Files removed, replaced, emptied and linked in layers above those that brought them."""
+    dockerfile = (
+        f"FROM {base_image}\n"
+        "RUN mkdir -p /opt/emptied /opt/swapped && touch /opt/kept /opt/removed /opt/emptied/old /opt/swapped/x\n"
+        "RUN rm -r /opt/removed /usr/share/bug /opt/emptied && mkdir /opt/emptied && touch /opt/emptied/new\n"
+        "RUN rm -r /opt/swapped && ln -s kept /opt/swapped && ln /opt/kept /opt/hard && mkfifo /opt/pipe\n"
+        "RUN rm /opt/emptied/new && rm /opt/swapped && mkdir /opt/swapped && chmod 700 /opt/swapped\n"
+    )
+    docker_client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=LAYERED, network_mode="none", rm=True)
+    return LAYERED
+
+
 @pytest.fixture
 def options(docker_host: str) -> OpenOptions:
     return OpenOptions(docker_host=docker_host)
+
+
+@pytest.fixture
+def no_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the daemon's store lay elsewhere: files are exported."""
+    monkeypatch.setattr(docker, "layers_in_place", lambda *_: ())
 
 
 def left_behind(client: DockerClient) -> list[str]:
@@ -105,7 +129,7 @@ def test_an_image_without_a_shell_a_python_or_a_command(
         assert source.config is not None
         assert (dict(source.config.env), source.config.user) == ({"MODE": "fast"}, "1000")
         assert source.runner is None
-        assert source.files.children("/etc") == ["os-release"]  # a container never sees its image's own hosts
+        assert "os-release" in source.files.children("/etc")
         assert ".dockerenv" not in source.files.children("/")
         found = source.files.entry("/link")
         assert found is not None
@@ -113,15 +137,50 @@ def test_an_image_without_a_shell_a_python_or_a_command(
     assert left_behind(docker_client) == []
 
 
-def test_an_image_is_only_looked_up_when_it_is_opened(
-    bare_image: str, docker_host: str, docker_client: DockerClient
-) -> None:
+@pytest.mark.usefixtures("no_store")
+def test_an_image_is_only_looked_up_when_it_is_opened(bare_image: str, docker_host: str) -> None:
     told: list[str] = []
     options = OpenOptions(docker_host=docker_host, progress=lambda what, done, total: told.append(what))
     with open_source(f"docker:{bare_image}", options) as source:
         assert told == []
         source.files.children("/")
     assert set(told) == {f"exporting {bare_image}"}
+
+
+def everything(files: FileSystem) -> dict[str, tuple[object, ...]]:
+    """Every path with what it is, and the digest of what it holds."""
+    found: dict[str, tuple[object, ...]] = {}
+    waiting = ["/"]
+    while waiting:
+        directory = waiting.pop().rstrip("/")
+        for name in files.children(directory or "/"):
+            path = f"{directory}/{name}"
+            entry = files.entry(path, follow=False)
+            assert entry is not None
+            found[path] = (entry,)
+            if entry.kind is EntryKind.DIRECTORY:
+                waiting.append(path)
+    regular = [path for path, (entry,) in found.items() if isinstance(entry, Entry) and entry.kind is EntryKind.FILE]
+    for path, digest in files.hashes(regular):
+        found[path] += (digest,)
+    return {path: told for path, told in found.items() if path not in STUBS}
+
+
+def test_layers_in_place_and_an_export_show_the_same(
+    layered_image: str, options: OpenOptions, docker_client: DockerClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not store.layers_in_place(docker_client.api, docker_client.images.get(layered_image).attrs):
+        pytest.skip("this daemon's layers cannot be read in place")
+    with open_source(f"docker:{layered_image}", options) as source:
+        assert source.origin.method == store.METHOD
+        in_place = everything(source.files)
+    monkeypatch.setattr(docker, "layers_in_place", lambda *_: ())
+    with open_source(f"docker:{layered_image}", options) as source:
+        assert source.origin.method == docker.EXPORT
+        exported = everything(source.files)
+    assert in_place == exported
+    assert "/opt/kept" in in_place
+    assert not {"/opt/removed", "/opt/emptied/old", "/usr/share/bug"} & set(in_place)
 
 
 def test_a_bare_name_is_an_image(bare_image: str, options: OpenOptions) -> None:
@@ -140,6 +199,7 @@ def test_it_is_the_same_as_what_docker_saves(
     assert by_daemon.origin.digest == by_archive.origin.digest
 
 
+@pytest.mark.usefixtures("no_store")
 def test_what_is_interrupted_leaves_no_container(
     bare_image: str, docker_host: str, docker_client: DockerClient
 ) -> None:

@@ -1,4 +1,4 @@
-"""A root file system that the daemon streams as one tar, kept in a nameless file while it is looked at."""
+"""A root file system of the daemon: fetched when it is needed, as one tar kept in a nameless file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from parity.errors import FileUnreadable, SourceError
-from parity.interfaces import Entry, EntryKind
+from parity.interfaces import Entry, EntryKind, FileSystem
 from parity.rootfs.layers import LayeredFiles
 from parity.rootfs.storage import FileStorage
 
@@ -24,25 +24,15 @@ STUBS = ("/.dockerenv", "/dev/console", "/etc/hostname", "/etc/hosts", "/etc/res
 Progress = Callable[[str, int, int | None], None]
 
 
-class ExportedFiles:
-    """A FileSystem whose content is fetched when it is first asked for: a kept snapshot never needs it."""
+class DaemonFiles:
+    """A FileSystem that is fetched when it is first asked for: a kept snapshot never needs it."""
 
-    def __init__(self, name: str, export: Callable[[], Generator[bytes, None, None]], resources: ExitStack) -> None:
-        """`export` starts the stream; `resources` closes the file when the source is closed."""
-        self._name = name
-        self._export = export
-        self._resources = resources
+    def __init__(self, fetch: Callable[[], FileSystem]) -> None:
+        self._fetch = fetch
 
     @cached_property
-    def _files(self) -> LayeredFiles:
-        # Closed here and now: what follows an error may take the connection away that removing a container needs.
-        with closing(self._export()) as chunks:
-            storage = FileStorage(self._name, spool(chunks, self._name))
-        self._resources.callback(storage.close)
-        files = LayeredFiles([storage])
-        if not files.ended:
-            raise SourceError("export", self._name, "the daemon broke off before the end", "try again")
-        return files
+    def _files(self) -> FileSystem:
+        return self._fetch()
 
     @cached_property
     def _stubs(self) -> frozenset[str]:
@@ -68,6 +58,22 @@ class ExportedFiles:
 
     def hashes(self, paths: Iterable[str]) -> Iterator[tuple[str, str | FileUnreadable]]:
         return self._files.hashes(paths)
+
+
+def exported(name: str, export: Callable[[], Generator[bytes, None, None]], resources: ExitStack) -> LayeredFiles:
+    """What a daemon exports, kept until `resources` are closed.
+
+    Raises:
+        SourceError: the stream is no tar or breaks off, or the disk is full.
+    """
+    # Closed here and now: what follows an error may take the connection away that removing a container needs.
+    with closing(export()) as chunks:
+        storage = FileStorage(name, spool(chunks, name))
+    resources.callback(storage.close)
+    files = LayeredFiles([storage])
+    if not files.ended:
+        raise SourceError("export", name, "the daemon broke off before the end", "try again")
+    return files
 
 
 def _is_stub(entry: Entry | None) -> bool:

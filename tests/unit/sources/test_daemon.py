@@ -14,7 +14,7 @@ from parity.interfaces import OpenOptions, Probe
 from parity.sources.container import ContainerOpener
 from parity.sources.daemon.connect import _why, explained
 from parity.sources.daemon.container_agent import NO_GPU, _unsealed
-from parity.sources.daemon.spool import CHUNK, ExportedFiles, spool
+from parity.sources.daemon.spool import CHUNK, DaemonFiles, exported, spool
 from parity.sources.docker import DockerOpener
 from tests.support.files import Link
 from tests.support.images import layer_tar
@@ -39,7 +39,7 @@ EXPORTED = layer_tar({
 
 def test_what_the_daemon_puts_there_is_not_seen() -> None:
     with ExitStack() as resources:
-        files = ExportedFiles("shop", lambda: in_chunks(EXPORTED), resources)
+        files = DaemonFiles(lambda: exported("shop", lambda: in_chunks(EXPORTED), resources))
         assert files.children("/etc") == files.children("/etc/") == ["os-release"]
         assert ".dockerenv" not in files.children("/")
         assert files.children("/dev") == ["shm"]
@@ -51,7 +51,7 @@ def test_what_the_daemon_puts_there_is_not_seen() -> None:
 def test_what_a_process_wrote_there_is() -> None:
     own = layer_tar({"etc": None, "etc/hosts": b"127.0.0.1 db\n", "etc/mtab": Link("/etc/own")})
     with ExitStack() as resources:
-        files = ExportedFiles("shop", lambda: in_chunks(own), resources)
+        files = DaemonFiles(lambda: exported("shop", lambda: in_chunks(own), resources))
         assert files.children("/etc") == ["hosts", "mtab"]
         assert files.read("/etc/hosts", 100) == b"127.0.0.1 db\n"
 
@@ -59,7 +59,7 @@ def test_what_a_process_wrote_there_is() -> None:
 def test_nothing_is_exported_before_it_is_asked_for_and_the_stream_is_closed_at_once() -> None:
     log: list[str] = []
     with ExitStack() as resources:
-        files = ExportedFiles("shop", lambda: in_chunks(EXPORTED, log), resources)
+        files = DaemonFiles(lambda: exported("shop", lambda: in_chunks(EXPORTED, log), resources))
         assert log == []
         files.children("/")
         files.children("/etc")
@@ -79,14 +79,14 @@ def test_an_export_that_is_interrupted_is_closed_before_anything_else() -> None:
 
     with ExitStack() as resources:
         with pytest.raises(KeyboardInterrupt):
-            ExportedFiles("shop", interrupted, resources).children("/")
+            exported("shop", interrupted, resources)
         assert log == ["started", "closed"]
 
 
 @pytest.mark.parametrize("size", [0, 512, 1000, 512 * 6])
 def test_an_export_that_breaks_off_is_an_error(size: int) -> None:
     with ExitStack() as resources, pytest.raises(SourceError):
-        ExportedFiles("shop", lambda: in_chunks(EXPORTED[:size]), resources).children("/")
+        exported("shop", lambda: in_chunks(EXPORTED[:size]), resources)
 
 
 def test_a_disk_that_is_full_is_said() -> None:
