@@ -11,7 +11,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/parity demo
 
 test: $(VENV)/.tested lint
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the slowest files come first
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .

@@ -20,7 +20,6 @@ pytestmark = [
     pytest.mark.docker,
     pytest.mark.network,
     pytest.mark.timeout(1500),  # seconds: two images are built and written four times
-    pytest.mark.xdist_group("full-size-pair"),
 ]
 
 FORMS = ("archive", "oci", "oci-archive", "dir")
