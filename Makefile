@@ -10,8 +10,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10 p
 demo: $(VENV)/.installed
 	@$(BIN)/parity demo
 
+# One file, one worker: expensive fixtures are made once. The slowest files come first.
 test: $(VENV)/.tested lint
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder  # the slowest files come first
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
