@@ -21,8 +21,6 @@ MAX_BYTES = 256 << 30  # what a daemon may send before it is taken for endless
 # What a daemon puts into every container in place of the image's own, so that it can mount there.
 STUBS = ("/.dockerenv", "/dev/console", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/etc/mtab")
 
-Progress = Callable[[str, int, int | None], None]
-
 
 class DaemonFiles:
     """A FileSystem that is fetched when it is first asked for: a kept snapshot never needs it."""
