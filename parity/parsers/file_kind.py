@@ -47,7 +47,8 @@ def language_of(path: str) -> str:
 
 def is_skipped_directory(name: str) -> bool:
     """Whether nothing below a directory of this name is the application's own."""
-    return name in SKIPPED_DIRECTORIES or name.endswith((".egg-info", ".dist-info"))
+    hidden_cache = name.startswith(".") and "cache" in name
+    return hidden_cache or name in SKIPPED_DIRECTORIES or name.endswith((".egg-info", ".dist-info"))
 
 
 def is_skipped_file(name: str) -> bool:
