@@ -29,7 +29,7 @@ from tests.support.images import layer_tar
 if TYPE_CHECKING:
     from docker import DockerClient
 
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker-sources")]
+pytestmark = pytest.mark.docker
 
 BARE = "parity-test/bare:1"
 TWIN = "parity-test/twin:1"
@@ -99,8 +99,9 @@ def no_store(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def left_behind(client: DockerClient) -> list[str]:
-    """Containers that parity made and did not remove."""
-    return [one.id or "" for one in client.containers.list(all=True, filters={"label": LABEL})]
+    """Containers that parity made of these tests' images, and did not remove; others' may come and go meanwhile."""
+    mine: dict[str, str | list[str] | bool] = {"label": LABEL, "ancestor": [BARE, TWIN, LAYERED]}
+    return [one.id or "" for one in client.containers.list(all=True, filters=mine)]
 
 
 @contextmanager
