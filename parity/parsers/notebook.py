@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 
 from parity.model.code import Symbol
@@ -11,6 +12,9 @@ from parity.parsers.python_source import NotPython, PythonSource, parse_python
 from parity.parsers.python_tree import digest
 
 MAX_CELLS = 10_000
+# Cell magics that run what follows as Python, in the notebook's own process.
+PYTHON_CELLS = frozenset({"%%time", "%%timeit", "%%capture", "%%prun", "%%python", "%%python3", "%%memit", "%%mprun"})
+_MAGIC = re.compile(r"^(\s*)((?:[\w.,\s\[\]]+=\s*)?[%!].*|\?.*|[\w.]+\?\??\s*)$")
 
 
 def parse_notebook(data: bytes) -> PythonSource:
@@ -26,10 +30,11 @@ def parse_notebook(data: bytes) -> PythonSource:
     cells = [source for source in _code_cells(document) if source.strip()]
     if len(cells) > MAX_CELLS:
         raise ValueError(f"more than {MAX_CELLS} cells")
+    is_python = _language(document) in ("python", "")
     symbols: list[Symbol] = []
     imports: set[str] = set()
     for number, source in enumerate(cells, 1):
-        cell, imported = _cell(source)
+        cell, imported = _cell(source) if is_python else (digest(["text", source.strip()]), ())
         symbols.append(Symbol(name=f"cell {number}", kind="cell", digest=cell))
         imports.update(imported)
     meaning = hashlib.sha256("\n".join(symbol.digest for symbol in symbols).encode()).hexdigest()
@@ -41,16 +46,36 @@ def parse_notebook(data: bytes) -> PythonSource:
 
 
 def _cell(source: str) -> tuple[str, tuple[str, ...]]:
-    """A cell's digest and imports. Lines of IPython (%magic, !command, ?help) count as text."""
-    magics = [line for line in source.splitlines() if line.lstrip().startswith(("%", "!", "?"))]
-    if magics and magics[0].startswith("%%"):
-        return digest(["magic", source.strip()]), ()
-    plain = "\n".join("" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.splitlines())
-    try:
-        parsed = parse_python(plain)
-    except NotPython:
-        return digest(["text", source.strip()]), ()
-    return digest([*map(str.strip, magics), parsed.meaning]), parsed.imports
+    """A cell's digest and imports."""
+    head, _, rest = source.lstrip().partition("\n")
+    if head.startswith("%%"):
+        if head.split()[0] not in PYTHON_CELLS:
+            return digest(["magic", source.strip()]), ()
+        inner, imported = _cell(rest)
+        return digest(["magic", head.strip(), inner]), imported
+    for text in (source, "\n".join(map(_spelled_out, source.splitlines()))):
+        try:
+            parsed = parse_python(text)
+        except NotPython:
+            continue
+        return digest([parsed.meaning]), parsed.imports
+    return digest(["text", source.strip()]), ()
+
+
+def _spelled_out(line: str) -> str:
+    """A line of IPython (%magic, !command, x = !command, ?help, help?) as a call that holds its text."""
+    found = _MAGIC.match(line)
+    return f"{found[1]}get_ipython({found[2].strip()!a})" if found else line
+
+
+def _language(document: object) -> str:
+    """Of the kernel, in lower case; empty where the notebook does not say."""
+    metadata = document.get("metadata") if isinstance(document, dict) else None
+    for place, name in (("language_info", "name"), ("kernelspec", "language")):
+        told = metadata.get(place) if isinstance(metadata, dict) else None
+        if isinstance(told, dict) and isinstance(told.get(name), str):
+            return str(told[name]).lower()
+    return ""
 
 
 def _code_cells(document: object) -> Iterator[str]:
