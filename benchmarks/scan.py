@@ -22,9 +22,9 @@ from benchmarks.processes import Cost, cost
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "envparity-benchmarks"
 WALK = """
-import sys, tarfile
+import json, sys, tarfile
 with tarfile.open(sys.argv[1]) as outer:
-    layers = [member for member in outer if member.name.endswith("layer.tar") or member.name.startswith("blobs/")]
+    layers = json.load(outer.extractfile("manifest.json"))[0]["Layers"]
     print(sum(1 for layer in layers for _ in tarfile.open(fileobj=outer.extractfile(layer))))
 """
 EMPTY = "import typer; app = typer.Typer(); app.command()(lambda: None); app()"
