@@ -86,7 +86,7 @@ def parse_elf(file: BinaryIO) -> SharedObject:
 
     Raises:
         NotElf: no ELF magic.
-        ElfError: not dynamically linked, truncated, or beyond the bounds of this module.
+        ElfError: a shared object without a dynamic segment, truncated, or beyond the bounds of this module.
     """
     return _Reader(file).shared_object()
 
@@ -113,9 +113,9 @@ class _Reader:
             raise ElfError(f"ELF type {kind} is neither a program nor a shared object")
         loads, dynamic_at, note_at = self._program_headers()
         self.segments = tuple(loads)
-        if dynamic_at is None:
+        if dynamic_at is None and kind != _EXECUTABLE:
             raise ElfError("no dynamic segment")
-        dynamic = self._dynamic(*dynamic_at)
+        dynamic = self._dynamic(*dynamic_at) if dynamic_at else {}  # a static program asks the loader for nothing
         notes = self._notes(note_at)
         return self._described(machine, dynamic, notes)
 

@@ -151,3 +151,17 @@ def test_constants_without_a_section_table() -> None:
     data[58:64] = bytes(6)
     file = io.BytesIO(bytes(data))
     assert any(b"OpenBLAS 0.3.23" in piece for piece in constants(file, parse_elf(file), OVERLAP_BYTES))
+
+
+def static_program(kind: int) -> bytes:
+    """A 64-bit little-endian object with one loadable segment and no dynamic one (elf(5))."""
+    ident = b"\x7fELF\x02\x01\x01" + bytes(9)
+    header = ident + struct.pack("<HHIQQQIHHHHHH", kind, 62, 1, 0, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+    return header + struct.pack("<IIQQQQQQ", 1, 5, 0, 0x400000, 0x400000, 120, 120, 0x1000)
+
+
+def test_a_static_program_asks_the_loader_for_nothing() -> None:
+    program = parse_elf(io.BytesIO(static_program(2)))
+    assert (program.machine, program.needed, program.soname) == ("x86_64", (), None)
+    with pytest.raises(ElfError, match="no dynamic segment"):
+        parse_elf(io.BytesIO(static_program(3)))
