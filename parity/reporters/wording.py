@@ -19,6 +19,7 @@ from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZon
 
 SHORT_DIGEST = 12
 LONGEST = 60
+LEAD = 12  # characters shown before the place where two long values part
 
 DOMAIN_TITLES = {
     Domain.DISTRIBUTION: "Python packages",
@@ -41,19 +42,28 @@ def subject_of(change: Change) -> str:
 
 
 def delta_of(change: Change) -> str:
-    """How it differs: "1.26.4 → 2.0.1", "only in before: 3.1", "not visible in after"."""
-    old = describe(change.before) if change.before is not None else "absent"
-    new = describe(change.after) if change.after is not None else "absent"
-    if change.kind is ChangeKind.UNKNOWN:
-        old, new = (text if text != "absent" else "not visible" for text in (old, new))
+    """How it differs: "1.26.4 → 2.0.1", "absent → 3.1", "'4' → not visible", "2.1.5, other content"."""
+    missing = "not visible" if change.kind is ChangeKind.UNKNOWN else "absent"
+    old, new = (missing if side is None else _words(side) for side in (change.before, change.after))
     if old == new:
-        return f"{old}, other content"
-    return f"{old} → {new}"
+        return f"{_cut(old)}, other content"
+    if len(old) > LONGEST and len(new) > LONGEST:  # what they begin with alike would hide where they part
+        alike = max(0, _parting(old, new) - LEAD)
+        old, new = (f"…{text[alike:]}" if alike else text for text in (old, new))
+    return f"{_cut(old)} → {_cut(new)}"
 
 
 def describe(value: Value) -> str:
     """A value in at most some 60 characters."""
-    text = _words(value)
+    return _cut(_words(value))
+
+
+def _parting(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 

@@ -44,6 +44,9 @@ class INT007(Rule):
         yield Example("one more entry", more, Risk.BEHAVIOUR, Severity.LOW)
         newer = Change.of(key, plain, ImportPath(entries=("/app", "lib/python3.12", "lib/python3.12/site-packages")))
         yield Example("another version of Python", newer, Risk.NONE, Severity.INFO)
+        shared = ImportPath(entries=("lib/python3.11", "lib/python3.11/dist-packages", "lib/python3/dist-packages"))
+        fewer = Change.of(key, shared, ImportPath(entries=("lib/python3.11", "lib/python3/dist-packages")))
+        yield Example("a directory of Debian's that only one side has", fewer, Risk.NONE, Severity.INFO)
         other = Change.of(
             Key(Domain.INTERPRETER, "environment:/x"), OtherEnvironment(version="3.11", kind="venv"), None
         )
@@ -53,7 +56,7 @@ class INT007(Rule):
         if not isinstance(change.before or change.after, ImportPath):
             return
         old, new = (
-            [_neutral(entry) for entry in side.entries] if isinstance(side, ImportPath) else []
+            [*dict.fromkeys(_neutral(entry) for entry in side.entries)] if isinstance(side, ImportPath) else []
             for side in (change.before, change.after)
         )
         evidence = (Evidence(what="import path", before=":".join(old) or None, after=":".join(new) or None),)

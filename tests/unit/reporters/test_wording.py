@@ -60,6 +60,14 @@ def test_a_change_in_words(change: Change, words: str) -> None:
     assert subject_of(change) == "OMP_NUM_THREADS"
 
 
+def test_two_long_values_are_shown_where_they_part() -> None:
+    old, new = (Variable(value="/usr/local/lib:" * 9 + end) for end in ("/opt/a", "/opt/b"))
+    words = delta_of(Change(key=KEY, kind=ChangeKind.CHANGED, before=old, after=new))
+    assert "/opt/a" in words
+    assert "/opt/b" in words
+    assert len(words) < 2 * LONGEST + 4
+
+
 def test_long_values_are_cut() -> None:
     assert describe(Command(argv=("x" * 200,))).endswith("…")
 
