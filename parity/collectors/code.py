@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from parity.environments.application import ApplicationFile, application_files
+from parity.environments.application import ApplicationFile, ApplicationLink, application_files
 from parity.errors import FileUnreadable
 from parity.interfaces import FileSystem, Target
 from parity.model.code import SourceFile
 from parity.model.facts import Fact, Gap
 from parity.model.keys import Domain, Key
 from parity.parsers.canonical import json_meaning, toml_meaning
-from parity.parsers.file_kind import artifact_format, language_of
 from parity.parsers.notebook import parse_notebook
 from parity.parsers.python_source import NotPython, parse_python
 
-MAX_PARSED = 4 << 20  # bytes; larger sources are data in disguise and compared by their bytes
-MAX_HASHED = 256 << 20  # bytes; larger files are artifacts whatever they are called
+MAX_PARSED = 1 << 20  # bytes; larger sources are data in disguise and compared by their bytes
+MAX_PARSED_NOTEBOOK = 16 << 20  # bytes; most of a notebook is its outputs
+MAX_PARSED_IN_ALL = 64 << 20  # bytes, by name; sources beyond it are compared by their bytes
 EXECUTABLE = 0o111
 
 
@@ -28,32 +29,51 @@ class Code:
 
     def collect(self, target: Target) -> Iterator[Fact | Gap]:
         files: dict[str, list[ApplicationFile]] = {}
+        parsed: set[str] = set()
+        left = MAX_PARSED_IN_ALL
         for found in application_files(target, Domain.CODE):
             if isinstance(found, Gap):
                 yield found
-            elif artifact_format(found.name) is None and found.entry.size <= MAX_HASHED:
-                files.setdefault(found.entry.path, []).append(found)
+            elif isinstance(found, ApplicationLink):
+                yield _link(found)
+            elif found.kind.artifact is None:
+                path, size = found.entry.path, found.entry.size
+                if path not in files and found.kind.language in _PARSERS and size <= min(left, _most(found)):
+                    parsed.add(path)
+                    left -= size
+                files.setdefault(path, []).append(found)
         for path, digest in target.files.hashes(files):
             for file in files[path]:
-                yield _fact(target.files, file, digest)
+                yield _fact(target.files, file, digest, parse=path in parsed)
 
 
-def _fact(files: FileSystem, file: ApplicationFile, digest: str | FileUnreadable) -> Fact | Gap:
+def _most(file: ApplicationFile) -> int:
+    return MAX_PARSED_NOTEBOOK if file.kind.language == "notebook" else MAX_PARSED
+
+
+def _link(link: ApplicationLink) -> Fact:
+    """A link that is not followed is told by where it leads."""
+    target = link.target.encode("utf-8", "surrogateescape")
+    return Fact(
+        Key(Domain.CODE, link.name),
+        SourceFile(sha256=hashlib.sha256(target).hexdigest(), size=len(target), language="link"),
+    )
+
+
+def _fact(files: FileSystem, file: ApplicationFile, digest: str | FileUnreadable, *, parse: bool) -> Fact | Gap:
     if isinstance(digest, FileUnreadable):
         return Gap(domain=Domain.CODE, subject=file.name, reason=f"{digest.path}: {digest.reason}")
-    language = language_of(file.name)
     plain = SourceFile(
         sha256=digest,
         size=file.entry.size,
-        language=language,
+        language=file.kind.language,
         executable=bool(file.entry.mode & EXECUTABLE),
     )
     key = Key(Domain.CODE, file.name)
-    parse = _PARSERS.get(language)
-    if parse is None or file.entry.size > MAX_PARSED:
+    if not parse:
         return Fact(key, plain)
     try:
-        return Fact(key, parse(files.read(file.entry.path, MAX_PARSED), plain))
+        return Fact(key, _PARSERS[plain.language](files.read(file.entry.path, _most(file)), plain))
     except (NotPython, ValueError):
         return Fact(key, plain)  # what its bytes tell is still told
     except FileUnreadable as error:

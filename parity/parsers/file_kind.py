@@ -1,29 +1,48 @@
-"""What a file of an application is, by its name: code, configuration, a learned artifact, or nothing to look at."""
+"""What a file of an application is: code, configuration, a learned artifact, or nothing to look at.
+
+By its name, and where that tells nothing, by its first bytes and its size. Each file is one thing only, so that exactly
+one collector claims it.
+"""
 
 from __future__ import annotations
 
 import posixpath
+import re
+from dataclasses import dataclass
+
+HEAD_BYTES = 256
+MAX_SOURCE = 64 << 20  # bytes; nobody writes larger files by hand: they are data, whatever they are called
 
 LANGUAGES = {
     ".py": "python", ".pyw": "python", ".pyi": "python", ".ipynb": "notebook", ".json": "json",
     ".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".ini": "ini", ".cfg": "ini", ".conf": "text",
     ".txt": "text", ".md": "text", ".rst": "text", ".sql": "sql", ".sh": "shell", ".bash": "shell",
     ".js": "javascript", ".ts": "typescript", ".r": "r", ".pyx": "cython", ".pxd": "cython", ".c": "c",
-    ".cpp": "c++", ".h": "c", ".rs": "rust", ".go": "go", ".html": "html", ".jinja": "template",
-    ".j2": "template", ".xml": "xml", ".proto": "protobuf", ".env": "text", ".so": "binary",
+    ".cpp": "c++", ".h": "c", ".rs": "rust", ".go": "go", ".html": "html", ".css": "css", ".jinja": "template",
+    ".j2": "template", ".tmpl": "template", ".xml": "xml", ".proto": "protobuf", ".env": "text", ".so": "binary",
 }  # fmt: skip
 NAMES = {"Dockerfile": "dockerfile", "Makefile": "makefile", "MLmodel": "yaml", "Procfile": "text"}
 
 ARTIFACTS = {
     ".pkl": "pickle", ".pickle": "pickle", ".p": "pickle", ".dill": "pickle", ".cloudpickle": "pickle",
     ".joblib": "joblib", ".onnx": "onnx", ".safetensors": "safetensors", ".keras": "keras", ".h5": "hdf5",
-    ".hdf5": "hdf5", ".pt": "torch", ".pth": "torch", ".ckpt": "torch", ".bst": "xgboost", ".ubj": "xgboost",
+    ".hdf5": "hdf5", ".pt": "torch", ".pth": "torch", ".ckpt": "checkpoint", ".bst": "xgboost", ".ubj": "xgboost",
     ".xgb": "xgboost", ".lgb": "lightgbm", ".cbm": "catboost", ".npy": "numpy", ".npz": "numpy",
     ".parquet": "parquet", ".feather": "arrow", ".arrow": "arrow", ".gguf": "gguf", ".tflite": "tflite",
-    ".pmml": "pmml", ".model": "model", ".bin": "binary", ".mar": "torch", ".pb": "tensorflow",
-    ".csv": "table", ".tsv": "table", ".gz": "compressed", ".zst": "compressed", ".db": "sqlite",
-    ".sqlite": "sqlite", ".mo": "table",
+    ".pmml": "pmml", ".skops": "skops", ".model": "model", ".bin": "binary", ".dat": "binary", ".mar": "archive",
+    ".pb": "tensorflow", ".csv": "table", ".tsv": "table", ".db": "sqlite", ".sqlite": "sqlite", ".mo": "table",
+    ".index": "index", ".faiss": "index", ".ann": "index", ".zip": "archive", ".tar": "archive", ".tgz": "compressed",
 }  # fmt: skip
+COMPRESSED = frozenset({".gz", ".bz2", ".xz", ".lzma", ".z", ".lz4", ".zst"})
+# Models that lie in files of general formats, by their first bytes.
+_MAY_BE_MODELS = frozenset({".json", ".txt"})
+_MODEL_HEADS = {
+    b'{"learner"': "xgboost", b"tree\nversion=": "lightgbm", b"tree\r\nversion=": "lightgbm", b"GGUF": "gguf",
+    b"PAR1": "parquet", b"\x89HDF\r\n\x1a\n": "hdf5", b"\x93NUMPY": "numpy", b"CBM1": "catboost",
+    b"\x80\x02": "pickle", b"\x80\x03": "pickle", b"\x80\x04\x95": "pickle", b"\x80\x05\x95": "pickle",
+}  # fmt: skip
+_PYTHON_SCRIPT = re.compile(rb"#!(/bin/sh\r?\n'''exec' )?[^\n]*\bpython[\d.]*\b")
+_SHELL_SCRIPT = re.compile(rb"#![^\n]*\b(ba|da|z|k|a)?sh\b")
 
 # Directories that hold no application code, wherever they are.
 SKIPPED_DIRECTORIES = frozenset({
@@ -32,17 +51,51 @@ SKIPPED_DIRECTORIES = frozenset({
     ".cache", ".idea", ".vscode", ".eggs",
 })  # fmt: skip
 SKIPPED_SUFFIXES = (".pyc", ".pyo", ".log", ".swp", ".tmp", "~")
+# What a virtual environment or conda puts into its prefix, where that is the code root itself.
+ENVIRONMENT_DIRECTORIES = frozenset({
+    "bin", "compiler_compat", "conda-meta", "condabin", "envs", "etc", "include", "lib", "lib64", "libexec", "man",
+    "pkgs", "sbin", "share", "shell", "ssl", "var", "x86_64-conda-linux-gnu", "x86_64-conda_cos6-linux-gnu",
+})  # fmt: skip
+# Where serving platforms and their images keep models outside of the code.
+MODEL_DIRECTORIES = ("/models", "/model", "/opt/ml/model", "/opt/models", "/app/models", "/mnt/models", "/srv/models")
 
 
-def artifact_format(path: str) -> str | None:
-    """The format of a learned artifact or table, or None where it is no such file."""
-    return ARTIFACTS.get(posixpath.splitext(path)[1].lower())
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What a file is. `artifact`: its format where it is a learned artifact or a table; then it is no source."""
+
+    language: str
+    artifact: str | None = None
 
 
-def language_of(path: str) -> str:
-    """The language of a file that is no artifact; "text" where its name tells nothing."""
+def kind_of(path: str, size: int, head: bytes | None = None) -> FileKind | None:
+    """What a file is; None where `head`, its first `HEAD_BYTES` bytes, is needed to tell."""
     name = posixpath.basename(path)
-    return NAMES.get(name) or LANGUAGES.get(posixpath.splitext(name)[1].lower(), "text")
+    stem, suffix = posixpath.splitext(name.lower())
+    artifact = ARTIFACTS.get(suffix) or ("mlflow" if name == "MLmodel" else None)
+    if suffix in COMPRESSED:
+        inner = ARTIFACTS.get(posixpath.splitext(stem)[1])
+        artifact = inner if inner in ("pickle", "joblib") else "compressed"
+    language = NAMES.get(name) or LANGUAGES.get(suffix)
+    if artifact is not None:
+        return FileKind(language or "binary", artifact)
+    if size > MAX_SOURCE:
+        return FileKind(language or "binary", "binary")
+    if language is not None and suffix not in _MAY_BE_MODELS:
+        return FileKind(language)
+    if head is None:
+        return None
+    artifact = next((form for magic, form in _MODEL_HEADS.items() if head.startswith(magic)), None)
+    return FileKind(language or _language_by_content(head), artifact)
+
+
+def _language_by_content(head: bytes) -> str:
+    """By the interpreter that a script names."""
+    if _PYTHON_SCRIPT.match(head):
+        return "python"
+    if _SHELL_SCRIPT.match(head):
+        return "shell"
+    return "binary" if b"\0" in head else "text"
 
 
 def is_skipped_directory(name: str) -> bool:

@@ -1,132 +1,221 @@
-"""Model files -> the library versions and format versions recorded inside. Each takes the file's first bytes.
+"""Model files -> the library versions and format versions recorded inside.
 
-All raise ValueError where the bytes are not of the format.
+Each parser takes a seekable stream at its beginning, or bytes, and raises ValueError where they are not of the format.
 """
 
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
 import struct
 from dataclasses import dataclass
+from typing import BinaryIO
 
+from parity.parsers.hdf5_attribute import text_attribute
+from parity.parsers.thrift_compact import parse_struct
 from parity.parsers.wire_format import fields
+from parity.parsers.xgboost_model import version_in
 
-MAX_HEADER = 16 << 20  # bytes of JSON that a safetensors header may have here
+MAX_HEADER = 16 << 20  # bytes of JSON that a safetensors header may have here, or of a Parquet footer
+MAX_SCAN = 4 << 20  # bytes searched for a version, at each end of a file
+MAX_VERSION = 64  # characters
+_CATBOOST = re.compile(rb"CatBoost release (\d[\w.]*)")
+_PANDAS = re.compile(rb'"pandas_version": "(\d[\w.+]*)"')
+_CREATED_BY = re.compile(r"([A-Za-z][\w .-]*?)(?: version| v)? ?(\d+\.[\w.+-]*)")
+_MLMODEL = re.compile(r"^\s*([a-z]\w*)_version: *['\"]?(\d[\w.+]*)", re.MULTILINE)
+_MLMODEL_LIBRARIES = {"sklearn": "scikit-learn", "pytorch": "torch", "xgb": "xgboost", "lgb": "lightgbm"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFile:
-    """producers: (library, version), sorted; protocol: the format's own version."""
+    """producers: (library, version), sorted; protocol: the format's own version; modules: what loading imports."""
 
     producers: tuple[tuple[str, str], ...] = ()
     protocol: str | None = None
+    modules: tuple[str, ...] = ()
 
 
-def parse_onnx(head: bytes) -> ModelFile:
-    """ModelProto (onnx.proto): ir_version 1, producer_name 2, producer_version 3."""
-    found = dict(fields(head))
-    ir_version, name, version = found.get(1), found.get(2), found.get(3)
+def parse_onnx(data: bytes | BinaryIO) -> ModelFile:
+    """ModelProto: ir_version 1, producer_name 2, producer_version 3, opset_import 8 (1: domain, 2: version)."""
+    single: dict[int, int | bytes] = {}
+    opsets: list[str] = []
+    for number, value in fields(data):
+        if number == 8 and isinstance(value, bytes):
+            inside = dict(fields(value))
+            version = inside.get(2)
+            if isinstance(version, int):
+                opsets.append(f"{_text(inside.get(1)) or 'ai.onnx'} {version}")
+        else:
+            single[number] = value
+    ir_version, name, release = single.get(1), _text(single.get(2)), _text(single.get(3))
     if not isinstance(ir_version, int) or not 0 < ir_version < 100:
         raise ValueError("it has no ir_version")
-    named = isinstance(name, bytes) and isinstance(version, bytes) and bool(version)
-    producers = ((_text(name), _text(version)),) if named else ()
-    return ModelFile(producers=producers, protocol=f"ir {ir_version}")
+    protocol = ", ".join([f"ir {ir_version}", *(f"opset {opset}" for opset in sorted(opsets)[:16])])
+    return ModelFile(producers=((name, release),) if name and release else (), protocol=protocol)
 
 
-def parse_saved_model(head: bytes) -> ModelFile:
+def parse_saved_model(data: bytes | BinaryIO) -> ModelFile:
     """SavedModel -> MetaGraphDef 2 -> MetaInfoDef 1 -> tensorflow_version 5."""
-    graphs = [value for number, value in fields(head) if number == 2 and isinstance(value, bytes)]
-    infos = [value for graph in graphs for number, value in fields(graph) if number == 1 and isinstance(value, bytes)]
-    versions = [value for info in infos for number, value in fields(info) if number == 5 and isinstance(value, bytes)]
-    return ModelFile(producers=tuple(sorted({("tensorflow", _text(version)) for version in versions})))
+    versions = set()
+    found = False
+    for number, graph in fields(_whole(data)):
+        found = found or number == 1
+        for inner, info in fields(graph) if number == 2 and isinstance(graph, bytes) else ():
+            if inner == 1 and isinstance(info, bytes):
+                versions |= {_text(value) for place, value in fields(info) if place == 5}
+    if not found:
+        raise ValueError("it is no SavedModel")
+    return ModelFile(producers=tuple(sorted(("tensorflow", version) for version in versions if version)))
 
 
-def parse_safetensors(head: bytes) -> ModelFile:
+def parse_safetensors(data: bytes | BinaryIO) -> ModelFile:
     """Eight bytes of length, then JSON; `__metadata__` says what wrote it, if anything does."""
+    stream = _stream(data)
+    head = stream.read(8)
     if len(head) < 8:
         raise ValueError("it is too short")
-    size = struct.unpack("<Q", head[:8])[0]
-    if size > MAX_HEADER or size > len(head) - 8:
+    size = struct.unpack("<Q", head)[0]
+    if size > MAX_HEADER:
         raise ValueError(f"its header claims {size} bytes")
-    try:
-        header = json.loads(head[8 : 8 + size])
-    except RecursionError as error:
-        raise ValueError("its header is nested too deeply") from error
-    metadata = header.get("__metadata__") if isinstance(header, dict) else None
+    header = _json(stream.read(size))
+    metadata = header.get("__metadata__")
     written_by = metadata.get("format") if isinstance(metadata, dict) else None
-    return ModelFile(protocol=str(written_by) if written_by else None)
+    return ModelFile(protocol=str(written_by)[:MAX_VERSION] if written_by else None)
 
 
 def parse_keras_metadata(data: bytes) -> ModelFile:
     """metadata.json of a .keras file."""
-    document = json.loads(data)
-    version = document.get("keras_version") if isinstance(document, dict) else None
-    return ModelFile(producers=(("keras", version),) if isinstance(version, str) else ())
+    version = _json(data).get("keras_version")
+    return ModelFile(producers=(("keras", version[:MAX_VERSION]),) if isinstance(version, str) else ())
 
 
-def parse_hdf5(head: bytes) -> ModelFile:
-    """Keras writes its version as an attribute of the root group, which lies among the first bytes."""
-    if b"\x89HDF\r\n\x1a\n" not in head[:2048]:
-        raise ValueError("it has no HDF5 signature")
-    at = head.find(b"keras_version\x00")
-    found = re.search(rb"(\d+\.\d+\.\d+[\w.-]*)", head[at : at + 512]) if at >= 0 else None
-    return ModelFile(producers=(("keras", _text(found.group(1))),) if found else ())
+def parse_hdf5(data: bytes | BinaryIO) -> ModelFile:
+    """Keras writes its version, and its backend, as attributes of the root group."""
+    stream = _stream(data)
+    version = text_attribute(stream, "keras_version")
+    if not version:
+        return ModelFile()
+    stream.seek(0)
+    return ModelFile(producers=(("keras", version),), protocol=text_attribute(stream, "backend"))
 
 
-def parse_xgboost(head: bytes) -> ModelFile:
-    """JSON and UBJSON models carry "version": [major, minor, patch]."""
-    text = re.search(rb'"version"\s*:\s*\[(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\]', head)
-    if text is not None:
-        return ModelFile(producers=(("xgboost", ".".join(_text(part) for part in text.groups())),))
-    at = head.find(b"L\x00\x00\x00\x00\x00\x00\x00\x07version[")
-    if at < 0:
+def parse_xgboost(data: bytes | BinaryIO) -> ModelFile:
+    """JSON has its version at the end, Universal Binary JSON too; the old binary format has none."""
+    version = next(filter(None, map(version_in, _ends(data))), None)
+    if version is None:
         raise ValueError("it records no version")
-    numbers = re.findall(rb"(?:[iU](.)|I(..)|l(....)|L(.{8}))", head[at + 17 : at + 80], re.DOTALL)[:3]
-    parts = [int.from_bytes(next(filter(None, groups)), "big") for groups in numbers]
-    if len(parts) < 3:
-        raise ValueError("it records no version")
-    return ModelFile(producers=(("xgboost", ".".join(map(str, parts))),))
+    return ModelFile(producers=(("xgboost", version),))
 
 
-def parse_lightgbm(head: bytes) -> ModelFile:
+def parse_lightgbm(data: bytes | BinaryIO) -> ModelFile:
     """Text models begin "tree\\nversion=v4"."""
-    found = re.match(rb"tree\r?\nversion=(v\d+)", head)
+    found = re.match(rb"tree\r?\nversion=(v\d+)", _stream(data).read(64))
     if found is None:
         raise ValueError("it is no LightGBM text model")
     return ModelFile(protocol=_text(found.group(1)))
 
 
-def parse_npy(head: bytes) -> ModelFile:
+def parse_catboost(data: bytes | BinaryIO) -> ModelFile:
+    """Magic, and the release among the model's own notes."""
+    ends = _ends(data)
+    if not ends[0].startswith(b"CBM1"):
+        raise ValueError("it has no CatBoost signature")
+    found = next(filter(None, map(_CATBOOST.search, ends)), None)
+    return ModelFile(producers=(("catboost", _text(found[1]).rstrip(".")),) if found else ())
+
+
+def parse_npy(data: bytes | BinaryIO) -> ModelFile:
     """The header's dtype and shape (numpy.lib.format)."""
+    stream = _stream(data)
+    head = stream.read(12)
     if not head.startswith(b"\x93NUMPY") or len(head) < 12:
         raise ValueError("it has no NumPy signature")
-    major = head[6]
-    size, start = (struct.unpack("<H", head[8:10])[0], 10) if major == 1 else (struct.unpack("<I", head[8:12])[0], 12)
+    size, start = (struct.unpack("<H", head[8:10])[0], 10) if head[6] == 1 else (struct.unpack("<I", head[8:])[0], 12)
+    stream.seek(start)
     try:
-        header = ast.literal_eval(head[start : start + min(size, 65_536)].decode("latin-1").strip())
-    except (SyntaxError, RecursionError, MemoryError) as error:
+        header = ast.literal_eval(stream.read(min(size, 65_536)).decode("latin-1").strip())
+    except (SyntaxError, RecursionError, MemoryError, TypeError) as error:
         raise ValueError("its header is no Python literal") from error
     if not isinstance(header, dict):
         raise ValueError("its header is no dictionary")
     return ModelFile(protocol=f"{header.get('descr')} {header.get('shape')}"[:200])
 
 
-def parse_parquet(tail: bytes) -> ModelFile:
-    """The footer's created_by: "parquet-cpp-arrow version 14.0.1". Takes the file's last bytes."""
-    if not tail.endswith(b"PAR1"):
+def parse_parquet(data: bytes | BinaryIO) -> ModelFile:
+    """FileMetaData (parquet.thrift): key_value_metadata 5 (key 1, value 2), created_by 6; it stands at the end."""
+    stream = _stream(data)
+    end = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, end - 8))
+    size, magic = struct.unpack("<I4s", stream.read(8)) if end >= 12 else (0, b"")
+    if magic != b"PAR1" or size > min(MAX_HEADER, end - 8):
         raise ValueError("it has no Parquet footer")
-    found = re.search(rb"(parquet-cpp-arrow|fastparquet-python|parquet-mr|Polars)(?: version)? (\d[\w.+-]*)", tail)
-    return ModelFile(producers=((_text(found.group(1)), _text(found.group(2))),) if found else ())
+    stream.seek(end - 8 - size)
+    footer = parse_struct(stream.read(size))
+    producers = set()
+    if created := _CREATED_BY.match(_text(footer.get(6))):
+        producers.add((created[1].strip(), created[2]))
+    pairs = footer.get(5)
+    for pair in pairs if isinstance(pairs, list) else ():
+        value = pair.get(2) if isinstance(pair, dict) and pair.get(1) == b"pandas" else None
+        if isinstance(value, bytes) and (pandas := _PANDAS.search(value)):
+            producers.add(("pandas", _text(pandas[1])))
+    return ModelFile(producers=tuple(sorted(producers)))
 
 
-def parse_gguf(head: bytes) -> ModelFile:
+def parse_arrow(data: bytes | BinaryIO) -> ModelFile:
+    """Magic of Arrow's file format, and pandas' note in the schema."""
+    ends = _ends(data)
+    if not ends[0].startswith((b"ARROW1", b"FEA1")):
+        raise ValueError("it has no Arrow signature")
+    found = next(filter(None, map(_PANDAS.search, ends)), None)
+    return ModelFile(producers=(("pandas", _text(found[1])),) if found else ())
+
+
+def parse_gguf(data: bytes | BinaryIO) -> ModelFile:
     """Magic and version."""
+    head = _stream(data).read(8)
     if not head.startswith(b"GGUF") or len(head) < 8:
         raise ValueError("it has no GGUF signature")
     return ModelFile(protocol=str(struct.unpack("<I", head[4:8])[0]))
 
 
+def parse_mlmodel(data: bytes | BinaryIO) -> ModelFile:
+    """MLflow's MLmodel: YAML with lines such as "sklearn_version: 1.2.2"."""
+    text = _stream(data).read(MAX_SCAN).decode("utf-8", "replace")
+    if "flavors:" not in text:
+        raise ValueError("it names no flavors")
+    found = {(_MLMODEL_LIBRARIES.get(name, name), version) for name, version in _MLMODEL.findall(text)}
+    return ModelFile(producers=tuple(sorted(found)))
+
+
+def _stream(data: bytes | BinaryIO) -> BinaryIO:
+    return io.BytesIO(data) if isinstance(data, bytes) else data
+
+
+def _whole(data: bytes | BinaryIO) -> bytes:
+    return data if isinstance(data, bytes) else data.read(MAX_HEADER)
+
+
+def _ends(data: bytes | BinaryIO) -> tuple[bytes, bytes]:
+    """The first and the last bytes of a file."""
+    stream = _stream(data)
+    head = stream.read(MAX_SCAN)
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(len(head), size - MAX_SCAN))
+    return head, stream.read(MAX_SCAN)
+
+
+def _json(data: bytes) -> dict[str, object]:
+    try:
+        document = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("its JSON is nested too deeply") from error
+    if not isinstance(document, dict):
+        raise ValueError("its JSON is no object")
+    return document
+
+
 def _text(data: object) -> str:
-    return data.decode("utf-8", "replace")[:100] if isinstance(data, bytes) else ""
+    return data.decode("utf-8", "replace")[:MAX_VERSION] if isinstance(data, bytes) else ""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import pickletools
+import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from math import prod
+from typing import BinaryIO
 
-MAX_OPCODES = 2_000_000
-MAX_STRINGS = 4096  # remembered for memo look-ups
+from parity.parsers.pickle_machine import Global, Machine, Made, Mapping
+from parity.parsers.pickle_opcodes import opcodes, skip
+from parity.parsers.xgboost_model import version_in
+
+MAX_OPCODES = 2_000_000  # of all pickles of a file: a few seconds
+MAX_PROTOCOL = 9  # there are five so far
+MAX_PICKLES = 16  # one after another in a file
+MAX_NESTING = 8  # arrays of objects within arrays of objects (joblib)
 VERSION = re.compile(r"\d+(\.\d+)+([-.+]?\w+)*")
 
 # Attributes in which libraries write their own version into what they pickle, by library.
@@ -23,91 +29,115 @@ VERSION_KEYS = {
     "transformers_version": "transformers",
     "torch_version": "torch",
     "spacy_version": "spacy",
+    "pytorch-lightning_version": "pytorch-lightning",
+    "keras_version": "keras",
 }
+_ARRAY = Global("joblib.numpy_pickle", "NumpyArrayWrapper")
+_DTYPE = re.compile(r"[<>|=]?([A-Za-z?])(\d*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickleContents:
-    """modules: top-level names, sorted; producers: (library, version), sorted; whole: it was read to its end."""
+    """What a file of pickles holds.
+
+    Attributes:
+        protocol: the highest one used.
+        modules: top-level names of what loading would import, sorted.
+        producers: (library, version) as recorded inside, sorted.
+        problem: why it was not read to its end; None where it was.
+    """
 
     protocol: int
     modules: tuple[str, ...]
     producers: tuple[tuple[str, str], ...]
-    whole: bool
+    problem: str | None = None
 
 
-def parse_pickle(data: bytes) -> PickleContents:
-    """Read a pickle's opcodes from its beginning; `data` may be cut off after any number of them.
+def parse_pickle(data: bytes | BinaryIO) -> PickleContents:
+    """Read a file of one or more pickles, also those that joblib puts arrays between.
 
     Raises:
         ValueError: it is no pickle.
     """
-    protocol, whole, count = 0, False, 0
-    modules: set[str] = set()
-    producers: set[tuple[str, str]] = set()
-    strings = _Strings()
-    key: str | None = None
-    for name, argument in _opcodes(data):
-        count += 1
-        if name == "PROTO":
-            protocol = int(argument)
-        elif name == "GLOBAL":
-            modules.add(str(argument).split(" ", 1)[0])
-        elif name == "STACK_GLOBAL":
-            modules.update(strings.module())
-        elif name == "STOP":
-            whole = True
-        text = strings.see(name, argument)
-        if text is not None:
-            if key is not None and VERSION.fullmatch(text):
-                producers.add((VERSION_KEYS[key], text))
-            key = text if text in VERSION_KEYS else None
-    if count == 0:
+    reader = _Reader(io.BytesIO(data) if isinstance(data, bytes) else data)
+    problem = None
+    complete = 0
+    try:
+        while complete < MAX_PICKLES:
+            reader.one(0)
+            complete += 1
+            if reader.stream.read(1) == b"":
+                break
+            reader.stream.seek(-1, 1)
+    except ValueError as error:
+        if not complete:  # what follows the first one need not be a pickle: PyTorch's old format has raw data there
+            problem = str(error)
+    if problem is not None and not (reader.imported or 1 < reader.protocol <= MAX_PROTOCOL):
         raise ValueError("it is no pickle")
     return PickleContents(
-        protocol=protocol,
-        modules=tuple(sorted({module.partition(".")[0] for module in modules} - {""})),
-        producers=tuple(sorted(producers)),
-        whole=whole,
+        protocol=reader.protocol,
+        modules=tuple(sorted({found.module.partition(".")[0] for found in reader.imported} - {""})),
+        producers=tuple(sorted(reader.producers)),
+        problem=problem,
     )
 
 
-def _opcodes(data: bytes) -> Iterator[tuple[str, Any]]:
-    """Until the stream stops, breaks off, or is longer than anybody's model."""
-    try:
-        for number, (opcode, argument, _) in enumerate(pickletools.genops(data)):
-            if number >= MAX_OPCODES:
-                return
-            yield opcode.name, argument
-    except (ValueError, IndexError, OverflowError, UnicodeDecodeError, MemoryError):
-        return
+@dataclass(slots=True)
+class _Reader:
+    stream: BinaryIO
+    imported: set[Global] = field(default_factory=set)
+    producers: set[tuple[str, str]] = field(default_factory=set)
+    protocol: int = 0
+    count: int = 0
+
+    def one(self, depth: int) -> None:
+        """Read one pickle. Raises ValueError where it breaks off, or where the bound is reached."""
+        machine = Machine(self.imported, self._assigned)
+        for name, argument in opcodes(self.stream):
+            self.count += 1
+            if self.count > MAX_OPCODES:
+                raise ValueError(f"it has more than {MAX_OPCODES} opcodes; the rest was not looked at")
+            if name == "PROTO" and isinstance(argument, int):
+                self.protocol = max(self.protocol, argument)
+            machine.step(name, argument)
+            if machine.built is not None and machine.built.of == _ARRAY:
+                self._pass_array(machine.built, depth)
+
+    def _assigned(self, key: str, value: object) -> None:
+        library = VERSION_KEYS.get(key)
+        if library is not None and isinstance(value, str) and VERSION.fullmatch(value):
+            self.producers.add((library, value))
+        elif key == "handle" and isinstance(value, (Made, bytes)):  # xgboost.core.Booster
+            payload = value.arguments if isinstance(value, Made) else value
+            payload = payload[0] if isinstance(payload, tuple) and payload else payload
+            version = version_in(payload) if isinstance(payload, bytes) else None
+            if version is not None:
+                self.producers.add(("xgboost", version))
+
+    def _pass_array(self, array: Made, depth: int) -> None:
+        """joblib writes an array's bytes, or its objects' pickle, behind its description."""
+        state = array.state.items if isinstance(array.state, Mapping) else {}
+        kind, size = _item(state.get("dtype"))
+        if kind == "O":
+            if depth >= MAX_NESTING:
+                raise ValueError("arrays of objects are nested too deep")
+            self.one(depth + 1)
+            return
+        if state.get("numpy_array_alignment_bytes") is not None:
+            padding = self.stream.read(1)
+            skip(self.stream, padding[0] if padding else 0)
+        shape = state.get("shape")
+        if not isinstance(shape, tuple) or not all(isinstance(length, int) and length >= 0 for length in shape):
+            raise ValueError("an array has no shape")
+        skip(self.stream, size * prod(length for length in shape if isinstance(length, int)))
 
 
-class _Strings:
-    """Follows strings through the memo, which is where STACK_GLOBAL finds module and name."""
-
-    def __init__(self) -> None:
-        self._recent: list[str | None] = []
-        self._memo: dict[int, str | None] = {}
-        self._next = 0
-
-    def see(self, name: str, argument: object) -> str | None:
-        """The string that an opcode pushes, or None."""
-        pushed: str | None = None
-        if name in ("MEMOIZE", "PUT", "BINPUT", "LONG_BINPUT"):
-            place = self._next if name == "MEMOIZE" else int(str(argument))
-            self._next += name == "MEMOIZE"
-            if len(self._memo) < MAX_STRINGS * 64:
-                self._memo[place] = self._recent[-1] if self._recent else None
-            return None
-        if name in ("GET", "BINGET", "LONG_BINGET"):
-            pushed = self._memo.get(int(str(argument)))
-        elif isinstance(argument, str) and ("UNICODE" in name or "STRING" in name):
-            pushed = argument
-        self._recent = [*self._recent[-1:], pushed]
-        return pushed
-
-    def module(self) -> set[str]:
-        """The module that STACK_GLOBAL would import: the string before the last."""
-        first = self._recent[0] if len(self._recent) == 2 else None
-        return {first} if first is not None else set()
+def _item(dtype: object) -> tuple[str, int]:
+    """Kind and size in bytes of an array's items. Raises ValueError."""
+    arguments = dtype.arguments if isinstance(dtype, Made) else None
+    text = arguments[0] if isinstance(arguments, tuple) and arguments else None
+    found = _DTYPE.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError("an array has no type")
+    kind, digits = found.groups()
+    return kind, int(digits or 1) * (4 if kind == "U" else 1)

@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 MAX_FIELDS = 100_000
+MAX_KEPT = 1 << 20  # bytes of one field; longer ones (graphs, weights) are passed over
 
 
-def fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
+def fields(data: bytes | BinaryIO) -> Iterator[tuple[int, int | bytes]]:
     """(field number, value): varints as int, length-delimited ones as bytes. Ends where the data ends or breaks off.
 
-    A last field that is cut off is left out: what stands before it is still worth reading.
+    A field that is cut off is left out, and one longer than `MAX_KEPT` too: what stands around it is worth reading.
     """
-    position = 0
+    stream = io.BytesIO(data) if isinstance(data, bytes) else data
     for _ in range(MAX_FIELDS):
-        tag, position = _varint(data, position)
-        number, kind = tag >> 3, tag & 7
-        if tag < 0 or number == 0:
+        tag = _varint(stream)
+        if tag is None or tag >> 3 == 0:
             return
+        number, kind = tag >> 3, tag & 7
         if kind == 0:
-            value, position = _varint(data, position)
-            if value < 0:
+            value = _varint(stream)
+            if value is None:
                 return
             yield number, value
         elif kind == 2:
-            size, position = _varint(data, position)
-            if size < 0 or position + size > len(data):
+            size = _varint(stream)
+            if size is None or size >= 1 << 62:
                 return
-            yield number, data[position : position + size]
-            position += size
+            if size > MAX_KEPT:
+                stream.seek(size, io.SEEK_CUR)
+                continue
+            content = stream.read(size)
+            if len(content) < size:
+                return
+            yield number, content
         elif kind in (1, 5):
-            position += 8 if kind == 1 else 4
+            stream.seek(8 if kind == 1 else 4, io.SEEK_CUR)
         else:
             return
 
 
-def _varint(data: bytes, position: int) -> tuple[int, int]:
-    """The value and the position after it; -1 where there is none."""
-    value = shift = 0
-    while position < len(data) and shift < 64:
-        byte = data[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, position
-        shift += 7
-    return -1, position
+def _varint(stream: BinaryIO) -> int | None:
+    """None where there is none."""
+    value = 0
+    for shift in range(0, 64, 7):
+        byte = stream.read(1)
+        if not byte:
+            return None
+        value |= (byte[0] & 0x7F) << shift
+        if byte[0] < 0x80:
+            return value
+    return None

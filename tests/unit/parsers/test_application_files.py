@@ -15,6 +15,7 @@ from parity.parsers.model_formats import (
     parse_gguf,
     parse_hdf5,
     parse_lightgbm,
+    parse_mlmodel,
     parse_npy,
     parse_onnx,
     parse_parquet,
@@ -80,14 +81,15 @@ def test_a_pickle_tells_what_it_would_import_and_who_wrote_it(protocol: int) -> 
     assert found.producers == (("scikit-learn", "1.2.2"),)
     assert "collections" in found.modules
     assert {"builtins", "__builtin__"} & set(found.modules)
-    assert found.whole
+    assert found.problem is None
     assert found.protocol == (protocol if protocol > 1 else 0)
 
 
 def test_a_pickle_that_breaks_off_tells_its_beginning() -> None:
     data = pickle.dumps([collections.OrderedDict(), *range(1000)], 4)
     found = parse_pickle(data[:60])
-    assert (found.modules, found.whole) == (("collections",), False)
+    assert found.modules == ("collections",)
+    assert "ends" in (found.problem or "")
     for absurd in (b"", b"\xff\xff", b"not a pickle"):
         with pytest.raises(ValueError, match="no pickle"):
             parse_pickle(absurd)
@@ -108,11 +110,15 @@ def test_model_files_tell_who_wrote_them() -> None:
     assert parse_safetensors(struct.pack("<Q", len(header)) + header).protocol == "pt"
     assert parse_lightgbm(b"tree\nversion=v4\nnum_class=1\n").protocol == "v4"
     assert parse_xgboost(b'{"learner": {}, "version": [2, 0, 3]}').producers == (("xgboost", "2.0.3"),)
-    hdf5 = b"\x89HDF\r\n\x1a\n" + b"\x00" * 64 + b"keras_version\x00\x00\x00\x132.15.0\x00"
-    assert parse_hdf5(hdf5).producers == (("keras", "2.15.0"),)
-    assert parse_parquet(b"...parquet-cpp-arrow version 14.0.1\x19\x1c\x00PAR1").producers == (
-        ("parquet-cpp-arrow", "14.0.1"),
-    )
+    attribute = struct.pack("<BBHHH", 1, 0, 14, 8, 8) + b"keras_version\x00\x00\x00"
+    attribute += struct.pack("<B3xI", 3, 6) + bytes(8) + b"2.15.0"  # text of fixed size, as h5py wrote it for bytes
+    assert parse_hdf5(b"\x89HDF\r\n\x1a\n" + bytes(64) + attribute).producers == (("keras", "2.15.0"),)
+    footer = b"\x68\x21parquet-mr version 1.13.1 (build x)\x00"  # field 6, text of 33 bytes
+    footer = footer.replace(b"\x21", bytes([len(footer) - 3]))
+    parquet = b"PAR1" + footer + struct.pack("<I", len(footer)) + b"PAR1"
+    assert parse_parquet(parquet).producers == (("parquet-mr", "1.13.1"),)
+    mlmodel = b"flavors:\n  sklearn:\n    sklearn_version: 1.2.2\nmlflow_version: 2.9.2\nutc_time_created: 'x'\n"
+    assert parse_mlmodel(mlmodel).producers == (("mlflow", "2.9.2"), ("scikit-learn", "1.2.2"))
     assert parse_gguf(b"GGUF\x03\x00\x00\x00").protocol == "3"
 
 
