@@ -154,3 +154,128 @@ def test_what_is_not_python_is_said_and_nothing_else_breaks(source: bytes) -> No
 def test_a_declared_encoding_is_honoured() -> None:
     latin = "# coding: latin-1\nNAME = 'caf\xe9'\n".encode("latin-1")
     assert parse_python(latin) == parse_python("NAME = 'caf\xe9'\n")
+
+
+FASTAPI = """
+from fastapi import FastAPI
+def page(limit: int = 10):
+    return limit
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "edit"),
+    [
+        (FASTAPI, ("limit: int", "limit: float")),
+        ("@app.post('/')\ndef f(x: int):\n    return x\n", ("x: int", "x: str")),
+        ("@command\ndef f(x: int) -> int:\n    return x\n", ("-> int", "-> str")),
+        ("def f(x: Annotated[int, Field(gt=0)]):\n    return x\n", ("gt=0", "gt=1")),
+        ("def f(x: int):\n    return x\nhints = f.__annotations__\n", ("x: int", "x: str")),
+        ("class C:\n    x: int = 1\n", ("x: int", "x: str")),
+        ("class C:\n    x: int\n", ("x: int", "x: str")),
+        ("def f():\n    x: int\n    return x\n", ("    x: int\n", "")),
+        ("from docopt import docopt\ndef f():\n    '''Usage: f [-a]'''\n", ("[-a]", "[-b]")),
+        ("'''Usage: f [-a]'''\nprint(__doc__)\n", ("[-a]", "[-b]")),
+        ("from langchain.tools import tool\n@tool\ndef f():\n    '''Add.'''\n    return 1\n", ("Add", "Subtract")),
+    ],
+)
+def test_annotations_and_docstrings_that_somebody_reads_are_code(source: str, edit: tuple[str, str]) -> None:
+    assert edit[0] in source
+    assert parse_python(source.replace(*edit)).meaning != parse_python(source).meaning
+
+
+@pytest.mark.parametrize(
+    ("source", "edit"),
+    [
+        ("def f(x: int) -> int:\n    return x\n", ("x: int) -> int", "x)")),
+        ("class C:\n    @property\n    def f(self) -> int:\n        return 1\n", (" -> int", "")),
+        ("@torch.no_grad()\ndef f(x: np.ndarray | None):\n    return x\n", (": np.ndarray | None", "")),
+        ("LIMIT: float = 0.5\n", (": float", "")),
+        ("class C:\n    def __init__(self):\n        self.x: int = 1\n", ("self.x: int", "self.x")),
+        ("def f():\n    pass\n", ("    pass\n", "    '''Nothing.'''\n")),
+        ("if x:\n    y = 1\n    ...\n", ("    ...\n", "")),
+        ("def f(x):\n    return f'{x:}' f'{x}'\n", ("f'{x:}' f'{x}'", "f'{x}{x}'")),
+    ],
+)
+def test_what_nobody_reads_is_nothing(source: str, edit: tuple[str, str]) -> None:
+    assert edit[0] in source
+    assert parse_python(source.replace(*edit)).meaning == parse_python(source).meaning
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "from fast import scale\ndef scale(x):\n    return x\n",
+            "def scale(x):\n    return x\nfrom fast import scale\n",
+        ),
+        (
+            "try:\n    from fast import f\nexcept ImportError:\n    pass\ndef f():\n    return 1\n",
+            "def f():\n    return 1\ntry:\n    from fast import f\nexcept ImportError:\n    pass\n",
+        ),
+        ("from fast import *\ndef f():\n    return 1\n", "def f():\n    return 1\nfrom fast import *\n"),
+        ("def f():\n    return 1\nf = 2\n", "f = 2\ndef f():\n    return 1\n"),
+        ("def f():\n    return 1\nmodel = load('m.pkl')\n", "model = load('m.pkl')\ndef f():\n    return 1\n"),
+        ("def f():\n    return 1\ndef f():\n    return 2\n", "def f():\n    return 2\ndef f():\n    return 1\n"),
+        ("class A(B):\n    x = 1\nrun()\n", "run()\nclass A(B):\n    x = 1\n"),
+        ("import torch as np\nimport numpy as np\n", "import numpy as np\nimport torch as np\n"),
+        ("if x:\n    def f():\n        return 1\n", "if x:\n    def f():\n        return 2\n"),
+    ],
+)
+def test_an_order_that_may_matter_stays(one: str, other: str) -> None:
+    assert parse_python(one).meaning != parse_python(other).meaning
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("import a, b\nfrom c import e, d\n", "from c import d\nfrom c import e\nimport b\nimport a\n"),
+        ("import a.b\nimport a.c\n", "import a.c\nimport a.b\n"),
+        ("def f():\n    return 1\nclass A:\n    x = 1\n", "class A:\n    x = 1\ndef f():\n    return 1\n"),
+        ("X = [1, -2]\ndef f():\n    return X\nY = 'y'\n", "X = [1, -2]\nY = 'y'\ndef f():\n    return X\n"),
+    ],
+)
+def test_an_order_that_cannot_matter_is_nothing(one: str, other: str) -> None:
+    assert parse_python(one) == parse_python(other)
+
+
+def test_a_new_function_changes_no_other_symbol() -> None:
+    before = {symbol.name: symbol.digest for symbol in parse_python(BASE).symbols}
+    after = {symbol.name: symbol.digest for symbol in parse_python(BASE + "\ndef more():\n    return 1\n").symbols}
+    assert after.pop("more")
+    assert after == before
+
+
+def test_functions_of_one_name_and_within_blocks_are_told_apart() -> None:
+    source = (
+        "if fast:\n    def f():\n        return 1\n"
+        "else:\n    def f():\n        def g():\n            return 2\n        return g\n"
+    )
+    assert [symbol.name for symbol in parse_python(source).symbols] == ["<module>", "f", "f#2", "f#2.g"]
+
+
+def test_other_peoples_mistakes_warn_nobody(recwarn: pytest.WarningsRecorder) -> None:
+    parse_python(b"x = '\\d'\nassert (x, 1)\n1 is 1\n")
+    assert not list(recwarn)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = " + "a + " * 3000 + "a",
+        "x = " + "a." * 50_000 + "a",
+        "x = " + "f(" * 90 + ")" * 90,
+        "\n".join(f"{' ' * depth}def f():" for depth in range(95)) + "\n" + " " * 95 + "return 1",
+        "if a:\n    b\n" + "elif a:\n    b\n" * 3000,
+        "x = " + "[" * 150 + "]" * 150,
+        "x = 0x" + "f" * 10_000,
+        "x = f'" + "{x}" * 5000 + "'",
+        "lambda: " * 2000 + "1",
+    ],
+    ids=range(9),
+)
+def test_absurd_sources_are_python_or_said_not_to_be(source: str) -> None:
+    try:
+        assert parse_python(source).symbols
+    except NotPython as error:
+        assert str(error)
