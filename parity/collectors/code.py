@@ -16,9 +16,9 @@ from parity.parsers.canonical import json_meaning, toml_meaning
 from parity.parsers.notebook import parse_notebook
 from parity.parsers.python_source import NotPython, parse_python
 
-MAX_PARSED = 1 << 20  # bytes; larger sources are data in disguise and compared by their bytes
+MAX_PARSED = 512 << 10  # bytes; larger sources are data in disguise (or meant to hurt) and compared by their bytes
 MAX_PARSED_NOTEBOOK = 16 << 20  # bytes; most of a notebook is its outputs
-MAX_PARSED_IN_ALL = 64 << 20  # bytes, by name; sources beyond it are compared by their bytes
+MAX_PARSED_IN_ALL = 32 << 20  # bytes, by name; sources beyond it are compared by their bytes
 EXECUTABLE = 0o111
 
 

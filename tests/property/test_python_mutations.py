@@ -94,14 +94,11 @@ def other_order(node: ast.AST) -> bool:
 
 
 def other_name(node: ast.AST) -> bool:
-    if isinstance(node, ast.Attribute):
-        node.attr += "_x"
-    elif isinstance(node, ast.arg) or (isinstance(node, ast.keyword) and node.arg):
-        node.arg += "_x"
-    elif isinstance(node, ast.Name) and hasattr(builtins, node.id):
-        node.id += "_x"
-    else:
+    field = {ast.Attribute: "attr", ast.arg: "arg", ast.keyword: "arg", ast.Name: "id"}.get(type(node))
+    name = getattr(node, field) if field else None
+    if field is None or name is None or (field == "id" and not hasattr(builtins, name)):
         return False
+    setattr(node, field, name + "_x")
     return True
 
 
