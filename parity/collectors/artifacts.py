@@ -55,7 +55,7 @@ def _facts(target: Target, file: ApplicationFile, digest: str | FileUnreadable) 
         yield _gap(file, f"{file.entry.path}: {error.strerror or error}")
         return
     if inside.problem is not None:
-        yield _gap(file, f"{file.entry.path}: {inside.problem}")
+        yield _gap(file, f"{file.entry.path}: {inside.problem}", inherent=not inside.damaged)
     yield Fact(
         Key(Domain.ARTIFACT, file.name),
         Artifact(
@@ -69,5 +69,5 @@ def _facts(target: Target, file: ApplicationFile, digest: str | FileUnreadable) 
     )
 
 
-def _gap(file: ApplicationFile, reason: str) -> Gap:
-    return Gap(domain=Domain.ARTIFACT, subject=file.name, reason=reason)
+def _gap(file: ApplicationFile, reason: str, *, inherent: bool = False) -> Gap:
+    return Gap(domain=Domain.ARTIFACT, subject=file.name, reason=reason, inherent=inherent)

@@ -26,11 +26,17 @@ _LARGE_FILE_POINTER = b"version https://git-lfs.github.com/spec/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactContents:
-    """What a file is and holds; `problem`: why it could not be read, or not to its end."""
+    """What a file is and holds.
+
+    Attributes:
+        problem: why it could not be read, or not to its end.
+        damaged: whether that is because it is not what it seems to be, and not because it is longer than is looked at.
+    """
 
     format: str
     model: ModelFile
     problem: str | None = None
+    damaged: bool = True
 
 
 def look_inside(named: str, stream: BinaryIO) -> ArtifactContents:
@@ -82,7 +88,7 @@ def _zip(named: str, stream: BinaryIO) -> ArtifactContents:
             written = archive.head(version, 16) if version in archive.names else b""
             protocol = written.decode("ascii", "replace").strip() or None
             model = ModelFile(producers=found.model.producers, modules=found.model.modules, protocol=protocol)
-            return ArtifactContents(format="torch", model=model, problem=found.problem)
+            return ArtifactContents(format="torch", model=model, problem=found.problem, damaged=found.damaged)
         if "metadata.json" in archive.names and "config.json" in archive.names:
             metadata = archive.head("metadata.json", MAX_MEMBER)
             return ArtifactContents(format="keras", model=model_formats.parse_keras_metadata(metadata))
@@ -127,6 +133,7 @@ def _pickle(named: str, found: PickleContents) -> ArtifactContents:
         format="joblib" if named == "pickle" and "joblib" in found.modules else named,
         model=ModelFile(producers=found.producers, modules=found.modules, protocol=str(found.protocol)),
         problem=found.problem and f"its pickle was not read to its end: {found.problem}",
+        damaged=found.damaged,
     )
 
 

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Callable
 from typing import BinaryIO, Protocol, cast
 
+from parity.parsers.bounds import BeyondBounds
+
 MAX_INFLATED = 256 << 20  # bytes in all; a second or two
 MAX_LZMA_MEMORY = 128 << 20
 PIECE = 64 << 10
@@ -87,5 +89,5 @@ class _Inflated(io.RawIOBase):
             raise ValueError(f"its compressed bytes are damaged ({error})") from error
         self._at += len(piece)
         if self._at > MAX_INFLATED:
-            raise ValueError(f"it holds more than {MAX_INFLATED >> 20} MiB; the rest was not looked at")
+            raise BeyondBounds(f"only the first {MAX_INFLATED >> 20} MiB of what it holds were looked at")
         return piece

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import BinaryIO
 
+from parity.parsers.bounds import BeyondBounds
 from parity.parsers.pickle_machine import Global, Machine, Made, Mapping
 from parity.parsers.pickle_opcodes import opcodes, skip
 from parity.parsers.xgboost_model import version_in
 
 MAX_OPCODES = 2_000_000  # of all pickles of a file: a few seconds
+MAX_MODULES = 500
+MAX_NAME = 100  # characters of a module's name
 MAX_PROTOCOL = 9  # there are five so far
 MAX_PICKLES = 16  # one after another in a file
 MAX_NESTING = 8  # arrays of objects within arrays of objects (joblib)
@@ -45,12 +48,14 @@ class PickleContents:
         modules: top-level names of what loading would import, sorted.
         producers: (library, version) as recorded inside, sorted.
         problem: why it was not read to its end; None where it was.
+        damaged: whether that is because it breaks off, and not because it is longer than is looked at.
     """
 
     protocol: int
     modules: tuple[str, ...]
     producers: tuple[tuple[str, str], ...]
     problem: str | None = None
+    damaged: bool = False
 
 
 def parse_pickle(data: bytes | BinaryIO) -> PickleContents:
@@ -61,6 +66,7 @@ def parse_pickle(data: bytes | BinaryIO) -> PickleContents:
     """
     reader = _Reader(io.BytesIO(data) if isinstance(data, bytes) else data)
     problem = None
+    damaged = False
     complete = 0
     try:
         while complete < MAX_PICKLES:
@@ -71,15 +77,21 @@ def parse_pickle(data: bytes | BinaryIO) -> PickleContents:
             reader.stream.seek(-1, 1)
     except ValueError as error:
         if not complete:  # what follows the first one need not be a pickle: PyTorch's old format has raw data there
-            problem = str(error)
+            problem, damaged = str(error), not isinstance(error, BeyondBounds)
     if problem is not None and not (reader.imported or 1 < reader.protocol <= MAX_PROTOCOL):
         raise ValueError("it is no pickle")
     return PickleContents(
         protocol=reader.protocol,
-        modules=tuple(sorted({found.module.partition(".")[0] for found in reader.imported} - {""})),
-        producers=tuple(sorted(reader.producers)),
+        modules=tuple(sorted(_top_level(reader.imported)))[:MAX_MODULES],
+        producers=tuple(sorted(reader.producers))[:MAX_MODULES],
         problem=problem,
+        damaged=damaged,
     )
+
+
+def _top_level(imported: set[Global]) -> set[str]:
+    names = {found.module.partition(".")[0] for found in imported}
+    return {name for name in names if name.isidentifier() and len(name) <= MAX_NAME}
 
 
 @dataclass(slots=True)
@@ -96,7 +108,7 @@ class _Reader:
         for name, argument in opcodes(self.stream):
             self.count += 1
             if self.count > MAX_OPCODES:
-                raise ValueError(f"it has more than {MAX_OPCODES} opcodes; the rest was not looked at")
+                raise BeyondBounds(f"only its first {MAX_OPCODES} opcodes were looked at")
             if name == "PROTO" and isinstance(argument, int):
                 self.protocol = max(self.protocol, argument)
             machine.step(name, argument)

@@ -12,6 +12,7 @@ import pytest
 from parity.parsers.artifact_file import look_inside
 from parity.parsers.file_kind import FileKind, kind_of
 from parity.parsers.inflated import MAX_INFLATED
+from parity.parsers.pickle_stream import MAX_MODULES, MAX_OPCODES, parse_pickle
 
 FIXTURES = Path(__file__).parents[3] / "fixtures/artifacts"
 SKLEARN = ("joblib", "numpy", "sklearn")
@@ -83,7 +84,20 @@ def test_what_breaks_off_anywhere_ends_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", ["scikit-learn-1.9.1-forest.joblib", "scikit-learn-1.9.1-forest-lzma.joblib"])
 def test_a_pickle_that_breaks_off_says_so(name: str) -> None:
     data = (FIXTURES / name).read_bytes()
-    assert "not read to its end" in (look_inside("joblib", io.BytesIO(data[: len(data) // 2])).problem or "")
+    found = look_inside("joblib", io.BytesIO(data[: len(data) // 2]))
+    assert "not read to its end" in (found.problem or "")
+    assert found.damaged
+
+
+def test_a_table_that_goes_on_and_on_is_not_damaged() -> None:
+    found = parse_pickle(b"\x80\x04ccollections\nOrderedDict\n" + b"N" * MAX_OPCODES + b".")
+    assert (found.modules, found.damaged) == (("collections",), False)
+    assert "opcodes were looked at" in (found.problem or "")
+
+
+def test_more_modules_than_any_model_needs_are_cut_off() -> None:
+    many = b"".join(b"cmodule%d\nx\n0" % number for number in range(MAX_MODULES + 10))
+    assert len(parse_pickle(b"\x80\x04c a b\nx\n0" + many + b"N.").modules) == MAX_MODULES
 
 
 @pytest.mark.parametrize("named", ["pickle", "joblib", "onnx", "safetensors", "keras", "hdf5", "numpy", "parquet"])
@@ -107,7 +121,8 @@ def test_a_pointer_of_git_lfs_is_told_from_the_model() -> None:
 def test_what_inflates_without_end_is_bounded() -> None:
     bomb = zlib.compress(b"\x80\x04B" + (MAX_INFLATED * 2).to_bytes(4, "little") + b"\0" * (MAX_INFLATED + 10))
     found = look_inside("joblib", io.BytesIO(bomb))
-    assert "MiB; the rest was not looked at" in (found.problem or "")
+    assert "MiB of what it holds were looked at" in (found.problem or "")
+    assert not found.damaged
 
 
 def test_a_zip_archive_with_a_hostile_directory() -> None:
