@@ -1,4 +1,4 @@
-"""Changes in, findings out: rules are asked step by step, and the first step that speaks has the word."""
+"""Changes in, findings out: rules are asked step by step, and the first that speaks of a risk has the word on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import groupby
 
 from parity.interfaces import Context, Rule, Step
 from parity.model.change import Change, ChangeKind
-from parity.model.finding import Evidence, Finding, Severity
+from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.reach import distribution_of, out_of_reach
 
 GENERAL = "GEN"  # rules of this room speak only where no other one of their step does
@@ -28,17 +28,27 @@ def _order(rule: Rule) -> tuple[int, bool, str]:
 
 
 def _ask(change: Change, context: Context, by_step: list[tuple[Rule, ...]]) -> Iterator[Finding]:
+    spoken: set[Risk] = set()
     for rules in by_step:
+        if spoken and rules[0].step is Step.VERSION:
+            return  # how far apart the numbers are adds nothing to what is known
         found = [
             finding
             for rule in rules
             if rule.domain in (None, change.key.domain)
             for finding in rule.check(change, context)
         ]
-        if found:
-            yield from found
+        yield from (finding for finding in found if finding.risk not in spoken and not (spoken and _is_benign(finding)))
+        if not spoken and found and all(_is_benign(finding) for finding in found):
             return
-    raise AssertionError(f"no rule claims {change.key}: the fallback rule is missing from {Step.VERSION}")
+        spoken |= {finding.risk for finding in found if not _is_benign(finding)}
+    if not spoken:
+        raise AssertionError(f"no rule claims {change.key}: the fallback rule is missing from {Step.VERSION}")
+
+
+def _is_benign(finding: Finding) -> bool:
+    """Whether it says that nothing changes."""
+    return finding.risk is Risk.NONE
 
 
 def _within_reach(finding: Finding, context: Context) -> Finding:

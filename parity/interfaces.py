@@ -19,6 +19,7 @@ from typing import BinaryIO, ClassVar, Protocol
 
 from parity.errors import FileUnreadable
 from parity.model.change import Change
+from parity.model.edits import Inspection
 from parity.model.facts import Fact, Gap
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain
@@ -336,26 +337,30 @@ class Collector(Protocol):
 
 
 class Step(Enum):
-    """The order in which rules are asked; the first step that says anything about a change has the word."""
+    """The order in which rules are asked; for each risk, the first step that speaks of it has the word.
+
+    A step that says "no risk" where no step before it saw one ends the questions: nothing later can overrule it.
+    """
 
     CONTENT = 1  # identical or inert files: proof that nothing changes
-    EVIDENCE = 2  # what really changed inside
+    EVIDENCE = 2  # what really changed inside, where that proves something
     KNOWLEDGE = 3  # documented facts about these very versions
     KIND = 4  # what category of thing this is
-    VERSION = 5  # how far apart the version numbers are
+    SIGNS = 5  # what changed inside, where that only makes a risk more or less likely
+    VERSION = 6  # how far apart the version numbers are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # by identity: what is worked out once is kept per context
 class Context:
     """Both sides of a comparison, for rules that must look beyond their change.
 
-    `before_source` and `after_source` are at hand when both sides are more than stored snapshots.
+    Attributes:
+        inspection: what was seen inside what differs; empty where a side is only a stored snapshot.
     """
 
     before: Snapshot
     after: Snapshot
-    before_source: Source | None = None
-    after_source: Source | None = None
+    inspection: Inspection = field(default_factory=Inspection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +377,7 @@ class Example:
     severity: Severity | None = None
     before: tuple[Fact, ...] = ()  # other facts of the two snapshots that the rule looks at
     after: tuple[Fact, ...] = ()
+    inspection: Inspection = field(default_factory=Inspection)  # what was seen inside
 
 
 class Rule(ABC):

@@ -6,7 +6,7 @@ Everything the command line does is one of these functions, and everything they 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -18,9 +18,11 @@ from parity.collectors import all_collectors
 from parity.diff import diff
 from parity.environments import aim
 from parity.errors import ConfigurationError, ParityError, SnapshotError
+from parity.evidence.gather import gather
 from parity.interfaces import Context, Host, OpenOptions, Probe, Source, Target
 from parity.model.change import Change
 from parity.model.codec import MAX_SNAPSHOT_BYTES, decode
+from parity.model.edits import Inspection
 from parity.model.facts import Fact, Gap
 from parity.model.finding import Finding
 from parity.model.keys import Domain
@@ -32,6 +34,8 @@ from parity.rules import all_rules
 from parity.sources.resolve import open_source, split
 
 logger = logging.getLogger(__name__)
+
+Progress = Callable[[str, int, int | None], None]
 
 CHANGING_PLACES = frozenset({"live", "python", "venv", "dir", "container"})
 
@@ -58,15 +62,15 @@ class SnapshotOptions:
     run: bool = False
     docker_host: str | None = None
     cache: bool = True
-    progress: Callable[[str, int, int | None], None] | None = None
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A snapshot, and the source it was taken from while that is still open (a stored snapshot has none)."""
+    """A snapshot, and the way back to the files it was taken from while they are open (a stored one has none)."""
 
     snapshot: Snapshot
-    source: Source | None = None
+    aim: Callable[[], Target] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +106,16 @@ def compare(
         old = _as_observation(before, before_options, opened)
         new = _as_observation(after, after_options, opened)
         changes = diff(old.snapshot, new.snapshot)
-        context = Context(before=old.snapshot, after=new.snapshot, before_source=old.source, after_source=new.source)
+        context = Context(before=old.snapshot, after=new.snapshot, inspection=_inspect(changes, old, new))
         findings = classify(changes, context, all_rules())
     return Comparison(before=old.snapshot, after=new.snapshot, changes=changes, findings=findings)
+
+
+def _inspect(changes: Sequence[Change], before: Observation, after: Observation) -> Inspection:
+    """What is inside the differences, where both sides' files are at hand."""
+    if before.aim is None or after.aim is None or not changes:
+        return Inspection()
+    return gather(changes, before.aim(), after.aim())
 
 
 def changes(
@@ -167,11 +178,12 @@ def _observe(reference: str, options: SnapshotOptions, opened: ExitStack) -> Obs
     )
     key = _cache_key(source, options)
     if key and (kept := snapshot_cache.load(key, source.origin)):
-        return Observation(kept, source)
-    snapshot = _collect(source, options)
+        return Observation(kept, lambda: aim(source, prefix=options.environment, code_roots=options.code_roots))
+    target, gaps = _aim(source, options)
+    snapshot = _collect(source, target, gaps, options.progress)
     if key:
         snapshot_cache.store(key, snapshot)
-    return Observation(snapshot, source)
+    return Observation(snapshot, lambda: target)
 
 
 def _looks_like_snapshot(reference: str) -> bool:
@@ -188,27 +200,31 @@ def _cache_key(source: Source, options: SnapshotOptions) -> str | None:
     return snapshot_cache.key(source.origin.digest, options.environment, *options.code_roots, hardware=options.hardware)
 
 
-def _collect(source: Source, options: SnapshotOptions) -> Snapshot:
+def _aim(source: Source, options: SnapshotOptions) -> tuple[Target, list[Gap]]:
     host = named_host(options.hardware) if options.hardware else None
     # What the user says of the host takes the place of what this kind of place can never show.
-    observed: list[Fact | Gap] = [gap for gap in source.gaps if host is None or gap.domain is not Domain.HARDWARE]
-    probe = _probe(source, options, observed)
+    gaps = [gap for gap in source.gaps if host is None or gap.domain is not Domain.HARDWARE]
+    probe = _probe(source, options, gaps)
     target = aim(source, probe=probe, prefix=options.environment, code_roots=options.code_roots, host=host)
-    observed.extend(target.gaps)
+    return target, [*gaps, *target.gaps]
+
+
+def _collect(source: Source, target: Target, gaps: list[Gap], progress: Progress | None) -> Snapshot:
+    observed: list[Fact | Gap] = [*gaps]
     for done, collector in enumerate(all_collectors()):
-        if options.progress:
-            options.progress(f"collecting {collector.domain} facts", done, len(all_collectors()))
+        if progress:
+            progress(f"collecting {collector.domain} facts", done, len(all_collectors()))
         observed.extend(_guarded(collector.domain, collector.collect(target)))
-    return Snapshot.of(_origin(source, target, probe), observed)
+    return Snapshot.of(_origin(source, target), observed)
 
 
-def _probe(source: Source, options: SnapshotOptions, observed: list[Fact | Gap]) -> Probe | None:
+def _probe(source: Source, options: SnapshotOptions, gaps: list[Gap]) -> Probe | None:
     if source.runner is None:
         return None
     try:
         return source.runner.probe(_interpreter(source, options))
     except ParityError as error:
-        observed.extend(Gap(domain=domain, reason=str(error)) for domain in (Domain.HARDWARE, Domain.SETTING))
+        gaps.extend(Gap(domain=domain, reason=str(error)) for domain in (Domain.HARDWARE, Domain.SETTING))
         return None
 
 
@@ -231,9 +247,9 @@ def _guarded(domain: Domain, items: Iterator[Fact | Gap]) -> Iterator[Fact | Gap
         yield Gap(domain=domain, reason=f"the collector broke: {type(error).__name__}: {error}")
 
 
-def _origin(source: Source, target: Target, probe: Probe | None) -> Origin:
+def _origin(source: Source, target: Target) -> Origin:
     origin = source.origin
-    host = probe.values.get("hostname") if probe else None
+    host = target.probe.values.get("hostname") if target.probe else None
     return replace(
         origin,
         taken=datetime.now(timezone.utc).isoformat(timespec="seconds") if origin.scheme in CHANGING_PLACES else None,

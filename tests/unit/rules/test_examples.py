@@ -26,6 +26,7 @@ def context_of(example: Example) -> Context:
     return Context(
         before=_snapshot(example, example.change.before, example.before),
         after=_snapshot(example, example.change.after, example.after),
+        inspection=example.inspection,
     )
 
 

@@ -1,0 +1,179 @@
+"""What was seen inside the things that differ, when both sides' files were at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from parity.model.distribution import FileClass
+
+
+class Effect(str, Enum):
+    """What an edit of code does, as far as the code itself can tell. From harmless to harmful."""
+
+    NONE = "none"  # proven: the same result at the same cost
+    MESSAGE = "message"  # only texts for people: errors, logs, warnings
+    SPEED = "speed"  # the same result at another cost
+    LAST_BITS = "last-bits"  # the same up to rounding
+    UNKNOWN = "unknown"  # cannot be decided from the code
+    RESULT = "result"  # another result, or an exception, for some input
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionEdit:
+    """One function, class body, module's statements or notebook cell whose code is not the same on both sides.
+
+    Attributes:
+        name: dotted within the file ("Scaler.transform"); "<module>", "cell <n>".
+        path: of the file, as in the fact's key or relative to site-packages; the after side's where both have it.
+        kind: what was edited, in one standard term: "comparison", "constant", "default", "operator", "dtype",
+            "argument", "order", "decorator", "container", "loop", "exception", "logging", "moved", "renamed",
+            "added", "removed", "rewritten", ...
+        effect: of the most harmful edit in it.
+        confidence: probability that `effect` is right, 0 to 1.
+        before_line, after_line: 1-based line of the first difference; None where that side has no such code.
+        before, after: the smallest differing piece of code, unparsed, at most 200 characters; "" where there is none.
+    """
+
+    name: str
+    path: str
+    kind: str
+    effect: Effect
+    confidence: float
+    before_line: int | None = None
+    after_line: int | None = None
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeEdits:
+    """What differs inside one file of application code.
+
+    Attributes:
+        functions: sorted by effect, worst first, then by name.
+        complete: False where a bound was reached or a side could not be parsed.
+    """
+
+    functions: tuple[FunctionEdit, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiEdit:
+    """A public object that is not what it was.
+
+    Attributes:
+        object: dotted public path ("pandas.DataFrame.to_csv").
+        kind: "removed", "parameter-removed", "parameter-required", "parameter-moved", "default-changed" or
+            "value-changed".
+        parameter: of the function; None where the object itself is concerned.
+        before, after: defaults or values as source text, at most 200 characters.
+        path: of the defining file, relative to site-packages.
+        line: 1-based, on the before side.
+    """
+
+    object: str
+    kind: str
+    parameter: str | None = None
+    before: str | None = None
+    after: str | None = None
+    path: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VanishedWarning:
+    """A FutureWarning or DeprecationWarning that one side's code gives and the other's does not.
+
+    Attributes:
+        function: dotted public path of the function that warns.
+        category: "FutureWarning", "DeprecationWarning", "PendingDeprecationWarning" or a subclass by name.
+        text: the constant part of its message, at most 200 characters.
+    """
+
+    function: str
+    category: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEdits:
+    """How many files of one class differ between two installations of a distribution, and the first few by name."""
+
+    kind: FileClass
+    changed: int = 0
+    added: int = 0
+    removed: int = 0
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageEdits:
+    """What differs inside one distribution between the two sides.
+
+    Attributes:
+        older: which side has the lower version: "before" or "after"; what vanished is gone from the newer one.
+        files: per class that differs, in the order of `FileClass`; tests, docs, stubs and metadata included.
+        compared: functions of the public and private code that both sides have.
+        effects: how many functions were edited, by effect; sorted.
+        functions: the worst of these edits, at most 200.
+        api: at most 500, public objects only, sorted by object.
+        warnings: that the older side gives and the newer does not; at most 200.
+        complete: False where a bound was reached or files could not be parsed.
+    """
+
+    older: str
+    files: tuple[FileEdits, ...] = ()
+    compared: int = 0
+    effects: tuple[tuple[Effect, int], ...] = ()
+    functions: tuple[FunctionEdit, ...] = ()
+    api: tuple[ApiEdit, ...] = ()
+    warnings: tuple[VanishedWarning, ...] = ()
+    complete: bool = True
+
+    def edited(self, *effects: Effect) -> int:
+        """How many functions were edited with one of these effects; with none given, in all."""
+        return sum(count for effect, count in self.effects if not effects or effect in effects)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A place in the application's serving code that names something of a distribution.
+
+    Attributes:
+        target: dotted, resolved through imports and aliases ("pandas.to_datetime"); starting with "." where the
+            receiver is not known (".value_counts" of something).
+        path: of the file, as in the code fact's key.
+        line: 1-based.
+        call: whether it is called there.
+        positional: number of positional arguments, of a call.
+        keywords: names of keyword arguments, of a call, sorted.
+        unpacks: whether * or ** hides some of the arguments.
+    """
+
+    target: str
+    path: str
+    line: int
+    call: bool = False
+    positional: int = 0
+    keywords: tuple[str, ...] = ()
+    unpacks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """All that was seen inside. Empty where a side is only a stored snapshot.
+
+    Attributes:
+        packages: by the name of the distribution.
+        code: by the name of the file, as in its key.
+        references: of both sides' application code, without duplicates, sorted by target, path, line.
+        looked: whether both sides' files were at hand: only then does absence mean anything.
+    """
+
+    packages: Mapping[str, PackageEdits] = field(default_factory=dict)
+    code: Mapping[str, CodeEdits] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+    looked: bool = False
