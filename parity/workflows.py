@@ -36,6 +36,7 @@ from parity.sources.resolve import open_source, split
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int | None], None]
+Side = str | Snapshot | Source  # a reference, a stored snapshot, or a place that is open already and stays open
 
 CHANGING_PLACES = frozenset({"live", "python", "venv", "dir", "container"})
 
@@ -96,8 +97,8 @@ def take_snapshot(reference: str, options: SnapshotOptions | None = None) -> Sna
 
 
 def compare(
-    before: str | Snapshot,
-    after: str | Snapshot,
+    before: Side,
+    after: Side,
     before_options: SnapshotOptions | None = None,
     after_options: SnapshotOptions | None = None,
 ) -> Comparison:
@@ -119,8 +120,8 @@ def _inspect(changes: Sequence[Change], before: Observation, after: Observation)
 
 
 def changes(
-    before: str | Snapshot,
-    after: str | Snapshot,
+    before: Side,
+    after: Side,
     before_options: SnapshotOptions | None = None,
     after_options: SnapshotOptions | None = None,
 ) -> tuple[Change, ...]:
@@ -132,8 +133,8 @@ def changes(
 
 
 def check(
-    before: str | Snapshot,
-    after: str | Snapshot,
+    before: Side,
+    after: Side,
     rule: policy.Policy | None = None,
     before_options: SnapshotOptions | None = None,
     after_options: SnapshotOptions | None = None,
@@ -155,9 +156,11 @@ def load_snapshot(path: str) -> Snapshot:
     return decode(data, path)
 
 
-def _as_observation(side: str | Snapshot, options: SnapshotOptions | None, opened: ExitStack) -> Observation:
+def _as_observation(side: Side, options: SnapshotOptions | None, opened: ExitStack) -> Observation:
     if isinstance(side, Snapshot):
         return Observation(side)
+    if isinstance(side, Source):
+        return _look(side, options or SnapshotOptions())
     return _observe(side, options or SnapshotOptions(), opened)
 
 
@@ -176,6 +179,11 @@ def _observe(reference: str, options: SnapshotOptions, opened: ExitStack) -> Obs
             ),
         )
     )
+    return _look(source, options)
+
+
+def _look(source: Source, options: SnapshotOptions) -> Observation:
+    """What an open source shows, or what is kept of it."""
     key = _cache_key(source, options)
     if key and (kept := snapshot_cache.load(key, source.origin)):
         return Observation(kept, lambda: aim(source, prefix=options.environment, code_roots=options.code_roots))

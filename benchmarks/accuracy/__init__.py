@@ -1,0 +1,1 @@
+"""How often the classifier is right, measured on documented differences: `python -m benchmarks.accuracy`."""

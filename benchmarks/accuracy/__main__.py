@@ -1,0 +1,87 @@
+"""Runs cases through the pipeline that the command uses, and prints how often it is right.
+
+    python -m benchmarks.accuracy --cases FILE [--cases FILE] [--format text|json] [--kind KIND]
+                                  [--without-own-knowledge] [--jobs N]
+
+Packages are fetched from the index once and kept. Needs uv and a C compiler.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from benchmarks.accuracy.cases import Answer, Case, load
+from benchmarks.accuracy.compiled import NoCompiler
+from benchmarks.accuracy.environment import build
+from benchmarks.accuracy.inputs import sides
+from benchmarks.accuracy.machines import NotUnderstood
+from benchmarks.accuracy.scores import report
+from benchmarks.accuracy.text import as_text
+from benchmarks.accuracy.wheels import Unavailable
+from parity.errors import ParityError
+from parity.model.finding import Severity
+from parity.policy import Policy
+from parity.policy import judge as judged
+from parity.workflows import compare
+
+
+def answer(case: Case, *, without_own: bool = False) -> Answer:
+    """What the pipeline says of one case."""
+    try:
+        before, after = sides(case)
+    except (NotUnderstood, Unavailable, NoCompiler) as error:
+        return Answer(case=case, problem=f"{type(error).__name__}: {error}")
+    with tempfile.TemporaryDirectory(prefix="parity-case-") as name:
+        roots = [Path(name) / side for side in ("before", "after")]
+        for root in roots:
+            root.mkdir()
+        try:
+            with build(before, roots[0], "before") as old, build(after, roots[1], "after") as new:
+                comparison = compare(old, new)
+        except ParityError as error:
+            return Answer(case=case, problem=str(error))
+    findings = judged(comparison.findings, Policy(), comparison.before, comparison.after).findings
+    return Answer(
+        case=case,
+        claims=tuple(
+            (finding.risk.value, finding.severity.value, finding.confidence, finding.rule)
+            for finding in findings
+            if finding.severity is not Severity.INFO
+        ),
+    )
+
+
+def answers(cases: Iterable[Case], *, without_own: bool, jobs: int) -> list[Answer]:
+    """All answers in the cases' order."""
+    with ProcessPoolExecutor(jobs) as pool:
+        return list(pool.map(partial(answer, without_own=without_own), cases))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__.splitlines()[0])
+    parser.add_argument("--cases", type=Path, action="append", required=True, help="a file of cases; may be repeated")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--kind", help="only cases of this kind")
+    parser.add_argument("--without-own-knowledge", action="store_true",
+                        help="with all that is known of each case's own subject removed")  # fmt: skip
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args()
+    try:
+        cases = [case for case in load(options.cases) if options.kind in (None, case.kind)]
+    except (OSError, ValueError) as error:
+        print(f"cannot read the cases: {error}", file=sys.stderr)
+        return 2
+    result = report(answers(cases, without_own=options.without_own_knowledge, jobs=options.jobs))
+    print(json.dumps(result, indent=2) if options.format == "json" else as_text(result))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

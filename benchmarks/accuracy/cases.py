@@ -1,0 +1,124 @@
+"""The truth: documented differences with their known effect, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One difference and what it is known to do.
+
+    Attributes:
+        before, after: the difference itself, the case's "dev" and "prod".
+        pins: requirements that were installed on each side when it was observed; empty where the case says nothing.
+        python: minor version on each side.
+        risks: the expected answer; empty: benign.
+        primary: the risk a reader should see first, "none" for a benign case.
+        tolerated: risks that may be added without being wrong.
+        alternatives: whole answers that count too.
+        usage: what the verdict holds for; None: for any application that uses the subject.
+    """
+
+    identity: str
+    kind: str
+    subject: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    pins: tuple[tuple[str, ...], tuple[str, ...]]
+    python: tuple[str, str]
+    described: bool
+    risks: frozenset[str]
+    primary: str
+    severity: str
+    tolerated: frozenset[str] = frozenset()
+    alternatives: tuple[frozenset[str], ...] = ()
+    usage: str | None = None
+    verified: bool = False
+
+    @property
+    def benign(self) -> bool:
+        return not self.risks
+
+    def accepts(self, risks: frozenset[str]) -> bool:
+        """Whether a set of risks is a right answer."""
+        return self.risks <= risks <= self.risks | self.tolerated or risks in self.alternatives
+
+    def accepts_first(self, primary: str) -> bool:
+        """Whether the risk that is told first is the right one."""
+        if primary == self.primary or (self.benign and primary in self.tolerated):
+            return True
+        return any((primary in answer) if answer else primary == "none" for answer in self.alternatives)
+
+
+DEFAULT_PYTHON = "3.11"
+
+
+def load(paths: Iterable[Path]) -> tuple[Case, ...]:
+    """Every case of some files. Raises ValueError naming file and line of one that cannot be understood."""
+    return tuple(case for path in paths for case in _cases(path))
+
+
+def _cases(path: Path) -> Iterable[Case]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip():
+            try:
+                yield _case(json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:
+                raise ValueError(f"{path}:{number}: {type(error).__name__}: {error}") from error
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    recipe = row.get("repro") or {}
+    sides = [recipe.get(side) or {} for side in ("dev", "prod")]
+    return Case(
+        identity=row["id"],
+        kind=row["kind"],
+        subject=row["subject"],
+        before=row["dev"],
+        after=row["prod"],
+        pins=(tuple(sides[0].get("pkgs") or ()), tuple(sides[1].get("pkgs") or ())),
+        python=(sides[0].get("py") or DEFAULT_PYTHON, sides[1].get("py") or DEFAULT_PYTHON),
+        described=any(sides),
+        risks=frozenset(row["risks"]),
+        primary=row["primary"],
+        severity=row["severity"],
+        tolerated=frozenset(row.get("tolerated_extra") or ()),
+        alternatives=tuple(frozenset(answer) for answer in row.get("acceptable_alternatives") or ()),
+        usage=row.get("usage"),
+        verified=bool(row.get("verified")),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the pipeline said of a case.
+
+    Attributes:
+        claims: (risk, severity, confidence, rule) of every finding above info, worst first; below 0.5 is no claim.
+        problem: why there is no answer: the case could not be built, or nothing to compare with was at hand.
+    """
+
+    case: Case
+    claims: tuple[tuple[str, str, float, str], ...] = field(default=())
+    problem: str | None = None
+
+    @property
+    def risks(self) -> frozenset[str]:
+        return frozenset(risk for risk, _, confidence, _ in self.claims if confidence >= 0.5)
+
+    @property
+    def primary(self) -> str:
+        return next((risk for risk, _, confidence, _ in self.claims if confidence >= 0.5), "none")
+
+    @property
+    def right(self) -> bool:
+        return self.problem is None and self.case.accepts_first(self.primary)
+
+    @property
+    def right_set(self) -> bool:
+        return self.problem is None and self.case.accepts(self.risks)

@@ -1,0 +1,63 @@
+"""Small shared objects made by the C compiler, with the names and strings by which real ones are known."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+FLAG = re.compile(r"(?<![\w-])-[A-Za-z][\w=+.,-]*")
+MACHINE = "-march=x86-64-v3"  # what "native" is on a build host of today
+KERNEL = """
+double scale(const double *x, int n) { double s = 0; for (int i = 0; i < n; i++) s += x[i] * x[i] + 0.5; return s; }
+"""
+
+
+class NoCompiler(Exception):
+    """There is no C compiler here, or it refused."""
+
+
+def shared_object(
+    soname: str | None, *, inscription: str = "", flags: Sequence[str] = ("-O2",), needs: Sequence[str] = ()
+) -> bytes:
+    """An ELF shared object.
+
+    Args:
+        soname: DT_SONAME; None: an extension module.
+        inscription: text among its constants.
+        flags: of the compiler.
+        needs: sonames it asks for.
+    """
+    compiler = shutil.which("cc")
+    if compiler is None:
+        raise NoCompiler("no C compiler (cc) is installed")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for needed in needs:
+            _compile(compiler, folder, folder / needed, "", needed, ("-O2",), ())
+        text = f'const char inscription[] = "{inscription}";\n{KERNEL}'
+        _compile(compiler, folder, folder / "made.so", text, soname, flags, needs)
+        return (folder / "made.so").read_bytes()
+
+
+def compiler_flags(text: str) -> tuple[str, ...]:
+    """The flags in a case's words: "-O2 -ffast-math (crtfastm.o ...)"; the build host's own machine is a named one."""
+    found = FLAG.findall(text.partition("(")[0])
+    return tuple(dict.fromkeys(["-O2", *(MACHINE if flag == "-march=native" else flag for flag in found)]))
+
+
+def _compile(
+    compiler: str, folder: Path, into: Path, text: str, soname: str | None, flags: Sequence[str], needs: Sequence[str]
+) -> None:
+    source = folder / "source.c"
+    source.write_text(text)
+    command = [compiler, "-shared", "-fPIC", "-Wl,--build-id=sha1", "-Wl,--no-as-needed", *flags, "-o", str(into)]
+    if soname:
+        command.append(f"-Wl,-soname,{soname}")
+    command += [str(source), f"-L{folder}", *(f"-l:{needed}" for needed in needs)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    if done.returncode:
+        raise NoCompiler(f"the C compiler refused: {done.stderr.strip()[-200:]}")

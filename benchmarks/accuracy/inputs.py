@@ -1,0 +1,361 @@
+"""Cases in, environments out: the difference that a case names, in a place that is the same in all else.
+
+Only what the case says of the two sides is used (`dev`, `prod`, `subject`, `kind`, `usage` and the pins); never its
+identity, its words or its expected answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import struct
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from benchmarks.accuracy.cases import Case
+from benchmarks.accuracy.compiled import compiler_flags, shared_object
+from benchmarks.accuracy.environment import SITE, Environment
+from benchmarks.accuracy.machines import NotUnderstood, machine, size
+from benchmarks.accuracy.native import debian_version, library, status
+from benchmarks.accuracy.wheels import LARGE, WHEEL, installed, parse_pin
+from parity.interfaces import Healthcheck, ProcessConfig
+
+SERVE = ("python", "/app/serve.py")
+PROCESS = ProcessConfig(cmd=SERVE, workdir="/app", env={"PATH": "/usr/local/bin:/usr/bin:/bin"})
+NOT_USED = "not imported"
+
+
+def sides(case: Case) -> tuple[Environment, Environment]:
+    """Both environments of a case.
+
+    Raises:
+        NotUnderstood: it says something for which there is no place.
+        Unavailable: a package that it names cannot be had.
+        NoCompiler: it needs a compiled library.
+    """
+    return _side(case, 0), _side(case, 1)
+
+
+def _side(case: Case, number: int) -> Environment:
+    said = (case.before, case.after)[number]
+    build = _KINDS.get(case.kind)
+    if build is None:
+        raise NotUnderstood(f"kind {case.kind!r}")
+    return build(case, number, said)
+
+
+def _python_package(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    if "build" in said:
+        return _custom_extension(case, number, said)
+    environment = _installed(case, number)
+    names = {str(side.get("name") or case.subject) for side in (case.before, case.after)}
+    used = case.usage is None or NOT_USED not in case.usage
+    return _serving(environment, _imports(case, number, names) if used else ())
+
+
+def _installed(case: Case, number: int) -> Environment:
+    """The pins of a side, or the subject alone where a case has none."""
+    said = (case.before, case.after)[number]
+    python = case.python[number]
+    pins = list(case.pins[number])
+    if not pins and said.get("present") is not False and "version" in said:
+        pins = [f"{said.get('name') or case.subject}=={said['version']}"]
+    alike = set(case.pins[0]) & set(case.pins[1])
+    environment = Environment(python=python, process=PROCESS)
+    for pin in pins:
+        name, version = parse_pin(pin)
+        pure = WHEEL.fullmatch(pin.rpartition("/")[2]) is not None or "none-any" in str(said.get("wheel_tag", ""))
+        if name in LARGE and pin in alike:
+            environment = _recorded(environment, python, name, version)
+        else:
+            environment = replace(
+                environment,
+                packages=(
+                    *environment.packages,
+                    installed(f"{name}=={version}" if version else pin, python, pure=pure),
+                ),
+            )
+    return environment
+
+
+def _recorded(environment: Environment, python: str, name: str, version: str) -> Environment:
+    """A record of an installed package, without its files."""
+    info = f"{SITE.format(python=python)}/{name.replace('-', '_')}-{version}.dist-info"
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()
+    return replace(environment, files={**environment.files, f"{info}/METADATA": metadata})
+
+
+def _imports(case: Case, number: int, names: set[str]) -> tuple[str, ...]:
+    """What an application that uses the case's subject imports."""
+    stated = next((str(side["imported_by"]) for side in (case.before, case.after) if "imported_by" in side), None)
+    if stated is not None:
+        return tuple(re.findall(r"\(([\w.]+)\)", stated))
+    absent = any(side.get("present") is False for side in (case.before, case.after))
+    wanted = {parse_pin(pin)[0] for pin in case.pins[number]} if absent else names
+    if absent:  # the application uses what is on both sides; that one of these uses the subject is the point
+        wanted &= {parse_pin(pin)[0] for pin in case.pins[1 - number]}
+    found: set[str] = set()
+    for environment in (_installed(case, 0), _installed(case, 1)):
+        for package in environment.packages:
+            if any(package.name.startswith(f"{name.lower()}-") for name in wanted):
+                found |= _modules(package)
+    return tuple(sorted(found))
+
+
+def _modules(package: Any) -> set[str]:
+    """Importable names at the top of an installed package."""
+    found = set()
+    for path in package.iterdir():
+        if path.is_dir() and path.name.isidentifier() and path.name not in ("bin", "tests", "test", "docs", "share"):
+            found.add(path.name)
+        elif path.suffix in (".py", ".so") and not path.name.startswith("_"):
+            found.add(path.name.partition(".")[0])
+    public = {name for name in found if not name.startswith("_")}
+    return public or found
+
+
+def _serving(environment: Environment, modules: tuple[str, ...]) -> Environment:
+    lines = [*(f"import {module}" for module in modules), "", "", "def handle(request):", "    return request", ""]
+    return replace(environment, files={**environment.files, "app/serve.py": "\n".join(lines).encode()})
+
+
+def _custom_extension(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    """A package of the user's own, compiled with the flags that the case names."""
+    python = case.python[number]
+    site, tag = SITE.format(python=python), f"cpython-{python.replace('.', '')}-x86_64-linux-gnu"
+    content = shared_object(None, flags=compiler_flags(str(said["build"])))
+    wheel = f"Wheel-Version: 1.0\nTag: cp{python.replace('.', '')}-linux_x86_64\n"
+    files = {
+        "custom_ext/__init__.py": b"from custom_ext._kernels import scale\n",
+        f"custom_ext/_kernels.{tag}.so": content,
+        "custom_ext-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: custom-ext\nVersion: 1.0\n",
+        "custom_ext-1.0.dist-info/WHEEL": wheel.encode(),
+    }
+    rows = [f"{path},sha256={_base64(data)},{len(data)}" for path, data in files.items()]
+    files["custom_ext-1.0.dist-info/RECORD"] = "\n".join([*rows, "custom_ext-1.0.dist-info/RECORD,,", ""]).encode()
+    environment = Environment(
+        python=python, process=PROCESS, files={f"{site}/{path}": data for path, data in files.items()}
+    )
+    return _serving(environment, ("custom_ext",))
+
+
+def _base64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+
+
+def _setting(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    environment = _around(case, number)
+    if "env" in said:
+        return replace(environment, process=_with_environment(environment.process, said["env"]))
+    value = next((said[key] for key in ("v", "value") if key in said), None)
+    if value is None:
+        return _image(case, number, said)
+    subject = case.subject.lower()
+    if subject.startswith("rlimit_") or "ulimit" in subject:
+        name = subject.removeprefix("rlimit_").replace("ulimit", "").strip(" -:.") or "nofile"
+        limit = int(value) if str(value).isdigit() else None
+        return replace(environment, process=replace(environment.process, ulimits={name: (limit, limit)}))
+    for words, key in _MACHINE_WORDS:
+        if any(word in subject for word in words):
+            return replace(environment, probe=machine({key: value}))
+    if "shm" in subject:
+        return replace(environment, process=replace(environment.process, shm_size=size(value)))
+    raise NotUnderstood(f"the setting {case.subject!r}")
+
+
+_MACHINE_WORDS = (
+    (("transparent_hugepage", "thp", "huge"), "thp"),
+    (("memory", "mem_limit", "memory.max"), "limit"),
+    (("cpus", "quota", "cpu.max", "cgroup"), "quota"),
+    (("affinity", "cpuset"), "usable"),
+    (("numa",), "numa"),
+)
+
+
+def _around(case: Case, number: int) -> Environment:
+    """What surrounds a setting: what the case says is installed; where it says nothing, what is installed is unseen."""
+    if not case.described:
+        return Environment(python=None, process=replace(PROCESS, cmd=("serve",)))
+    environment = _installed(case, number)
+    names = {parse_pin(pin)[0] for pin in case.pins[number]}
+    modules = sorted({module for package in environment.packages for module in _modules(package)})
+    large = sorted(name.partition("-")[0] for name in names & LARGE)
+    return _serving(environment, tuple(dict.fromkeys([*modules, *large])))
+
+
+def _with_environment(process: ProcessConfig, variables: Mapping[str, Any]) -> ProcessConfig:
+    return replace(process, env={**process.env, **{name: str(value) for name, value in variables.items()}})
+
+
+def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    environment = _around(case, number) if case.described else Environment(process=PROCESS, files={"app/serve.py": b""})
+    process = environment.process
+    probe = environment.probe
+    for key, value in said.items():
+        match key:
+            case "env":
+                process = _with_environment(process, value)
+            case "cmd":
+                process = replace(process, cmd=_words(value))
+            case "entrypoint":
+                process = replace(process, entrypoint=_words(value))
+            case "user":
+                process = replace(process, user=str(value))
+            case "workdir" | "cwd":
+                process = replace(process, workdir=str(value))
+            case "shm" | "shm_size":
+                process = replace(process, shm_size=size(value))
+            case "stop_signal" | "stopsignal":
+                process = replace(process, stop_signal=str(value))
+            case "labels" | "label":
+                process = replace(process, labels=dict(value) if isinstance(value, dict) else {"label": str(value)})
+            case "interval":
+                process = replace(process, healthcheck=_check(value))
+            case "healthcheck":
+                process = replace(process, healthcheck=_check("30s") if value else None)
+            case "ulimits" | "ulimit":
+                process = replace(process, ulimits={name: (int(limit), int(limit)) for name, limit in value.items()})
+            case (
+                "created"
+                | "author"
+                | "maintainer"
+                | "expose"
+                | "exposed"
+                | "ports"
+                | "volumes"
+                | "history"
+                | "tag"
+                | ("digest")
+            ):
+                pass  # parity does not look at it: whatever it is, it is the same to it
+            case "cpus" | "quota":
+                probe = machine({"quota": value})
+            case "memory" | "mem_limit":
+                probe = machine({"limit": value})
+            case "present" if value is False:
+                pass
+            case _:
+                raise NotUnderstood(f"{key!r} of an image")
+    return replace(environment, process=process, probe=probe)
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else tuple(str(value).split())
+
+
+def _check(interval: object) -> Healthcheck:
+    seconds = float(re.sub(r"[^\d.]", "", str(interval)) or 30)
+    return Healthcheck(test=("CMD", "curl", "-f", "http://localhost:8080/health"), interval=seconds)
+
+
+def _system_package(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    present = said.get("present") is not False
+    name = str(said.get("name") or case.subject)
+    files = status({name: debian_version(str(said.get("version") or "1.0-1"))} if present else {})
+    environment = _around(case, number) if case.described else Environment(process=PROCESS)
+    return _serving(replace(environment, files={**environment.files, **files}), ())
+
+
+def _native_library(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    if said.get("present") is False:
+        files, links = status({}), dict[str, str]()
+    else:
+        files, links = library(case.subject, said, case.python[number])
+    modules = ("numpy",) if any("/numpy/" in path for path in files) else ()
+    return _serving(Environment(python=case.python[number], process=PROCESS, files=files, links=links), modules)
+
+
+def _hardware(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    environment = _around(case, number) if case.described else Environment(process=PROCESS)
+    modules: tuple[str, ...] = ()
+    if said.get("lib"):
+        files, links = library("BLAS", {"name": f"lib{said['lib']}", "version": "2024.0"}, case.python[number])
+        environment, modules = replace(environment, files=files, links=links), ("numpy",)
+    told = dict(said)
+    if "version" in told:
+        told = {**told, ("driver" if "driver" in case.subject else "kernel"): told["version"]}
+    if "v" in told or "value" in told:
+        told[case.subject.rpartition(".")[2]] = told.get("v", told.get("value"))
+    return _serving(replace(environment, probe=machine(told)), modules)
+
+
+def _code(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    module, _, function = case.subject.rpartition(".")
+    path = module.replace(".", "/") or "mod"
+    environment = _around(case, number)
+    if environment.python is None:
+        environment = Environment(process=PROCESS)
+    if "files" in said:
+        files = {f"app/{name}": str(text).encode() for name, text in said["files"].items()}
+    elif "source" in said:
+        files = {f"app/{path}.py": str(said["source"]).encode()}
+    else:
+        raise NotUnderstood("code without a source")
+    serve = (
+        f"from {path.replace('/', '.')} import {function}\n\n\ndef handle(*request):\n    return {function}(*request)\n"
+    )
+    files.setdefault("app/serve.py", serve.encode())
+    return replace(environment, files={**environment.files, **files})
+
+
+def _artifact(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    environment = _serving(_around(case, number) if case.described else Environment(process=PROCESS), ())
+    name = case.subject if "." in case.subject else f"{case.subject}.bin"
+    return replace(environment, files={**environment.files, f"app/models/{name}": _content(case, name, said, number)})
+
+
+def _content(case: Case, name: str, said: Mapping[str, Any], number: int) -> bytes:
+    if "content" in said:
+        return said["content"].encode() if isinstance(said["content"], str) else json.dumps(said["content"]).encode()
+    diff = next((str(side["diff"]) for side in (case.before, case.after) if "diff" in side), None)
+    if diff is not None and name.endswith(".json"):
+        return _edited_json(diff, number)
+    seed = str(said.get("sha256") or said.get("version") or json.dumps(said, sort_keys=True)).encode()
+    weights = hashlib.shake_256(seed).digest(64)
+    if name.endswith(".safetensors"):
+        header = json.dumps({"w": {"dtype": "F32", "shape": [16], "data_offsets": [0, 64]}}).encode()
+        return struct.pack("<Q", len(header)) + header + weights
+    return json.dumps({"weights": list(weights)}).encode() if name.endswith(".json") else b"\x00model" + weights
+
+
+def _edited_json(diff: str, number: int) -> bytes:
+    """A document in which what the diff names has its old or its new value: "normalizer lowercase true->false"."""
+    found = re.search(r"(?P<path>[\w. ]+?)[ =:]+(?P<old>\S+?)\s*->\s*(?P<new>\S+)", diff)
+    if not found:
+        raise NotUnderstood(f"the edit {diff!r}")
+    value: Any = _json_value(found[("old", "new")[number]])
+    for word in reversed(re.split(r"[. ]+", found["path"].strip())):
+        value = {word: value}
+    return json.dumps({"version": "1.0", **value}).encode()
+
+
+def _json_value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _interpreter(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    version = str(said.get("version") or case.python[number])
+    environment = Environment(python=".".join(version.split(".")[:2]), process=PROCESS)
+    if version.count(".") == 2:
+        header = f"usr/local/include/python{environment.python}/patchlevel.h"
+        environment = replace(environment, files={header: f'#define PY_VERSION "{version}"\n'.encode()})
+    return _serving(environment, ())
+
+
+_KINDS = {
+    "python-package": _python_package,
+    "runtime-setting": _setting,
+    "image-config": _image,
+    "os-package": _system_package,
+    "native-library": _native_library,
+    "hardware": _hardware,
+    "code": _code,
+    "artifact": _artifact,
+    "interpreter": _interpreter,
+}
