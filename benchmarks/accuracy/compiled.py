@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 FLAG = re.compile(r"(?<![\w-])-[A-Za-z][\w=+.,-]*")
@@ -20,6 +21,16 @@ class NoCompiler(Exception):
     """There is no C compiler here, or it refused."""
 
 
+@cache
+def program() -> bytes:
+    """An executable that does nothing, in place of an interpreter."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "main.c").write_text("int main(void) { return 0; }")
+        _run([_compiler(), "-o", "main", "main.c"], folder)
+        return (folder / "main").read_bytes()
+
+
 def shared_object(
     soname: str | None, *, inscription: str = "", flags: Sequence[str] = ("-O2",), needs: Sequence[str] = ()
 ) -> bytes:
@@ -31,9 +42,7 @@ def shared_object(
         flags: of the compiler.
         needs: sonames it asks for.
     """
-    compiler = shutil.which("cc")
-    if compiler is None:
-        raise NoCompiler("no C compiler (cc) is installed")
+    compiler = _compiler()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for needed in needs:
@@ -58,6 +67,17 @@ def _compile(
     if soname:
         command.append(f"-Wl,-soname,{soname}")
     command += [str(source), f"-L{folder}", *(f"-l:{needed}" for needed in needs)]
+    _run(command, folder)
+
+
+def _compiler() -> str:
+    found = shutil.which("cc")
+    if found is None:
+        raise NoCompiler("no C compiler (cc) is installed")
+    return found
+
+
+def _run(command: list[str], folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
     if done.returncode:
         raise NoCompiler(f"the C compiler refused: {done.stderr.strip()[-200:]}")

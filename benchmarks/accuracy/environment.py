@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.accuracy.compiled import program
 from parity.interfaces import Probe, ProcessConfig, Source
 from parity.model.origin import Origin
 from parity.rootfs.host import HostFiles
 
 SITE = "usr/local/lib/python{python}/site-packages"
 UNSHARED = shutil.ignore_patterns(".lock", "__pycache__")
-PROGRAM = b"\x7fELF interpreter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +76,13 @@ def _link(kept: str, place: str) -> None:
 
 def _interpreter(python: str) -> dict[str, bytes]:
     library = f"usr/local/lib/python{python}"
+    tag = f"cpython-{python.replace('.', '')}"
+    build = {"SOABI": f"{tag}-x86_64-linux-gnu", "EXT_SUFFIX": f".{tag}-x86_64-linux-gnu.so", "VERSION": python}
     return {
-        f"usr/local/bin/python{python}": PROGRAM,
-        "usr/local/bin/python3": PROGRAM,
-        "usr/local/bin/python": PROGRAM,
+        f"usr/local/bin/python{python}": program(),
+        "usr/local/bin/python3": program(),
+        "usr/local/bin/python": program(),
+        f"{library}/_sysconfigdata__linux_x86_64-linux-gnu.py": f"build_time_vars = {build!r}\n".encode(),
         f"usr/local/include/python{python}/patchlevel.h": f'#define PY_VERSION "{python}.7"\n'.encode(),
         f"{library}/os.py": b"",
         f"{library}/site.py": b"def main(): ...\n",

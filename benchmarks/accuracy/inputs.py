@@ -260,6 +260,8 @@ def _system_package(case: Case, number: int, said: Mapping[str, Any]) -> Environ
 
 
 def _native_library(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    if "build" in said:
+        return _custom_extension(case, number, said)
     if said.get("present") is False:
         files, links = status({}), dict[str, str]()
     else:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.accuracy.compiled import compiler_flags, shared_object
+from benchmarks.accuracy.compiled import shared_object
 
 LIBRARIES = "usr/lib/x86_64-linux-gnu"
 NOT_NAMED_BY_RULE = {"zlib1g": "libz.so.1", "libc6": "libc.so.6", "libstdc++6": "libstdc++.so.6"}
 DEBIAN_NAME = re.compile(r"(?P<stem>lib[a-z0-9+_-]*?[a-z+])-?(?P<number>\d+(?:\.\d+)*)?(?:-[a-z].*)?$")
+NUMBERED_NAME = re.compile(r"(?P<stem>lib[a-z0-9+_-]*\d)-(?P<number>\d+)")  # libsqlite3-0: libsqlite3.so.0
 # Providers of one interface: the directory and the text by which the real ones are known.
 PROVIDERS: tuple[tuple[str, str, str], ...] = (
     ("openblas", "openblas-pthread", "OpenBLAS {version} NO_AFFINITY DYNAMIC_ARCH USE64BITINT"),
@@ -46,7 +47,7 @@ def library(subject: str, said: Mapping[str, Any], python: str) -> tuple[dict[st
 
     Args:
         subject: the case's, as soname or name: "libblas.so.3", "libopenblas".
-        said: one side: "name" (often the Debian package), "version", "build".
+        said: one side: "name" (often the Debian package), "version".
     """
     name = re.split(r"[ (+]", str(said.get("name") or subject).strip())[0] or subject
     version = str(said.get("version") or "")
@@ -58,8 +59,6 @@ def library(subject: str, said: Mapping[str, Any], python: str) -> tuple[dict[st
     if any(word in (name + subject).lower() for word in BLAS) and not (provider and provider[1]):
         folder = f"{LIBRARIES}/blas"
     inscription = provider[2].format(version=version) if provider else f"{name} {version}"
-    if "build" in said:
-        return {f"app/{name}": shared_object(None, flags=compiler_flags(str(said["build"])))}, {}
     files = {f"{folder}/{soname}": shared_object(soname, inscription=inscription)}
     links = {} if folder == LIBRARIES else {f"{LIBRARIES}/{soname}": f"{folder.rpartition('/')[2]}/{soname}"}
     package = name if re.fullmatch(r"[a-z0-9][a-z0-9+.-]+", name) else subject.partition(".")[0]
@@ -76,7 +75,7 @@ def _soname(name: str) -> str:
         return NOT_NAMED_BY_RULE[name]
     if any(word in name.lower() for word in ("openblas", "mkl", "blis", "atlas")) or name in ("BLAS", "blas"):
         return "libblas.so.3"
-    found = DEBIAN_NAME.match(name.lower())
+    found = NUMBERED_NAME.fullmatch(name.lower()) or DEBIAN_NAME.match(name.lower())
     if not found:
         return f"{name.lower()}.so"
     return f"{found['stem']}.so.{found['number'] or 0}"

@@ -101,15 +101,19 @@ def _install(pin: str, python: str, into: Path, *, pure: bool) -> None:
             return
         except Unavailable as error:
             problems.append(str(error))
-    raise Unavailable(problems[0])
+    raise Unavailable(problems[-1])
 
 
 def _interpreter(python: str) -> str | None:
+    """An interpreter of that minor version on this machine, to build what has no wheel."""
     found = subprocess.run(
         [sys.executable, "-m", "uv", "python", "find", "--no-python-downloads", python],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    return found.stdout.strip() if found.returncode == 0 else None
+    if found.returncode == 0:
+        return found.stdout.strip()
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"  # uv does not look there
+    return next((str(path) for path in sorted(pyenv.glob(f"{python}.*/bin/python"))), None)
 
 
 def _run(command: list[str]) -> None:
