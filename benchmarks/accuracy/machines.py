@@ -23,6 +23,9 @@ NAMES = {
     "amx": ("amx_tile", "amx_int8", "amx_bf16"), "bf16": ("avx512_bf16",),
 }  # fmt: skip
 
+NEGATIONS = ("no", "without", "not")
+GENERATIONS = ("avx2", "fma", "avx512", "amx")  # instruction sets in the order in which CPUs got them
+
 
 class NotUnderstood(Exception):
     """A case says something that has no place here."""
@@ -88,27 +91,27 @@ def _flags(said: Mapping[str, Any], base: set[str]) -> set[str]:
     stated = said.get("flags") or said.get("features") or said.get("isa") or ()
     if stated == "same":
         return base
-    words = stated.replace(",", " ").split() if isinstance(stated, str) else [str(word) for word in stated]
-    flags, without = set(base), False
+    words = (
+        stated.replace(",", " ").lower().split() if isinstance(stated, str) else [str(word).lower() for word in stated]
+    )
+    present, absent = set[str](), set[str]()
+    without = False
     for word in words:
-        bare = word.lower().strip("-+!").replace("-", "_")
-        names = NAMES.get(bare, (bare,))
-        without = word.lower() in ("no", "without", "not") or (without and word.lower() in ("and", "or"))
-        if word.lower() in ("no", "without", "not", "and", "or"):
-            continue
-        if without or word.startswith(("-", "!")):
-            flags -= {flag for flag in flags if flag in names or (bare == "avx512" and flag.startswith("avx512"))}
-        else:
-            flags |= set(names)
-    if words and not any(word.startswith(("-", "!")) or word.lower() in ("no", "without") for word in words):
-        # A plain list names the newest that is there: what is newer and not named is absent.
-        newer = ("avx512", "amx", "avx2", "fma")
-        flags -= {flag for flag in base for kind in newer if flag.startswith(kind)} - {
-            name for word in words for name in NAMES.get(word.lower(), (word.lower(),))
-        }
-        if any(word.lower().startswith("avx512") for word in words):
-            flags |= {"avx2", "fma"}
-    return flags
+        if word in NEGATIONS:
+            without = True
+        elif word == "with":
+            without = False
+        elif word not in ("and", "or"):
+            bare = word.strip("-+!").replace("-", "_")
+            kind = absent if without or word.startswith(("-", "!")) else present
+            kind |= {*NAMES.get(bare, (bare,)), *(flag for flag in base if bare == "avx512" and flag.startswith(bare))}
+    if present and not absent:
+        # A plain list names the newest that is there: what is newer than all of it is absent.
+        newest = max(
+            (rank for rank, kind in enumerate(GENERATIONS) for flag in present if flag.startswith(kind)), default=-1
+        )
+        absent = {flag for flag in base for kind in GENERATIONS[newest + 1 :] if flag.startswith(kind)} - present
+    return base - absent | present
 
 
 def _gpu(said: Mapping[str, Any]) -> dict[str, object]:
