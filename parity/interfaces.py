@@ -161,6 +161,8 @@ class Source:
         prefix: the Python environment that the user pointed at (venv:/x, python:/x/bin/python); None: find out.
         code_roots: where this kind of place keeps the application's code, if not in the working directory.
         gaps: what this kind of place can never show.
+        identity: equal means equal content, so that what was seen before need not be looked at again; None: it may
+            have changed without a trace.
         resources: closed with the source.
     """
 
@@ -171,6 +173,7 @@ class Source:
     prefix: str | None = None
     code_roots: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    identity: str | None = None
     resources: ExitStack = field(default_factory=ExitStack, compare=False, repr=False)
 
     def __enter__(self) -> Source:

@@ -200,12 +200,10 @@ def _looks_like_snapshot(reference: str) -> bool:
 
 
 def _cache_key(source: Source, options: SnapshotOptions) -> str | None:
-    """Images never change, so neither do their snapshots; what was run or seen of a host does."""
-    if not options.cache or options.run or options.hardware == "live":
+    """What was run or seen of a host is never the same twice."""
+    if not options.cache or options.run or options.hardware == "live" or source.identity is None:
         return None
-    if source.origin.scheme != "docker" or not source.origin.digest:
-        return None
-    return snapshot_cache.key(source.origin.digest, options.environment, *options.code_roots, hardware=options.hardware)
+    return snapshot_cache.key(source.identity, options.environment, *options.code_roots, hardware=options.hardware)
 
 
 def _aim(source: Source, options: SnapshotOptions) -> tuple[Target, list[Gap]]:

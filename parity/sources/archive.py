@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -65,12 +66,21 @@ class ArchiveOpener:
                     resources=resources,
                 )
             image = choose(images, name, options.platform, path)
-            return assemble(
+            source = assemble(
                 files, image, scheme=scheme, reference=reference, subject=path, options=options, resources=resources
             )
+            return replace(source, identity=_identity(path, source.origin.digest))
         except ParityError:
             resources.close()
             raise
+
+
+def _identity(path: str, digest: str | None) -> str | None:
+    """The image ID alone does not vouch for layers that nobody checked: the file must be the same one, untouched."""
+    status = Path(path).stat()
+    if digest is None or not stat.S_ISREG(status.st_mode):
+        return None
+    return f"{digest} {status.st_dev} {status.st_ino} {status.st_size} {status.st_mtime_ns}"
 
 
 def _located(reference: str) -> tuple[str, str | None]:

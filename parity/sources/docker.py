@@ -76,6 +76,7 @@ class DockerOpener:
                 tag=reference if reference in tags else next(iter(sorted(tags)), None),
                 method=IN_PLACE if layers else EXPORT,
             ),
+            identity=identity,
             files=DaemonFiles(lambda: in_place(layers, export) if layers else export()),
             config=configuration(image, reference),
             runner=SealedContainer(lambda: api, identity) if options.run else None,

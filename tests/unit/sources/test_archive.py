@@ -357,3 +357,19 @@ def test_tells_its_progress(tmp_path: Path, outer: str) -> None:
     assert told
     assert all(total is not None and 0 < done <= total for _, done, total in told)
     assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+
+
+def test_an_archive_that_was_written_anew_is_another_one(tmp_path: Path) -> None:
+    """Its snapshot may be kept only as long as nobody touched the file: layers are not verified against the ID."""
+    image = Image(layers=[layer_tar({"etc/os-release": b"ID=debian\n"})], tags=["app:1"])
+    path = save(tmp_path / "image.tar", [image])
+
+    def identity() -> str | None:
+        with ArchiveOpener().open("archive", str(path), OpenOptions()) as source:
+            return source.identity
+
+    first = identity()
+    assert first is not None
+    assert identity() == first
+    os.utime(path, ns=(1, 1))
+    assert identity() != first
