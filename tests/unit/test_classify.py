@@ -25,7 +25,9 @@ ORIGIN = Origin(scheme="snapshot", reference="test")
 CHANGE = Change.of(Key(Domain.SETTING, "user"), Text(value="a"), Text(value="b"))
 
 
-def rule(code: str, step: Step, *, domain: Domain | None = None, silent: bool = False) -> Rule:
+def rule(
+    code: str, step: Step, *, domain: Domain | None = None, silent: bool = False, risk: Risk = Risk.BEHAVIOUR
+) -> Rule:
     """A rule that says one thing of every change, or nothing of any."""
 
     class Speaking(Rule):
@@ -36,8 +38,9 @@ def rule(code: str, step: Step, *, domain: Domain | None = None, silent: bool = 
 
         def check(self, change: Change, context: Context) -> Iterator[Finding]:
             if not silent:
+                severity = Severity.INFO if risk is Risk.NONE else Severity.HIGH
                 yield self.finding(
-                    change, risk=Risk.BEHAVIOUR, severity=Severity.HIGH, confidence=0.8, reason="because", remedy="undo"
+                    change, risk=risk, severity=severity, confidence=0.8, reason="because", remedy="undo"
                 )
 
     Speaking.__name__ = code
@@ -58,6 +61,26 @@ def test_the_first_step_that_speaks_has_the_word() -> None:
     rules = [rule("GEN001", Step.VERSION), rule("SET002", Step.KIND), rule("SET001", Step.CONTENT)]
     assert codes(rules) == ["SET001"]
     assert codes([*rules[:2], rule("SET001", Step.CONTENT, silent=True)]) == ["SET002"]
+
+
+def test_each_risk_has_its_own_first_word() -> None:
+    behaviour, performance = (rule("SET001", Step.KNOWLEDGE), rule("SET002", Step.KIND, risk=Risk.PERFORMANCE))
+    later = rule("SET003", Step.SIGNS)
+    assert codes([behaviour, performance, later]) == ["SET001", "SET002"]
+
+
+def test_no_risk_ends_the_questions_only_where_nobody_saw_one() -> None:
+    benign, risky = rule("SET001", Step.CONTENT, risk=Risk.NONE), rule("SET002", Step.KIND)
+    assert codes([benign, risky]) == ["SET001"]
+    assert codes([rule("SET001", Step.CONTENT), rule("SET002", Step.KIND, risk=Risk.NONE)]) == ["SET001"]
+    both = [rule("SET001", Step.CONTENT), rule("SET003", Step.CONTENT, risk=Risk.NONE)]
+    assert codes(both) == ["SET001", "SET003"]
+
+
+def test_how_far_apart_versions_are_is_asked_only_where_nothing_is_known() -> None:
+    performance = rule("SET001", Step.KNOWLEDGE, risk=Risk.PERFORMANCE)
+    assert codes([performance, rule("SET002", Step.VERSION)]) == ["SET001"]
+    assert codes([performance, rule("SET002", Step.SIGNS)]) == ["SET001", "SET002"]
 
 
 def test_all_rules_of_the_step_speak_in_order_of_their_codes() -> None:
