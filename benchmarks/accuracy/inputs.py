@@ -18,6 +18,7 @@ from typing import Any
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.compiled import compiler_flags, shared_object
 from benchmarks.accuracy.environment import SITE, Environment
+from benchmarks.accuracy.machines import WORDS as MACHINE_WORDS
 from benchmarks.accuracy.machines import NotUnderstood, machine, size
 from benchmarks.accuracy.native import debian_version, library, status
 from benchmarks.accuracy.wheels import LARGE, WHEEL, installed, parse_pin
@@ -147,31 +148,28 @@ def _base64(data: bytes) -> str:
 
 
 def _setting(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
-    environment = _around(case, number)
-    if "env" in said:
-        return replace(environment, process=_with_environment(environment.process, said["env"]))
+    """A variable, a limit, or another setting by the name of the case's subject: {"v": 1024}."""
     value = next((said[key] for key in ("v", "value") if key in said), None)
     if value is None:
         return _image(case, number, said)
-    subject = case.subject.lower()
-    if subject.startswith("rlimit_") or "ulimit" in subject:
-        name = subject.removeprefix("rlimit_").replace("ulimit", "").strip(" -:.") or "nofile"
-        limit = int(value) if str(value).isdigit() else None
-        return replace(environment, process=replace(environment.process, ulimits={name: (limit, limit)}))
-    for words, key in _MACHINE_WORDS:
+    subject = case.subject.lower().replace("-", "_")
+    limits = re.search(r"rlimit_(\w+)|ulimit[ .:_]*(\w*)", subject)
+    if limits:
+        name = limits[1] or ULIMIT_LETTERS.get(limits[2], limits[2]) or "nofile"
+        return _image(case, number, {"ulimits": {name: value}})
+    for words, key in SETTING_WORDS:
         if any(word in subject for word in words):
-            return replace(environment, probe=machine({key: value}))
-    if "shm" in subject:
-        return replace(environment, process=replace(environment.process, shm_size=size(value)))
-    raise NotUnderstood(f"the setting {case.subject!r}")
+            return _image(case, number, {key: value})
+    return _image(case, number, {subject.rpartition(".")[2]: value})
 
 
-_MACHINE_WORDS = (
+ULIMIT_LETTERS = {"n": "nofile", "u": "nproc", "l": "memlock", "s": "stack", "c": "core", "v": "as", "f": "fsize"}
+SETTING_WORDS = (
     (("transparent_hugepage", "thp", "huge"), "thp"),
     (("memory", "mem_limit", "memory.max"), "limit"),
     (("cpus", "quota", "cpu.max", "cgroup"), "quota"),
     (("affinity", "cpuset"), "usable"),
-    (("numa",), "numa"),
+    (("shm",), "shm"),
 )
 
 
@@ -191,20 +189,24 @@ def _with_environment(process: ProcessConfig, variables: Mapping[str, Any]) -> P
 
 
 def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
-    environment = _around(case, number) if case.described else Environment(process=PROCESS, files={"app/serve.py": b""})
+    """The configuration of an image, and of the machine it meets."""
+    if case.described or case.kind == "runtime-setting":
+        environment = _around(case, number)
+    else:
+        environment = Environment(process=PROCESS, files={"app/serve.py": b""})
     process = environment.process
-    probe = environment.probe
+    hardware: dict[str, Any] = {}
     for key, value in said.items():
-        match key:
+        match key.lower().replace("-", "_"):
             case "env":
                 process = _with_environment(process, value)
-            case "cmd":
+            case "cmd" | "command":
                 process = replace(process, cmd=_words(value))
             case "entrypoint":
                 process = replace(process, entrypoint=_words(value))
-            case "user":
+            case "user" | "uid":
                 process = replace(process, user=str(value))
-            case "workdir" | "cwd":
+            case "workdir" | "cwd" | "working_dir":
                 process = replace(process, workdir=str(value))
             case "shm" | "shm_size":
                 process = replace(process, shm_size=size(value))
@@ -212,34 +214,32 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 process = replace(process, stop_signal=str(value))
             case "labels" | "label":
                 process = replace(process, labels=dict(value) if isinstance(value, dict) else {"label": str(value)})
-            case "interval":
-                process = replace(process, healthcheck=_check(value))
-            case "healthcheck":
-                process = replace(process, healthcheck=_check("30s") if value else None)
-            case "ulimits" | "ulimit":
-                process = replace(process, ulimits={name: (int(limit), int(limit)) for name, limit in value.items()})
-            case (
-                "created"
-                | "author"
-                | "maintainer"
-                | "expose"
-                | "exposed"
-                | "ports"
-                | "volumes"
-                | "history"
-                | "tag"
-                | ("digest")
-            ):
-                pass  # parity does not look at it: whatever it is, it is the same to it
-            case "cpus" | "quota":
-                probe = machine({"quota": value})
-            case "memory" | "mem_limit":
-                probe = machine({"limit": value})
-            case "present" if value is False:
+            case "interval" | "healthcheck":
+                process = replace(process, healthcheck=_check(value) if value else None)
+            case "ulimits" | "ulimit" | "limits":
+                process = replace(process, ulimits={name: _limit(limit) for name, limit in value.items()})
+            case name if name in NOT_LOOKED_AT or (name == "present" and value is False):
                 pass
+            case name if name in MACHINE_WORDS or isinstance(value, bool):
+                # In an image's words these are what the container may use, not what the machine has.
+                hardware[{"cpus": "quota", "memory": "limit"}.get(name, name)] = value
             case _:
                 raise NotUnderstood(f"{key!r} of an image")
-    return replace(environment, process=process, probe=probe)
+    return replace(environment, process=process, probe=machine(hardware) if hardware else environment.probe)
+
+
+# Whatever they are, they are the same to parity, which does not look at them.
+NOT_LOOKED_AT = frozenset(
+    {
+        "created", "author", "maintainer", "expose", "exposed", "ports", "volumes", "history", "tag", "digest",
+        "comment", "onbuild", "parent", "docker_version", "size", "layers", "hostname",
+    }
+)  # fmt: skip
+
+
+def _limit(value: object) -> tuple[int | None, int | None]:
+    number = None if str(value) in ("unlimited", "-1", "infinity") else int(str(value))
+    return number, number
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -276,11 +276,14 @@ def _hardware(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     if said.get("lib"):
         files, links = library("BLAS", {"name": f"lib{said['lib']}", "version": "2024.0"}, case.python[number])
         environment, modules = replace(environment, files=files, links=links), ("numpy",)
-    told = dict(said)
-    if "version" in told:
-        told = {**told, ("driver" if "driver" in case.subject else "kernel"): told["version"]}
-    if "v" in told or "value" in told:
-        told[case.subject.rpartition(".")[2]] = told.get("v", told.get("value"))
+    told = {key: value for key, value in said.items() if key not in ("version", "v", "value")}
+    value = next((said[key] for key in ("version", "v", "value") if key in said), None)
+    if value is not None:
+        told[
+            next(
+                (word for word in ("driver", "kernel", "cuda") if word in case.subject), case.subject.rpartition(".")[2]
+            )
+        ] = value
     return _serving(replace(environment, probe=machine(told)), modules)
 
 

@@ -23,6 +23,35 @@ NAMES = {
     "amx": ("amx_tile", "amx_int8", "amx_bf16"), "bf16": ("avx512_bf16",),
 }  # fmt: skip
 
+# What cases call it -> the name used here; None: parity does not look at it, so it is the same to it whatever it is.
+WORDS: Mapping[str, str | None] = {
+    "arch": "arch", "architecture": "arch", "machine": "arch", "platform": "arch", "vendor": "vendor", "model": "model",
+    "cpu": "model", "cpu_model": "model", "microarchitecture": "uarch", "uarch": "uarch", "level": "uarch",
+    "march": "uarch", "isa": "flags", "flags": "flags", "features": "flags", "cpu_flags": "flags", "visible": "visible",
+    "cpus": "visible", "cores": "visible", "vcpus": "visible", "threads": "visible", "nproc": "visible",
+    "cpu_count": "visible", "usable": "usable", "affinity": "usable", "cpuset": "usable", "quota": "quota",
+    "cgroup": "quota", "cpu_quota": "quota", "cpu_limit": "quota", "memory": "memory", "ram": "memory", "mem": "memory",
+    "limit": "limit", "mem_limit": "limit", "memory_limit": "limit", "numa": "numa", "numa_nodes": "numa",
+    "nodes": "numa", "thp": "thp", "transparent_hugepage": "thp", "kernel": "kernel", "release": "kernel", "gpu": "gpu",
+    "cc": "cc", "compute_capability": "cc", "capability": "cc", "gpu_memory": "gpu_memory", "vram": "gpu_memory",
+    "driver": "driver", "cuda": "cuda", "gpus": "gpus", "count": "gpus", "gpu_count": "gpus", "lib": None,
+    "smt": None, "governor": None, "turbo": None, "frequency": None, "ghz": None, "cache": None,
+    "l3": None, "ecc": None, "mig": None,
+    "persistence": None, "hypervisor": None, "microcode": None, "bios": None, "serial": None, "hostname": None,
+}  # fmt: skip
+# Public product lists: words in a CPU's name -> archspec's name of what it is.
+MODELS = (
+    (("7763", "7r13", "7713", "7543", "milan", "zen 3", "zen3"), "zen3"),
+    (("7742", "7702", "7r32", "7452", "rome", "zen 2", "zen2"), "zen2"), (("7551", "7571", "naples"), "zen"),
+    (("9654", "9r14", "9554", "genoa", "zen 4", "zen4"), "zen4"), (("9755", "turin", "zen 5", "zen5"), "zen5"),
+    (("8488c", "8480", "sapphire"), "sapphirerapids"), (("8375c", "8370c", "8380", "ice lake", "icelake"), "icelake"),
+    (("8259cl", "8272cl", "cascade"), "cascadelake"),
+    (("8175m", "8171m", "8124m", "platinum 81", "gold 61", "skylake-sp", "skylake-x"), "skylake_avx512"),
+    (("e5-2686", "broadwell", " v4"), "broadwell"), (("haswell", " v3"), "haswell"), (("ivy", " v2"), "ivybridge"),
+    (("sandy", "e5-2670"), "sandybridge"), (("graviton2", "neoverse-n1", "altra"), "neoverse_n1"),
+    (("graviton3", "neoverse-v1"), "neoverse_v1"), (("graviton4", "neoverse-v2", "grace"), "neoverse_v2"),
+    (("apple m1", "m1"), "m1"),
+)  # fmt: skip
 NEGATIONS = ("no", "without", "not")
 GENERATIONS = ("avx2", "fma", "avx512", "amx")  # instruction sets in the order in which CPUs got them
 
@@ -39,56 +68,74 @@ def size(text: object) -> int:
     return int(float(found[1]) * SIZES[found[2].lower()])
 
 
-def machine(said: Mapping[str, Any]) -> Probe:
+def machine(stated: Mapping[str, Any]) -> Probe:
     """What a process sees on such a machine; what the case does not say is the same everywhere."""
-    architecture = str(said.get("arch") or said.get("machine") or "x86_64").replace("amd64", "x86_64")
-    architecture = architecture.replace("arm64", "aarch64").replace("x86-64", "x86_64")
-    visible = int(said.get("visible") or said.get("cpus") or said.get("cores") or 8)
-    usable = int(said.get("usable") or said.get("affinity") or visible)
+    said = _in_our_words(stated)
+    known = archspec.cpu.TARGETS[said["uarch"]] if "uarch" in said else None
+    architecture = said.get("arch") or (known.family.name if known else "x86_64")
+    visible = int(said.get("visible") or 8)
+    quota, limit, nodes = said.get("quota"), said.get("limit"), int(said.get("numa") or 1)
     files = {
         "/proc/cpuinfo": _cpuinfo(said, architecture, visible),
-        "/proc/meminfo": f"MemTotal:       {size(said.get('memory') or said.get('ram') or '32g') >> 10} kB\n",
-        "/sys/devices/system/node/online": f"0-{int(said['numa']) - 1}\n" if int(said.get("numa") or 1) > 1 else "0\n",
+        "/proc/meminfo": f"MemTotal:       {size(said.get('memory') or '32g') >> 10} kB\n",
+        "/sys/devices/system/node/online": f"0-{nodes - 1}\n" if nodes > 1 else "0\n",
         "/sys/kernel/mm/transparent_hugepage/enabled": _bracketed(str(said.get("thp") or "madvise")),
     }
-    quota = said.get("quota") or said.get("cgroup") or said.get("cpu_quota")
+    if quota or limit:
+        files["/proc/self/cgroup"] = "0::/\n"
     if quota:
-        files["/proc/self/cgroup"] = "0::/\n"
         files["/sys/fs/cgroup/cpu.max"] = f"{int(float(quota) * 100000)} 100000\n"
-    limit = said.get("limit") or said.get("mem_limit") or said.get("memory_limit")
     if limit:
-        files["/proc/self/cgroup"] = "0::/\n"
         files["/sys/fs/cgroup/memory.max"] = f"{size(limit)}\n"
     values: dict[str, object] = {
-        "machine": architecture, "cpu_count": visible, "affinity": usable, "kernel": str(said.get("kernel") or "6.1.0"),
+        "machine": architecture, "cpu_count": visible, "affinity": int(said.get("usable") or visible),
+        "kernel": str(said.get("kernel") or "6.1.0"), **_gpu(said),
     }  # fmt: skip
-    values |= _gpu(said)
     return Probe(files=files, values=values)
 
 
+def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    flags: list[str] = []
+    for key, value in stated.items():
+        word = key.lower().replace("-", "_")
+        if isinstance(value, bool):  # {"avx2": true}
+            flags.append(word if value else f"-{word}")
+        elif word not in WORDS:
+            raise NotUnderstood(f"{key!r} of a machine")
+        elif (name := WORDS[word]) is not None and value is not None:
+            said[name] = value
+    if flags:
+        said["flags"] = flags
+    if "arch" in said:
+        arch = str(said["arch"]).lower().rpartition("/")[2].replace("-", "_")
+        said["arch"] = {"amd64": "x86_64", "arm64": "aarch64"}.get(arch, arch)
+    told = f" {said.get('model', '')}".lower()
+    named = str(said.get("uarch") or "").lower().replace("-", "_").replace(" ", "_")
+    named = named or next((name for words, name in MODELS if any(word in told for word in words)), "")
+    if named:
+        if named not in archspec.cpu.TARGETS:
+            raise NotUnderstood(f"a microarchitecture: {named!r}")
+        said["uarch"] = named
+    return said
+
+
 def _cpuinfo(said: Mapping[str, Any], architecture: str, count: int) -> str:
-    name = str(said.get("microarchitecture") or said.get("uarch") or said.get("level") or BASE)
-    name = name.lower().replace("x86-64-", "x86_64_").replace("-", "_").replace(" ", "_")
-    known = archspec.cpu.TARGETS.get(name if architecture == "x86_64" else "neoverse_n1")
-    if known is None:
-        raise NotUnderstood(f"a microarchitecture: {name!r}")
-    flags = _flags(said, set(known.features))
-    vendor = str(said.get("vendor") or (known.vendor if known.vendor != "generic" else "GenuineIntel"))
-    model = str(said.get("model") or ("AMD EPYC" if vendor == "AuthenticAMD" else "Intel Xeon"))
+    known = archspec.cpu.TARGETS[said.get("uarch") or (BASE if architecture == "x86_64" else "neoverse_n1")]
+    flags = " ".join(sorted(_flags(said, set(known.features))))
     if architecture != "x86_64":
-        rows = (
-            f"processor\t: {{0}}\nFeatures\t: {' '.join(sorted(flags))}\nCPU implementer\t: 0x41\nCPU part\t: 0xd0c\n\n"
-        )
+        rows = f"processor\t: {{0}}\nFeatures\t: {flags}\nCPU implementer\t: 0x41\nCPU part\t: 0xd0c\n\n"
     else:
+        vendor = str(said.get("vendor") or (known.vendor if known.vendor != "generic" else "GenuineIntel"))
+        model = str(said.get("model") or ("AMD EPYC" if vendor == "AuthenticAMD" else "Intel Xeon"))
         rows = (
-            f"processor\t: {{0}}\nvendor_id\t: {vendor}\ncpu family\t: 6\nmodel name\t: {model}\n"
-            f"flags\t\t: {' '.join(sorted(flags))}\n\n"
+            f"processor\t: {{0}}\nvendor_id\t: {vendor}\ncpu family\t: 6\nmodel name\t: {model}\nflags\t\t: {flags}\n\n"
         )
     return "".join(rows.format(number) for number in range(count))
 
 
 def _flags(said: Mapping[str, Any], base: set[str]) -> set[str]:
-    stated = said.get("flags") or said.get("features") or said.get("isa") or ()
+    stated = said.get("flags") or ()
     if stated == "same":
         return base
     words = (
@@ -120,9 +167,9 @@ def _gpu(said: Mapping[str, Any]) -> dict[str, object]:
     if not name and not said.get("driver"):
         return {}
     known = next((GPUS[key] for key in sorted(GPUS, key=len, reverse=True) if key in str(name).lower()), ("8.0", 40960))
-    capability = str(said.get("cc") or said.get("compute_capability") or known[0])
+    capability = str(said.get("cc") or known[0])
     memory = size(said["gpu_memory"]) >> 20 if said.get("gpu_memory") else known[1]
-    count = int(said.get("gpus") or said.get("count") or 1)
+    count = int(said.get("gpus") or 1)
     rows = "".join(f"{index}, NVIDIA {name or 'A100'}, {memory}, {capability}, {driver}\n" for index in range(count))
     banner = f"Driver Version: {driver}  CUDA Version: {said['cuda']}" if said.get("cuda") else ""
     return {"nvidia_smi": rows, "nvidia_smi_banner": banner}

@@ -123,6 +123,15 @@ def test_machines() -> None:
     assert "avx512f" not in parse_cpuinfo(machine({"flags": "no avx512"}).files["/proc/cpuinfo"]).instructions
     with pytest.raises(NotUnderstood):
         machine({"microarchitecture": "abacus"})
+    with pytest.raises(NotUnderstood):
+        machine({"beads": 7})
+
+
+def test_machines_by_their_model() -> None:
+    old, new = (parse_cpuinfo(machine({"model": name}).files["/proc/cpuinfo"]) for name in ("E5-2670", "EPYC 9654"))
+    assert "avx2" not in old.instructions
+    assert "avx512f" in new.instructions
+    assert machine({"arch": "arm64"}).values["machine"] == "aarch64"
 
 
 @pytest.mark.parametrize(("text", "bytes_"), [("8g", 8 << 30), ("64m", 64 << 20), ("16 GiB", 16 << 30), (512, 512)])
