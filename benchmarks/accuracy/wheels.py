@@ -1,19 +1,24 @@
-"""Real packages for cases: installed once per pin by uv, without dependencies, and kept."""
+"""Real packages for cases: installed once per pin, without dependencies, and kept."""
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "envparity-benchmarks" / "installed"
-PLATFORM = "x86_64-manylinux_2_28"
+UV_PLATFORM = "x86_64-manylinux_2_28"
+PLATFORMS = ("linux_x86_64", "manylinux1_x86_64", "manylinux2010_x86_64", "manylinux2014_x86_64",
+             *(f"manylinux_2_{minor}_x86_64" for minor in range(5, 29)))  # fmt: skip
+PIP = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 TIMEOUT = 600  # seconds for one package
 WHEEL = re.compile(r"<?(?P<name>[\w.]+)-(?P<version>[\w.+!]+)-(?P<tags>py\d[^-]*-none-any)\.whl>?")
 PINNED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*==\s*(?P<version>[\w.+!]+)")
@@ -61,59 +66,50 @@ def installed(pin: str, python: str, *, pure: bool = False) -> Path:
 
 
 def _install(pin: str, python: str, into: Path, *, pure: bool) -> None:
-    base = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps", "--target", str(into)]
     if pure:
-        folder = into.parent / "wheels"
-        _run(
-            [
-                sys.executable,
-                "-m",
-                "pip",
-                "download",
-                "--quiet",
-                "--no-deps",
-                "--only-binary",
-                ":all:",
-                "--platform",
-                "any",
-                "--python-version",
-                python,
-                "--implementation",
-                "py",
-                "--abi",
-                "none",
-                "-d",
-                str(folder),
-                pin,
-            ]
-        )
-        _run([*base, "--python-version", python, *map(str, folder.glob("*.whl"))])
+        _run([*PIP, *_into(into), *_tags(python, ("any",), "py", ("none",)), pin])
         return
-    foreign = [*base, "--python-version", python, "--python-platform", PLATFORM]
-    attempts = [[*foreign, "--only-binary", ":all:", pin]]
-    if own := _interpreter(python):
-        attempts.append([*base, "--python", own, pin])
-    attempts.append([*foreign, pin])
+    own = _interpreter(python)
     problems = []
-    for attempt in attempts:
+    for attempt in _attempts(pin, python, into, own):
         try:
             _run(attempt)
             return
         except Unavailable as error:
             problems.append(str(error))
-    raise Unavailable(problems[-1])
+    raise Unavailable(problems[0])
+
+
+def _attempts(pin: str, python: str, into: Path, own: str | None) -> Iterator[list[str]]:
+    """A wheel for that Python, by uv, which is fast, or by pip; else one built from source by such a Python."""
+    if importlib.util.find_spec("uv"):
+        uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps", "--target", str(into)]
+        yield [*uv, "--python-version", python, "--python-platform", UV_PLATFORM, "--only-binary", ":all:", pin]
+    else:
+        tag = f"cp{python.replace('.', '')}"
+        yield [*PIP, *_into(into), *_tags(python, PLATFORMS, "cp", (tag, f"{tag}m", "abi3", "none")), pin]
+    if own:
+        yield [own, *PIP[1:], *_into(into), pin]
+
+
+def _into(folder: Path) -> list[str]:
+    """pip's options for files and nothing else."""
+    return ["--no-deps", "--no-compile", "--target", str(folder)]
+
+
+def _tags(python: str, platforms: Sequence[str], implementation: str, abis: Sequence[str]) -> list[str]:
+    chosen = [word for platform in platforms for word in ("--platform", platform)]
+    chosen += [word for abi in abis for word in ("--abi", abi)]
+    return ["--only-binary", ":all:", "--python-version", python, "--implementation", implementation, *chosen]
 
 
 def _interpreter(python: str) -> str | None:
     """An interpreter of that minor version on this machine, to build what has no wheel."""
-    found = subprocess.run(
-        [sys.executable, "-m", "uv", "python", "find", "--no-python-downloads", python],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if found.returncode == 0:
-        return found.stdout.strip()
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"  # uv does not look there
-    return next((str(path) for path in sorted(pyenv.glob(f"{python}.*/bin/python"))), None)
+    if python == f"{sys.version_info.major}.{sys.version_info.minor}":
+        return sys.executable
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    kept = next((str(path) for path in sorted(pyenv.glob(f"{python}.*/bin/python"))), None)
+    return kept or shutil.which(f"python{python}")
 
 
 def _run(command: list[str]) -> None:
