@@ -2,11 +2,189 @@
 
 from __future__ import annotations
 
-from parity.interfaces import Target
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from parity.errors import FileUnreadable
+from parity.evidence.api import compare_api, vanished
+from parity.evidence.exports import Exports
+from parity.interfaces import FileSystem, InstalledDistribution, RecordedFile, Target
 from parity.model.change import Change
-from parity.model.edits import PackageEdits
+from parity.model.distribution import Distribution, FileClass
+from parity.model.edits import Effect, FileEdits, FunctionEdit, PackageEdits
+from parity.parsers.file_class import file_class, is_bytecode
+from parity.parsers.python_api import ModuleApi, parse_api
+from parity.parsers.versions import parse_version
+from parity.semantics.modules import compare_modules
+
+MAX_FILE = 1 << 20  # bytes of a source that is parsed; larger ones are generated
+MAX_FILES = 3_000  # differing sources that are parsed on each side
+MAX_BYTES = 48 << 20  # of them in all
+MAX_COMPARED = 400  # files whose functions are compared one by one
+MAX_FUNCTIONS, MAX_API, MAX_WARNINGS, MAX_EXAMPLES = 200, 500, 200, 5
+HASH_SUFFIX = re.compile(r"-[0-9a-f]{8}(?=[.-])")  # what auditwheel puts into the names of vendored libraries
+# Where packages keep their own number, the date of their build, or the commit they were built from.
+VERSION_FILE = re.compile(r"(?:^|/)(?:_{0,2}(?:version|about|build|git_version|version_info|commit)_{0,2})\.py$")
+HARM = list(Effect)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side's files: by path relative to the import path entry, and how to read them."""
+
+    files: FileSystem
+    rows: Mapping[str, RecordedFile]
+
+    def read(self, name: str) -> bytes | None:
+        row = self.rows.get(name)
+        try:
+            return None if row is None else self.files.read(row.path, MAX_FILE)
+        except FileUnreadable:
+            return None
 
 
 def inspect_package(change: Change, before: Target, after: Target) -> PackageEdits | None:
     """Look inside one distribution that both sides have; None where its files cannot be compared."""
-    return None
+    old, new = change.before, change.after
+    if not (isinstance(old, Distribution) and isinstance(new, Distribution)):
+        return None
+    one, other = _side(change.key.name, before), _side(change.key.name, after)
+    if one is None or other is None:
+        return None
+    first, second = parse_version(old.version), parse_version(new.version)
+    forward = first is None or second is None or first <= second
+    elder, younger = (one, other) if forward else (other, one)
+    return replace(_compare(elder, younger, forward=forward), older="before" if forward else "after")
+
+
+def _side(name: str, target: Target) -> _Side | None:
+    installed = next((found for found in target.installed if found.name == name), None)
+    if installed is None or not installed.recorded or not installed.files:
+        return None
+    return _Side(target.files, _rows(installed))
+
+
+def _rows(installed: InstalledDistribution) -> dict[str, RecordedFile]:
+    prefix = installed.location.rstrip("/") + "/"
+    return {
+        HASH_SUFFIX.sub("", row.path.removeprefix(prefix)): row for row in installed.files if not is_bytecode(row.path)
+    }
+
+
+def _compare(elder: _Side, younger: _Side, *, forward: bool) -> PackageEdits:
+    changed = sorted(name for name in elder.rows.keys() & younger.rows.keys() if _differs(elder, younger, name))
+    gone = sorted(elder.rows.keys() - younger.rows.keys())
+    come = sorted(younger.rows.keys() - elder.rows.keys())
+    loaded = _Sources(elder), _Sources(younger)
+    touched = [name for name in (*changed, *gone, *come) if _is_code(name)]
+    old, new = ({_module(name): (name, api) for name in touched if (api := side.api(name))} for side in loaded)
+    exports = Exports(_packages(elder), loaded[0].by_module)
+    functions, compared, whole = _functions(changed, elder, younger, forward=forward)
+    return PackageEdits(
+        older="",
+        files=tuple(_counted(changed, gone, come, forward=forward)),
+        compared=compared,
+        effects=tuple(sorted(Counter(edit.effect for edit in functions).items(), key=lambda item: HARM.index(item[0]))),
+        functions=tuple(sorted(functions, key=_worst_first)[:MAX_FUNCTIONS]),
+        api=tuple(islice(sorted(compare_api(old, new, exports), key=lambda edit: (edit.object, edit.kind)), MAX_API)),
+        warnings=tuple(islice(vanished(old, new, exports), MAX_WARNINGS)),
+        complete=whole and all(sources.complete for sources in loaded),
+    )
+
+
+def _differs(elder: _Side, younger: _Side, name: str) -> bool:
+    one, other = elder.rows[name], younger.rows[name]
+    if one.digest is None or other.digest is None or one.algorithm != other.algorithm:
+        return file_class(name).runs and elder.read(name) != younger.read(name)
+    return one.digest != other.digest
+
+
+class _Sources:
+    """The parsed modules of one side, each parsed once, within bounds."""
+
+    def __init__(self, side: _Side) -> None:
+        self._side = side
+        self._parsed: dict[str, ModuleApi | None] = {}
+        self._left = MAX_BYTES
+        self.complete = True
+
+    def api(self, name: str) -> ModuleApi | None:
+        """Of a file by its name; None where there is none, or it cannot be parsed."""
+        if name not in self._side.rows:
+            return None
+        if name not in self._parsed:
+            self._parsed[name] = self._parse(name)
+        return self._parsed[name]
+
+    def by_module(self, module: str) -> ModuleApi | None:
+        """Of a module or package by its dotted name."""
+        path = module.replace(".", "/")
+        return self.api(f"{path}/__init__.py") or self.api(f"{path}.py")
+
+    def _parse(self, name: str) -> ModuleApi | None:
+        if len(self._parsed) >= MAX_FILES or self._left <= 0:
+            self.complete = False
+            return None
+        data = self._side.read(name)
+        if data is None:
+            self.complete = False
+            return None
+        self._left -= len(data)
+        found = parse_api(data)
+        self.complete = self.complete and found is not None
+        return found
+
+
+def _is_code(name: str) -> bool:
+    return name.endswith(".py") and file_class(name) is FileClass.PYTHON
+
+
+def _module(name: str) -> str:
+    path = name.removesuffix(".py").removesuffix("/__init__")
+    return path.replace("/", ".")
+
+
+def _packages(side: _Side) -> Iterator[str]:
+    return (_module(name) for name in side.rows if posixpath.basename(name) == "__init__.py" and _is_code(name))
+
+
+def _counted(changed: list[str], gone: list[str], come: list[str], *, forward: bool) -> Iterator[FileEdits]:
+    for kind in FileClass:
+        ours = [[name for name in names if file_class(name) is kind] for names in (changed, gone, come)]
+        if any(ours):
+            removed, added = (ours[1], ours[2]) if forward else (ours[2], ours[1])
+            yield FileEdits(
+                kind=kind, changed=len(ours[0]), added=len(added), removed=len(removed),
+                examples=tuple((ours[0] + removed + added)[:MAX_EXAMPLES]),
+            )  # fmt: skip
+
+
+def _functions(
+    changed: list[str], elder: _Side, younger: _Side, *, forward: bool
+) -> tuple[list[FunctionEdit], int, bool]:
+    """Edited functions of the files that both sides have, how many were compared, and whether that was all."""
+    found: list[FunctionEdit] = []
+    compared = 0
+    names = [name for name in changed if _is_code(name) and not VERSION_FILE.search(name)]
+    whole = len(names) <= MAX_COMPARED
+    for name in names[:MAX_COMPARED]:
+        one, other = elder.read(name), younger.read(name)
+        if one is None or other is None:
+            whole = False
+            continue
+        edits = compare_modules(one, other) if forward else compare_modules(other, one)
+        if edits is None:
+            whole = False
+            continue
+        compared += edits.compared
+        whole = whole and edits.complete
+        found.extend(replace(edit, path=name) for edit in edits.functions if edit.kind not in ("added", "removed"))
+    return found, compared, whole
+
+
+def _worst_first(edit: FunctionEdit) -> tuple[int, float, str, str]:
+    return -HARM.index(edit.effect), -edit.confidence, edit.path, edit.name
