@@ -17,6 +17,7 @@ from parity.model.system import Package
 from parity.parsers.soname import library_name
 
 # Consumers whose binding stands for those of others that changed alike.
+PART_OF = "part of "  # how a library says that its owner's change is all there is to it
 _FIRST_CONSUMERS = ("numpy", "scipy", "torch", "scikit-learn")
 _BOUND = ("blas", "openmp")
 
@@ -86,7 +87,7 @@ def _library_told_at(change: Change, value: SharedLibrary, context: Context) -> 
         return f"what uses it is told at {binding}"
     pair = paired(change, context)
     if pair is not None and not _is_telling(pair) and (owner := owner_change(pair, context)):
-        return f"part of {owner}"
+        return f"{PART_OF}{owner}"
     leader = _leading_library(change, context)
     return None if leader == change.key else f"one release with {leader.name}, where it is told"
 

@@ -13,7 +13,8 @@ from parity.parsers.knowledge import Category, Difference, parse_categories, par
 from parity.parsers.versions import crosses, inside, only_one_inside
 
 __all__ = [
-    "Category", "Difference", "categories", "category_of", "differences", "firing", "members_of", "read", "subjects",
+    "Category", "Difference", "categories", "categories_of", "category_of", "differences", "firing", "members_of", "read",
+    "subjects",
 ]  # fmt: skip
 
 
@@ -49,6 +50,13 @@ def categories(room: str, name: str) -> tuple[Category, ...]:
 def category_of(room: str, name: str, member: str) -> Category | None:
     """The first kind in a file that has this member."""
     return next((kind for kind, pattern in _patterns(room, name) if pattern.match(member)), None)
+
+
+@cache
+def categories_of(room: str, name: str, member: str) -> tuple[Category, ...]:
+    """The first kind in a file that has this member, with one entry for each risk that it carries."""
+    first = category_of(room, name, member)
+    return () if first is None else tuple(kind for kind in categories(room, name) if kind.name == first.name)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from parity.deduction.native_changes import PART_OF, told_elsewhere
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
@@ -85,9 +86,16 @@ def _other_manager(change: Change, context: Context) -> str | None:
 def _through_libraries(change: Change, context: Context) -> str | None:
     before, after = (owners.get(change.key.name, {}) for owners in _owned(context))
     differing = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    if differing and all(_points_back(name, before.get(name), after.get(name), context) for name in differing):
+        return None  # they would only say that their package changed
     if differing:
         return f"what it changes is reported for its libraries: {', '.join(differing[:MOST_LIBRARIES])}"
     return f"its libraries are the same builds: {', '.join(sorted(before)[:MOST_LIBRARIES])}" if before else None
+
+
+def _points_back(name: str, before: SharedLibrary | None, after: SharedLibrary | None, context: Context) -> bool:
+    told = told_elsewhere(Change.of(Key(Domain.NATIVE, name), before, after), context)
+    return told is not None and told.startswith(PART_OF)
 
 
 @lru_cache(maxsize=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge import Category, category_of
+from parity.knowledge import Category, categories_of
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -59,9 +59,10 @@ class OSP003(Rule):
         manager, _, name = change.key.name.partition(":")
         if not isinstance(before or after, Package):
             return
-        kind = category_of("system", "os_packages", name)
-        if kind is None:
+        kinds = categories_of("system", "os_packages", name)
+        if not kinds:
             return
+        kind = kinds[0]
         old = before.version if isinstance(before, Package) else None
         new = after.version if isinstance(after, Package) else None
         evidence = (Evidence(what="version", before=old, after=new), Evidence(what=f"kind: {kind.name}"))
@@ -74,16 +75,17 @@ class OSP003(Rule):
             return
         one_sided = change.kind is not ChangeKind.CHANGED and _successor(change, context.after) is None
         side = "after (prod)" if after is None else "before (dev)"
-        yield self.finding(
-            change,
-            risk=kind.risk,
-            severity=kind.severity,
-            confidence=kind.confidence,
-            reason=kind.sentence + (f"; {side} has no such package" if one_sided else ""),
-            remedy=kind.remedy,
-            evidence=evidence,
-            sources=(kind.source,),
-        )
+        for kind in kinds:
+            yield self.finding(
+                change,
+                risk=kind.risk,
+                severity=kind.severity,
+                confidence=kind.confidence,
+                reason=kind.sentence + (f"; {side} has no such package" if one_sided else ""),
+                remedy=kind.remedy,
+                evidence=evidence,
+                sources=(kind.source,),
+            )
 
 
 def _harmless(change: Change, kind: Category, context: Context, key: str) -> str | None:

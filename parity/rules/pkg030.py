@@ -130,10 +130,16 @@ def _weigh(
     """Severity, confidence and what the files add in words; `kinds` None where the files are not known."""
     if kinds is None:
         return distance.severity, distance.confidence, ""
+    if kinds == {FileClass.NATIVE} and before.file_set(FileClass.PYTHON) is None:
+        return distance.severity, distance.confidence, ", and all its code is compiled"
     if kinds == {FileClass.NATIVE}:
         return Severity.LOW, min(distance.confidence, 0.3), ", in which only compiled files differ"
     if FileClass.PYTHON not in kinds:
         return Severity.LOW, min(distance.confidence, 0.3), ", in which no Python file differs"
+    return _weigh_code(distance, before, after)
+
+
+def _weigh_code(distance: _Distance, before: Distribution, after: Distribution) -> tuple[Severity, float, str]:
     if distance.severity is Severity.LOW:
         return Severity.LOW, distance.confidence, ""
     if grown(before, after, FileClass.PYTHON) < MUCH and not distance.words.startswith("another major"):

@@ -14,6 +14,7 @@ from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
 LIKELY, CLEAR = 0.5, 0.65
+TOLD = (FileClass.PYTHON, FileClass.DATA)  # compiled files tell nothing: they are built anew for every release
 MOSTLY_DATA = 0.8  # four of four pairs
 
 
@@ -74,7 +75,7 @@ class PKG103(Rule):
         if not (isinstance(before, Distribution) and isinstance(after, Distribution)):
             return
         edits = context.inspection.packages.get(change.key.name)
-        if edits is None or before.version == after.version or not edits.files:
+        if edits is None or before.version == after.version or not any(row.kind in TOLD for row in edits.files):
             return
         chance = likelihood(edits)
         kinds = running(frozenset(row.kind for row in edits.files))

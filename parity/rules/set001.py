@@ -17,6 +17,8 @@ from parity.model.setting import Variable
 
 _TORCH = Fact(Key(Domain.DISTRIBUTION, "torch"), Distribution(version="2.5.1", location="lib", layout="dist-info"))
 
+UNUSED, UNSEEN = 0.5, 0.75  # of the confidence, where its reader is not used, or not seen
+
 
 def _env(name: str, before: str | None, after: str | None) -> Change:
     old, new = (None if value is None else Variable(value=value) for value in (before, after))
@@ -86,12 +88,17 @@ class SET001(Rule):
             change,
             risk=entry.risk,
             severity=severity,
-            confidence=round(entry.confidence / 2, 2) if acts and (unused or unsure) else entry.confidence,
+            confidence=round(entry.confidence * _doubt(unused=unused, unsure=unsure), 2) if acts else entry.confidence,
             reason=reason,
             remedy=_remedy(name, values, entry.remedy) if acts else "",
             evidence=tuple(_evidence(name, values, effect)),
             sources=(entry.source,),
         )
+
+
+def _doubt(*, unused: bool, unsure: bool) -> float:
+    """Who sets a variable mostly has something that reads it, seen or not."""
+    return UNUSED if unused else UNSEEN if unsure else 1.0
 
 
 def _evidence(name: str, values: tuple[str | None, str | None], effect: Effect) -> Iterator[Evidence]:

@@ -102,7 +102,7 @@ class SET031(Rule):
                 change,
                 risk=Risk.PERFORMANCE,
                 severity=Severity.LOW,
-                confidence=0.4,
+                confidence=0.5,
                 reason=f"with little shared memory in {where}, libraries that can do without copy data or use the disk",
                 remedy=f"start the container with --shm-size={max(before, after) >> 20}m on both sides",
                 evidence=evidence,

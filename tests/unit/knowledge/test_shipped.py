@@ -40,7 +40,7 @@ def test_nothing_is_said_twice_of_one_boundary() -> None:
 def test_a_category_file_is_sound(name: str) -> None:
     kinds = categories("system", name)
     assert kinds
-    assert len({kind.name for kind in kinds}) == len(kinds)
+    assert len({(kind.name, kind.risk) for kind in kinds}) == len(kinds)
     for kind in kinds:
         assert (kind.risk is Risk.NONE) is (kind.severity is Severity.INFO), kind.name
         assert kind.risk is Risk.NONE or kind.remedy or name in ("compiled_parts", "replacements"), kind.name
