@@ -13,8 +13,8 @@ from parity.parsers.knowledge import Category, Difference, parse_categories, par
 from parity.parsers.versions import crosses, inside, only_one_inside
 
 __all__ = [
-    "Category", "Difference", "categories", "categories_of", "category_of", "differences", "firing", "members_of", "read",
-    "subjects",
+    "Category", "Difference", "categories", "categories_of", "category_of", "differences", "firing", "members_of",
+    "read", "subjects",
 ]  # fmt: skip
 
 

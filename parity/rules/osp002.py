@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from parity.deduction.native_changes import PART_OF, told_elsewhere
@@ -17,8 +18,15 @@ from parity.model.system import Package
 MOST_LIBRARIES = 5
 
 
-def _library(build: str) -> Fact:
-    value = SharedLibrary(soname="libz.so.1", build_id=build * 20, owner="dpkg:zlib1g")
+def _library(version: str) -> Fact:
+    value = SharedLibrary(
+        soname="libz.so.1",
+        version=version,
+        build_id=version,
+        family="compression",
+        provider="zlib",
+        owner="dpkg:zlib1g",
+    )
     return Fact(Key(Domain.NATIVE, "libz.so.1"), value)
 
 
@@ -49,10 +57,16 @@ class OSP002(Rule):
             change,
             Risk.NONE,
             Severity.INFO,
-            before=(_library("aa"),),
-            after=(_library("bb"),),
+            before=(_library("1.2.11"),),
+            after=(_library("1.2.13"),),
         )
         yield Example("no library of it was seen", change, None)
+        silent = tuple(
+            Fact(fact.key, replace(fact.value, family=None, provider=None))
+            for fact in (_library("1.2.11"), _library("1.2.13"))
+            if isinstance(fact.value, SharedLibrary)
+        )
+        yield Example("its library says nothing of its own", change, None, before=silent[:1], after=silent[1:])
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         value = change.before or change.after
