@@ -23,6 +23,7 @@ from parity.model.edits import Inspection
 from parity.model.facts import Fact, Gap
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain
+from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.model.origin import Origin
 from parity.model.report import Report
 from parity.model.snapshot import Snapshot
@@ -359,11 +360,13 @@ class Context:
 
     Attributes:
         inspection: what was seen inside what differs; empty where a side is only a stored snapshot.
+        knowledge: which documented facts count.
     """
 
     before: Snapshot
     after: Snapshot
     inspection: Inspection = field(default_factory=Inspection)
+    knowledge: KnowledgeScope = SHIPPED
 
 
 @dataclass(frozen=True, slots=True)

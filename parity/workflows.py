@@ -26,6 +26,7 @@ from parity.model.edits import Inspection
 from parity.model.facts import Fact, Gap
 from parity.model.finding import Finding
 from parity.model.keys import Domain
+from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.model.origin import Origin
 from parity.model.report import Report
 from parity.model.snapshot import Snapshot
@@ -101,13 +102,16 @@ def compare(
     after: Side,
     before_options: SnapshotOptions | None = None,
     after_options: SnapshotOptions | None = None,
+    knowledge: KnowledgeScope = SHIPPED,
 ) -> Comparison:
     """Snapshot both sides where they are references, and classify every difference. Errors as `take_snapshot`."""
     with ExitStack() as opened:
         old = _as_observation(before, before_options, opened)
         new = _as_observation(after, after_options, opened)
         changes = diff(old.snapshot, new.snapshot)
-        context = Context(before=old.snapshot, after=new.snapshot, inspection=_inspect(changes, old, new))
+        context = Context(
+            before=old.snapshot, after=new.snapshot, inspection=_inspect(changes, old, new), knowledge=knowledge
+        )
         findings = classify(changes, context, all_rules())
     return Comparison(before=old.snapshot, after=new.snapshot, changes=changes, findings=findings)
 
@@ -138,9 +142,10 @@ def check(
     rule: policy.Policy | None = None,
     before_options: SnapshotOptions | None = None,
     after_options: SnapshotOptions | None = None,
+    knowledge: KnowledgeScope = SHIPPED,
 ) -> Report:
     """Compare two environments and judge the findings by a policy. Errors as `take_snapshot`."""
-    comparison = compare(before, after, before_options, after_options)
+    comparison = compare(before, after, before_options, after_options, knowledge)
     return policy.judge(comparison.findings, rule or policy.Policy(), comparison.before, comparison.after)
 
 

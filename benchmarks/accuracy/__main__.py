@@ -17,6 +17,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from benchmarks.accuracy.cases import Answer, Case, load
 from benchmarks.accuracy.compiled import NoCompiler
 from benchmarks.accuracy.environment import build
@@ -27,9 +29,12 @@ from benchmarks.accuracy.text import as_text
 from benchmarks.accuracy.wheels import Unavailable
 from parity.errors import ParityError
 from parity.model.finding import Severity
+from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.policy import Policy
 from parity.policy import judge as judged
 from parity.workflows import compare
+
+OWN_FILES = ("openblas",)  # native libraries that have a file of documented versions
 
 
 def answer(case: Case, *, without_own: bool = False) -> Answer:
@@ -44,7 +49,7 @@ def answer(case: Case, *, without_own: bool = False) -> Answer:
             root.mkdir()
         try:
             with build(before, roots[0], "before") as old, build(after, roots[1], "after") as new:
-                comparison = compare(old, new)
+                comparison = compare(old, new, knowledge=_scope(case) if without_own else SHIPPED)
         except ParityError as error:
             return Answer(case=case, problem=str(error))
     findings = judged(comparison.findings, Policy(), comparison.before, comparison.after).findings
@@ -56,6 +61,16 @@ def answer(case: Case, *, without_own: bool = False) -> Answer:
             if finding.severity is not Severity.INFO
         ),
     )
+
+
+def _scope(case: Case) -> KnowledgeScope:
+    """All knowledge but that about the package (or library) that the case is about, under any of its names."""
+    if case.kind not in ("python-package", "native-library", "os-package"):
+        return SHIPPED
+    said = {str(side.get("name") or "") for side in (case.before, case.after)} | {case.subject}
+    names = {canonicalize_name(name) for name in said if name}
+    names |= {bare for name in names for provider in OWN_FILES if provider in name for bare in (provider,)}
+    return KnowledgeScope(without=frozenset(names))
 
 
 def answers(cases: Iterable[Case], *, without_own: bool, jobs: int) -> list[Answer]:

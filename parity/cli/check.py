@@ -52,11 +52,13 @@ def check(
     hardware: options.Hardware = None,
     run: options.Run = False,
     no_cache: options.NoCache = False,
+    knowledge: options.Knowledge = None,
     verbose: options.Verbose = 0,
     quiet: options.Quiet = False,
     no_color: options.NoColor = False,
 ) -> None:
     from parity import workflows  # `parity --version` must not pay for it
+    from parity.cli.knowledge import knowledge_scope
     from parity.cli.sides import both_sides
     from parity.model.report import Verdict
     from parity.policy import Policy, parse_domains, parse_fail_on
@@ -73,7 +75,7 @@ def check(
             platform=platform, environment=environment, code_roots=code_root, hardware=hardware, run=run,
             no_cache=no_cache, progress=progress,
         )  # fmt: skip
-        report = workflows.check(before, after, rule, *sides)
+        report = workflows.check(before, after, rule, *sides, knowledge_scope(knowledge))
     if format is options.Format.JSON:
         from parity.reporters.json_report import JsonReporter
 

@@ -65,3 +65,10 @@ Run = Annotated[
     ),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Do not use or keep snapshots of images.")]
+Knowledge = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--knowledge", metavar="DIR", envvar="PARITY_KNOWLEDGE",
+        help="Your own knowledge, asked before what is shipped (see `parity knowledge --help`). Repeatable.",
+    ),
+]  # fmt: skip

@@ -52,7 +52,11 @@ def version_consequences(
 
 
 def _documented(provider: str, old: Version, new: Version, context: Context) -> Iterable[Consequence]:
-    entries = [seen for entry in firing("native", provider, old, new) if (seen := _on_this_cpu(entry, context))]
+    entries = [
+        seen
+        for entry in firing("native", provider, old, new, context.knowledge)
+        if (seen := _on_this_cpu(entry, context))
+    ]
     for statement in state(entries, after_is_newer=new > old):
         yield Consequence(
             risk=statement.risk, severity=statement.severity, confidence=statement.confidence,

@@ -84,7 +84,7 @@ def effects(name: str, before: str | None, after: str | None, context: Context) 
             after=_meaning(after, entry, context.after),
             readers=consumers(context, entry.consulted_by) if entry.consulted_by else None,
         )
-        for entry in known(name)
+        for entry in known(name, context.knowledge)
     )
 
 

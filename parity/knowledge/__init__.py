@@ -6,16 +6,23 @@ import re
 from fnmatch import translate
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from packaging.version import Version
 
+from parity.errors import ConfigurationError
+from parity.model.finding import Risk
+from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.parsers.knowledge import Category, Difference, parse_categories, parse_differences
 from parity.parsers.versions import crosses, inside, only_one_inside
 
 __all__ = [
-    "Category", "Difference", "categories", "categories_of", "category_of", "differences", "firing", "members_of",
-    "read", "subjects",
+    "Category", "Difference", "added", "categories", "categories_of", "category_of", "differences", "firing", "members_of",
+    "read", "subjects", "user_files",
 ]  # fmt: skip
+
+
+MAX_USER_FILE = 1 << 20  # bytes
 
 
 def read(room: str, name: str) -> bytes | None:
@@ -33,10 +40,48 @@ def subjects(room: str) -> frozenset[str]:
 
 
 @cache
-def differences(room: str, name: str) -> tuple[Difference, ...]:
-    """What is known to differ between versions of one thing; nothing where it has no file."""
+def differences(room: str, name: str, scope: KnowledgeScope = SHIPPED) -> tuple[Difference, ...]:
+    """What is known to differ between versions of one thing, the user's entries first; nothing where it has no file.
+
+    Raises:
+        ConfigurationError: a file of the user's cannot be read.
+    """
+    if name in scope.without:
+        return ()
     data = read(room, name)
-    return () if data is None else parse_differences(data, f"{room}/{name}.toml")
+    shipped = () if data is None else parse_differences(data, f"{room}/{name}.toml")
+    return (*added(room, name, scope), *shipped)
+
+
+@cache
+def added(room: str, name: str, scope: KnowledgeScope) -> tuple[Difference, ...]:
+    """The user's entries about one thing."""
+    found: list[Difference] = []
+    for path, data in user_files(room, scope):
+        if path.stem == name:
+            found.extend(parse_differences(data, str(path)))
+    return tuple(found)
+
+
+@cache
+def user_files(room: str, scope: KnowledgeScope) -> tuple[tuple[Path, bytes], ...]:
+    """The user's files of a room, in the order of the directories and of their names.
+
+    Raises:
+        ConfigurationError: one cannot be read, or is no knowledge file by its size.
+    """
+    found = []
+    for directory in scope.directories:
+        for path in sorted((Path(directory) / room).glob("*.toml")):
+            try:
+                with path.open("rb") as file:
+                    data = file.read(MAX_USER_FILE + 1)
+            except OSError as error:
+                raise ConfigurationError("read the knowledge file", str(path), error.strerror or str(error)) from error
+            if len(data) > MAX_USER_FILE:
+                raise ConfigurationError("read the knowledge file", str(path), "it is larger than 1 MiB")
+            found.append((path, data))
+    return tuple(found)
 
 
 @cache
@@ -75,12 +120,22 @@ def members_of(room: str, name: str, kind: str) -> frozenset[str]:
     )
 
 
-def firing(room: str, name: str, before: Version, after: Version) -> tuple[Difference, ...]:
-    """The known differences that lie between two versions of one thing, in the file's order."""
-    return tuple(
-        entry
-        for entry in differences(room, name)
-        if (entry.changed_in is not None and crosses(before, after, entry.changed_in))
+def firing(
+    room: str, name: str, before: Version, after: Version, scope: KnowledgeScope = SHIPPED
+) -> tuple[Difference, ...]:
+    """The known differences that lie between two versions of one thing, in the files' order.
+
+    Where the user says of these versions that they carry no risk, that is the last word.
+    """
+    own = tuple(entry for entry in added(room, name, scope) if _fires(entry, before, after))
+    if any(entry.risk is Risk.NONE for entry in own):
+        return own
+    return tuple(entry for entry in differences(room, name, scope) if _fires(entry, before, after))
+
+
+def _fires(entry: Difference, before: Version, after: Version) -> bool:
+    return (
+        (entry.changed_in is not None and crosses(before, after, entry.changed_in))
         or (entry.affected is not None and only_one_inside(before, after, entry.affected))
         or (entry.alike is not None and inside(before, entry.alike) and inside(after, entry.alike))
     )

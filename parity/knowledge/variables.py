@@ -5,7 +5,8 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from functools import cache
 
-from parity.knowledge import read, subjects
+from parity.knowledge import read, subjects, user_files
+from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.parsers.variable_knowledge import KnownVariable, parse_variables
 
 ROOM = "settings"
@@ -13,8 +14,13 @@ PREFIX = "variables_"  # of file names: the room also holds the kinds of names t
 
 
 @cache
-def known(name: str) -> tuple[KnownVariable, ...]:
-    """Entries about a variable, in the files' order: the most precise ones, without the catch-all beside them."""
+def known(name: str, scope: KnowledgeScope = SHIPPED) -> tuple[KnownVariable, ...]:
+    """Entries about a variable: the user's, else the most precise ones, without the catch-all beside them."""
+    if name in scope.without:
+        return ()
+    own = tuple(entry for entry in added_variables(scope) if _precision(name, entry.names))
+    if own:
+        return own
     fitting = [(precision, entry) for entry in everything() if (precision := _precision(name, entry.names))]
     best = max((precision for precision, _ in fitting), default=0)
     return tuple(entry for precision, entry in fitting if precision == best)
@@ -29,6 +35,17 @@ def everything() -> tuple[KnownVariable, ...]:
         if data is not None:
             found.extend(parse_variables(data, f"{ROOM}/{file}.toml"))
     return tuple(found)
+
+
+@cache
+def added_variables(scope: KnowledgeScope) -> tuple[KnownVariable, ...]:
+    """The user's entries. Raises ConfigurationError where a file cannot be read."""
+    return tuple(
+        entry
+        for path, data in user_files(ROOM, scope)
+        if path.stem.startswith(PREFIX)
+        for entry in parse_variables(data, str(path))
+    )
 
 
 def _precision(name: str, patterns: tuple[str, ...]) -> int:

@@ -60,7 +60,7 @@ class INT001(Rule):
         remedy = (
             f"use Python {old.major}.{old.minor} on both sides, or validate with {new.major}.{new.minor} and use that"
         )
-        statements = state(firing("system", "python", old, new), after_is_newer=new > old)
+        statements = state(firing("system", "python", old, new, context.knowledge), after_is_newer=new > old)
         for statement in statements:
             yield self.finding(
                 change,

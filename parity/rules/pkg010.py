@@ -59,7 +59,11 @@ class PKG010(Rule):
         old, new = parse_version(before.version), parse_version(after.version)
         if old is None or new is None or old == new:
             return
-        entries = [entry for entry in firing("packages", change.key.name, old, new) if _applies(entry, context)]
+        entries = [
+            entry
+            for entry in firing("packages", change.key.name, old, new, context.knowledge)
+            if _applies(entry, context)
+        ]
         for statement in state(entries, after_is_newer=new > old):
             acts = statement.risk is not Risk.NONE
             pin = (

@@ -56,7 +56,7 @@ class PKG011(Rule):
             return
         gone = change.kind is ChangeKind.REMOVED
         lacking = context.after if gone else context.before
-        for entry in differences("packages", change.key.name):
+        for entry in differences("packages", change.key.name, context.knowledge):
             users = _users(entry.used_by, lacking)
             if not entry.absent or (entry.used_by and not users) or not _said_of(entry, value):
                 continue
