@@ -9,6 +9,7 @@ from parity.environments.placement import in_environment
 from parity.errors import FileUnreadable
 from parity.interfaces import FileSystem, Target
 from parity.linux.bindings import BOUND_FAMILIES, bindings
+from parity.linux.compiled_modules import compiled_modules
 from parity.linux.native_view import NativeView, PlacedObject, native_view
 from parity.linux.objects import LoadedObject
 from parity.linux.owners import Owners, owners, upstream_version
@@ -31,6 +32,7 @@ class NativeCollector:
         libraries = [*_system_libraries(view, packages), *_distributed_libraries(view)]
         yield from (_placed(item, target) for item in _with_content(target.files, libraries))
         yield from _bindings(view)
+        yield from compiled_modules(view, target)
         for name, family in preloaded(target, view.objects, view.linker, view.problems):
             value = Preload(family=family.name if family else None, provider=family.provider if family else None)
             yield Fact(Key(Domain.NATIVE, f"preload:{name}"), value)
@@ -60,6 +62,9 @@ def _library(loaded: LoadedObject, *, owner: str | None, version: str | None = N
         owner=owner,
         isa=loaded.elf.isa,
         path=loaded.path,
+        needs=loaded.traits.needs,
+        cuda=loaded.cuda,
+        flushes_subnormals=loaded.flushes_subnormals,
     )
 
 

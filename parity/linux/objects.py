@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from parity.errors import FileUnreadable
 from parity.interfaces import EntryKind, FileSystem
 from parity.parsers.elf import ElfError, NotElf, SharedObject, parse_elf
 from parity.parsers.elf_constants import constants, names_mention
+from parity.parsers.elf_constructors import flushes_subnormals
+from parity.parsers.elf_sections import sections
+from parity.parsers.fatbin import cuda_architectures
 from parity.parsers.native_families import Family, carried_families, family_of
 from parity.parsers.native_version import OVERLAP_BYTES, Inscription, has_inscription, read_inscription
 from parity.parsers.soname import LibraryName, highest_versions, is_tagged_extension, library_name
+from parity.parsers.x86_code import CodeTraits, code_traits
 
 # GCC's libgomp has been libgomp.so.1.0.0 since 2006: what it can do is told by its symbol versions alone.
 _RELEASED_BY_SYMBOLS = {Family("openmp", "gnu"): "GOMP_"}
+_UNTOLD = CodeTraits()
+# Built once more for better CPUs, and loaded on those only: _swigfaiss_avx2.so, libmkl_avx512.so, libfoo_haswell.so.
+_FOR_SOME_CPUS = re.compile(r"avx|haswell|skylake|znver|x86-64-v|fma3|sse4")
 _THREADED = frozenset({"openblas", "blis", "atlas"})  # builds with threads and without have the same names
 
 
@@ -31,6 +39,9 @@ class LoadedObject:
         inscription: what its constants say; None where its family is known to say nothing.
         threads: of a BLAS: whether it starts threads by itself; None where not looked at.
         carried: (provider, version) of a BLAS that is linked into it statically.
+        traits: what its machine code needs of the CPU.
+        cuda: architectures of the CUDA code inside.
+        flushes_subnormals: loading it makes subnormal numbers zero.
     """
 
     path: str
@@ -41,6 +52,9 @@ class LoadedObject:
     inscription: Inscription | None = None
     threads: bool | None = None
     carried: tuple[str, str | None] | None = None
+    traits: CodeTraits = _UNTOLD
+    cuda: tuple[str, ...] = ()
+    flushes_subnormals: bool = False
 
     @property
     def provider(self) -> str | None:
@@ -109,8 +123,15 @@ def _described(path: str, file: BinaryIO) -> LoadedObject:
     base = path.rpartition("/")[2]
     file_name = library_name(base)
     name = library_name(elf.soname.rpartition("/")[2]) if elf.soname else file_name
+    traits = code_traits(file, elf)
+    if _FOR_SOME_CPUS.search(path.lower()):
+        traits = replace(traits, needs=None)
+    flushes = flushes_subnormals(file, elf)
+    cuda = cuda_architectures(file, sections(file, elf.bits, elf.little_endian))
     if is_tagged_extension(base):
-        return LoadedObject(path=path, elf=elf, name=name, file_name=file_name)
+        return LoadedObject(
+            path=path, elf=elf, name=name, file_name=file_name, traits=traits, cuda=cuda, flushes_subnormals=flushes
+        )
     family = family_of(name.stem, path, elf.needed)
     inscription, threads, carried = None, None, None
     if family and has_inscription(family.provider, name.stem):
@@ -124,5 +145,5 @@ def _described(path: str, file: BinaryIO) -> LoadedObject:
             break
     return LoadedObject(
         path=path, elf=elf, name=name, file_name=file_name, family=family, inscription=inscription, threads=threads,
-        carried=carried,
+        carried=carried, traits=traits, cuda=cuda, flushes_subnormals=flushes,
     )  # fmt: skip

@@ -11,13 +11,13 @@ from parity.model.distribution import Distribution, Integrity
 from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, Gpu, GpuDriver, HugePages, Memory, Numa
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
 from parity.model.keys import Domain, Key
-from parity.model.native import Binding, Preload, SharedLibrary
+from parity.model.native import Binding, CompiledModules, Preload, SharedLibrary
 from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
 from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZones
 
 # Every type a fact's value can have. The codec and the published schema are made from this union.
 Value = Union[  # noqa: UP007 - typing.get_args and cattrs want the classic form on Python 3.10
-    Artifact, Binding, Command, CpuCount, CpuFeatures, CpuModel, Distribution, Gpu, GpuDriver, Healthcheck, HugePages,
+    Artifact, Binding, Command, CompiledModules, CpuCount, CpuFeatures, CpuModel, Distribution, Gpu, GpuDriver, Healthcheck, HugePages,
     ImportPath, Integrity, Interpreter, InterpreterBuild, Kernel, LibC, Limit, Locales, Memory, Numa, OtherEnvironment,
     Package, Preload, Release, SharedLibrary, Size, SourceFile, StartupFile, Text, TimeZones, Variable,
 ]  # fmt: skip

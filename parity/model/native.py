@@ -27,6 +27,9 @@ class SharedLibrary:
         owner: "dist:<name>" or "dpkg:<name>" / "apk:<name>" / "rpm:<name>"; None: nobody's.
         isa: x86-64 level it declares to need ("x86-64-v3"), from its GNU property note.
         path: where it is; not an aspect of behaviour.
+        needs: "avx" or "x86-64-v3": what all of its code was compiled for, as samples of the code show.
+        cuda: architectures of the CUDA code inside: "sm_80" (machine code), "compute_90" (PTX).
+        flushes_subnormals: loading it makes subnormal numbers zero (compiled with -ffast-math).
     """
 
     soname: str
@@ -41,6 +44,32 @@ class SharedLibrary:
     owner: str | None = None
     isa: str | None = None
     path: str | None = None
+    needs: str | None = None
+    cuda: tuple[str, ...] = ()
+    flushes_subnormals: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledModules:
+    """The extension modules of one distribution. Key name: "modules:<distribution>".
+
+    Attributes:
+        version: of the distribution, so that modules of one release can be compared.
+        names: dotted, without tags, of those that the serving interpreter can import; sorted.
+        foreign: file names of those that are tagged for another interpreter only: it cannot import them; sorted.
+        needs: the highest of what their code was compiled for: "avx", "x86-64-v3".
+        dispatches: "avx", "avx512": kernels that they choose at run time, beside a baseline.
+        cuda: architectures of the CUDA code inside, of all of them.
+        flushes_subnormals: those that make subnormal numbers zero when they are imported, by dotted name; sorted.
+    """
+
+    version: str
+    names: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    needs: str | None = None
+    dispatches: tuple[str, ...] = ()
+    cuda: tuple[str, ...] = ()
+    flushes_subnormals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ _MACHINES = {
 _EXECUTABLE, _SHARED = 2, 3  # ET_EXEC, ET_DYN
 _LOAD, _DYNAMIC, _NOTE = 1, 2, 4
 _NEEDED, _STRTAB, _STRSZ, _SONAME, _RPATH, _RUNPATH = 1, 5, 10, 14, 15, 29
+_RELA, _INIT_ARRAY, _INIT_ARRAYSZ, _RELACOUNT = 7, 25, 27, 0x6FFFFFF9
 _VERDEF, _VERDEFNUM, _VERNEED, _VERNEEDNUM = 0x6FFFFFFC, 0x6FFFFFFD, 0x6FFFFFFE, 0x6FFFFFFF
 
 
@@ -64,6 +65,8 @@ class SharedObject:
         build_id: GNU build ID, hex.
         isa: x86-64 level it declares to need ("x86-64-v3"); None where it declares nothing.
         names: offset and size of its dynamic string table, in the file.
+        initialisers: offset and size of the table of its constructors, in the file; initialisers_address: in memory.
+        relative: offset in the file, and number, of the relocations that only add the load address (64 bits).
     """
 
     machine: str
@@ -79,6 +82,9 @@ class SharedObject:
     build_id: str | None = None
     isa: str | None = None
     names: tuple[int, int] = (0, 0)
+    initialisers: tuple[int, int] = (0, 0)
+    initialisers_address: int = 0
+    relative: tuple[int, int] = (0, 0)
 
 
 def parse_elf(file: BinaryIO) -> SharedObject:
@@ -148,7 +154,19 @@ class _Reader:
             build_id=notes.build_id,
             isa=notes.isa if _MACHINES.get(machine) in {"x86_64", "i386"} else None,
             names=(self._offset(dynamic[_STRTAB][0]), dynamic[_STRSZ][0]) if wanted else (0, 0),
+            initialisers=self._extent(dynamic, _INIT_ARRAY, _INIT_ARRAYSZ),
+            initialisers_address=dynamic.get(_INIT_ARRAY, [0])[0],
+            relative=self._extent(dynamic, _RELA, _RELACOUNT),
         )
+
+    def _extent(self, dynamic: dict[int, list[int]], address: int, count: int) -> tuple[int, int]:
+        """Where a table lies in the file, and its size or length; nowhere, where it cannot be."""
+        if address not in dynamic or count not in dynamic:
+            return 0, 0
+        try:
+            return self._offset(dynamic[address][0]), dynamic[count][0]
+        except ElfError:
+            return 0, 0
 
     def _read(self, offset: int, size: int) -> bytes:
         """Up to `size` bytes at `offset`; fewer where the file ends."""

@@ -1,0 +1,109 @@
+"""Which vector instructions x86-64 machine code uses: everywhere, so that it needs them, or beside a baseline.
+
+A compiler that may use AVX writes every floating-point and vector instruction in the VEX encoding, down to the copy
+of a scalar; one that may not never does. So the proportion of the two encodings tells which options compiled the
+code, without disassembling it: code for one CPU has (nearly) no legacy encodings, a library that chooses its kernels at
+run time has both. Measured over wheels: dispatching libraries are at least 40 % legacy, AVX builds at most 5 %.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from parity.parsers.elf import SharedObject
+from parity.parsers.elf_sections import read_at
+
+WINDOW_BYTES = 16 << 10
+WINDOWS = 16  # of a large object, evenly spaced
+MANY_WINDOWS = 64  # of one that seems to need AVX: before that is said
+LARGE = 1 << 20  # bytes of code: smaller objects are compiled in one piece
+
+MIN_ENCODED = 20  # VEX instructions seen, before anything is said
+MAX_LEGACY = 0.05  # of all, in code that was compiled for AVX
+MIN_KERNEL = 8  # VEX or EVEX instructions of a kind that show kernels beside a baseline
+MIN_SHIFTS = 0.5  # of the shifts by a variable: compiled with BMI2, the compiler takes no others
+
+_EXECUTABLE = 1
+_LEGACY = (
+    b"\xf2\x0f\x10",
+    b"\xf2\x0f\x59",
+    b"\xf3\x0f\x10",
+    b"\x66\x0f\xef",
+    b"\x0f\x29",
+    b"\x0f\x11",
+    b"\xf3\x0f\x6f",
+)
+_VEX = (
+    b"\xc5\xfb\x10", b"\xc5\xfa\x10", b"\xc5\xf9\xef", b"\xc5\xf8\x29", b"\xc5\xf8\x11", b"\xc5\xf9\x6f",
+    b"\xc5\xfa\x6f", b"\xc5\xfb\x11", b"\xc5\xfb\x59",
+)  # fmt: skip
+_WIDE = (b"\xc5\xf8\x77", b"\xc5\xfc\x10", b"\xc5\xfc\x11", b"\xc5\xfd\x6f", b"\xc5\xfe\x6f", b"\xc5\xfc\x28")
+_ZMM = (b"\x62\xf1\x7c\x48", b"\x62\xf1\xfd\x48", b"\x62\xf1\x7d\x48", b"\x62\xf1\xfe\x48", b"\x62\xf1\xfe\x49")
+_BMI2_SHIFT = re.compile(rb"\xc4[\xe2\xc2\x62\x42].\xf7", re.DOTALL)  # shlx, shrx, sarx
+_CL_SHIFT = re.compile(rb"\xd3[\xe0-\xef\xf8-\xff]")  # shl, shr, sar by CL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeTraits:
+    """What a look at samples of the code tells.
+
+    Attributes:
+        needs: "avx" or "x86-64-v3", where all of the code was compiled for at least that; None: it runs on any CPU
+            for which its baseline is compiled.
+        dispatches: "avx" (which stands for AVX2 and FMA too) and "avx512": kernels beside a baseline without them.
+    """
+
+    needs: str | None = None
+    dispatches: tuple[str, ...] = ()
+
+
+def code_traits(file: BinaryIO, loaded: SharedObject) -> CodeTraits:
+    """Of an x86-64 object; of any other, nothing."""
+    if loaded.machine != "x86_64":
+        return CodeTraits()
+    segments = [(part.offset, part.size) for part in loaded.segments if part.flags & _EXECUTABLE]
+    total = sum(size for _, size in segments)
+    legacy = vex = wide = zmm = 0
+    for window in _windows(file, segments, WINDOWS if total > LARGE else 1):
+        legacy += _count(window, _LEGACY)
+        vex += _count(window, _VEX)
+        wide += _count(window, _WIDE)
+        zmm += _count(window, _ZMM)
+    if legacy <= MAX_LEGACY * (legacy + vex + wide):
+        return CodeTraits(needs=_needs(file, segments)) if vex + wide else CodeTraits()
+    return CodeTraits(
+        dispatches=(*(("avx",) if vex + wide >= MIN_KERNEL else ()), *(("avx512",) if zmm >= MIN_KERNEL else ()))
+    )
+
+
+def _needs(file: BinaryIO, segments: list[tuple[int, int]]) -> str | None:
+    """As a closer look confirms it."""
+    legacy = encoded = shifts = others = 0
+    for window in _windows(file, segments, MANY_WINDOWS):
+        legacy += _count(window, _LEGACY)
+        encoded += _count(window, _VEX) + _count(window, _WIDE)
+        shifts += len(_BMI2_SHIFT.findall(window))
+        others += len(_CL_SHIFT.findall(window))
+    if encoded < MIN_ENCODED or legacy > MAX_LEGACY * (legacy + encoded):
+        return None
+    return "x86-64-v3" if shifts and shifts >= MIN_SHIFTS * (shifts + others) else "avx"
+
+
+def _count(window: bytes, encodings: tuple[bytes, ...]) -> int:
+    return sum(map(window.count, encodings))
+
+
+def _windows(file: BinaryIO, segments: list[tuple[int, int]], number: int) -> Iterator[bytes]:
+    """Pieces of the code in file order, `number` of them at most, evenly spaced from a first in the middle of each."""
+    total = sum(size for _, size in segments) or 1
+    for offset, size in segments:
+        share = max(1, number * size // total)
+        if size <= share * WINDOW_BYTES:
+            yield read_at(file, offset, size)
+            continue
+        step = size // share
+        for index in range(share):
+            yield read_at(file, offset + index * step + (step - WINDOW_BYTES) // 2, WINDOW_BYTES)
