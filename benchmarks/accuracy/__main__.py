@@ -68,8 +68,8 @@ def _scope(case: Case) -> KnowledgeScope:
     if case.kind not in ("python-package", "native-library", "os-package"):
         return SHIPPED
     said = {str(side.get("name") or "") for side in (case.before, case.after)} | {case.subject}
-    names = {canonicalize_name(name) for name in said if name}
-    names |= {bare for name in names for provider in OWN_FILES if provider in name for bare in (provider,)}
+    names: set[str] = {canonicalize_name(name) for name in said if name}
+    names |= {provider for provider in OWN_FILES for name in names if provider in name}
     return KnowledgeScope(without=frozenset(names))
 
 

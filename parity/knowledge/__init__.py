@@ -17,8 +17,8 @@ from parity.parsers.knowledge import Category, Difference, parse_categories, par
 from parity.parsers.versions import crosses, inside, only_one_inside
 
 __all__ = [
-    "Category", "Difference", "added", "categories", "categories_of", "category_of", "differences", "firing", "members_of",
-    "read", "subjects", "user_files",
+    "Category", "Difference", "added", "categories", "categories_of", "category_of", "differences", "firing",
+    "members_of", "read", "subjects", "user_files",
 ]  # fmt: skip
 
 

@@ -56,8 +56,8 @@ def known_things(scope: KnowledgeScope) -> Iterator[Known]:
         )  # fmt: skip
     for library in libraries():
         yield Known(
-            room="native", names=(library.family, library.provider or library.family), when=f"its {library.change} differs",
-            risk=library.risk, severity=library.severity, confidence=library.confidence, sentence=library.sentence,
+            room="native", names=(library.family, library.provider or library.family),
+            when=f"its {library.change} differs", risk=library.risk, severity=library.severity, confidence=library.confidence, sentence=library.sentence,
             source=library.source,
         )  # fmt: skip
     for room, names in CATEGORY_FILES.items():
