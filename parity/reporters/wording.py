@@ -13,7 +13,7 @@ from parity.model.facts import Value
 from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, Gpu, GpuDriver, HugePages, Memory, Numa
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
 from parity.model.keys import Domain
-from parity.model.native import Binding, Preload, SharedLibrary
+from parity.model.native import Binding, CompiledModules, Preload, SharedLibrary
 from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
 from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZones
 
@@ -134,6 +134,13 @@ def _(value: SharedLibrary) -> str:
 @_words.register
 def _(value: Binding) -> str:
     return " ".join(part for part in (value.provider or value.library, value.version, value.threading) if part)
+
+
+@_words.register
+def _(value: CompiledModules) -> str:
+    foreign = f", {len(value.foreign)} for another Python" if value.foreign else ""
+    needs = f", compiled for {value.needs}" if value.needs else ""
+    return f"{len(value.names)} compiled modules of {value.version}{foreign}{needs}"
 
 
 @_words.register

@@ -15,7 +15,7 @@ from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import CpuFeatures
 from parity.model.keys import Domain, Key
-from parity.model.native import SharedLibrary
+from parity.model.native import CompiledModules, SharedLibrary
 
 _SOURCE = "https://numpy.org/doc/stable/reference/simd/build-options.html"
 
@@ -61,6 +61,9 @@ class HWD001(Rule):
         lost = _cpus("avx2 fma sse4_2", "sse4_2")
         yield Example("no AVX2 in prod", lost, Risk.PERFORMANCE, Severity.HIGH, _numpy(), _numpy())
         yield Example("and other last bits", lost, Risk.BEHAVIOUR, Severity.LOW, _numpy(), _numpy())
+        own = CompiledModules(version="1", names=("scorer._core",), dispatches=("avx",))
+        kernels = (*_flask(), Fact(Key(Domain.NATIVE, "modules:scorer"), own))
+        yield Example("kernels seen in its code", lost, Risk.PERFORMANCE, Severity.HIGH, kernels, kernels)
         yield Example("nothing chooses by it", lost, Risk.NONE, Severity.INFO, _flask(), _flask())
         same = Change.of(
             Key(Domain.HARDWARE, "cpu-features"),
@@ -82,7 +85,7 @@ class HWD001(Rule):
         )
         told = [kind for kind in _kinds() if _concerns(kind, lost) or _concerns(kind, gained)]
         users = {kind.name: consumers(context, kind.consulted_by) for kind in told}
-        acting = [kind for kind in told if not users[kind.name].excluded]
+        acting = [kind for kind in told if not users[kind.name].excluded or _choosing(context, [kind])]
         if not acting:
             yield self.finding(
                 change,
@@ -96,7 +99,7 @@ class HWD001(Rule):
             )
             return
         worst = max(acting, key=lambda kind: (kind.severity.rank, kind.confidence))
-        names = tuple(sorted({name for kind in acting for name in users[kind.name].names}))
+        names = tuple(sorted({name for kind in acting for name in users[kind.name].names} | _choosing(context, acting)))
         if names:
             evidence += (Evidence(what=f"kernels are chosen at run time by {listed(names)}"),)
         slower = "after (prod)" if _concerns(worst, lost) else "before (dev)"
@@ -120,6 +123,23 @@ class HWD001(Rule):
             evidence=evidence,
             sources=(_SOURCE,),
         )
+
+
+_DISPATCHED = {"avx": {"avx", "avx2", "fma"}, "avx512": {"avx512f"}}
+
+
+def _choosing(context: Context, kinds: list[Category]) -> set[str]:
+    """Distributions on both sides whose compiled modules have kernels for these features beside a baseline."""
+    wanted = {word for word, flags in _DISPATCHED.items() if any(flags & set(kind.members) for kind in kinds)}
+    sides = [
+        {
+            fact.key.name.partition(":")[2]
+            for fact in side.within(Domain.NATIVE)
+            if isinstance(fact.value, CompiledModules) and wanted & set(fact.value.dispatches)
+        }
+        for side in (context.before, context.after)
+    ]
+    return sides[0] & sides[1]
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.isa_level import cpu_level, isa_level
+from parity.deduction.native_needs import cpu_has, needed
+from parity.deduction.quantities import listed
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge.machines import floors
 from parity.model.change import Change
@@ -13,9 +15,11 @@ from parity.model.facts import Fact, Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import CpuFeatures
 from parity.model.keys import Domain, Key
-from parity.model.native import SharedLibrary
+from parity.model.native import CompiledModules, SharedLibrary
 from parity.model.snapshot import Snapshot
 from parity.parsers.versions import parse_version
+
+_OPTIONS = "https://gcc.gnu.org/onlinedocs/gcc/x86-Options.html"
 
 
 class HWD002(Rule):
@@ -23,7 +27,7 @@ class HWD002(Rule):
 
     What it detects:
         Wheels that are published with a minimum CPU (TensorFlow: AVX, Polars: AVX2), and libraries that declare an
-        x86-64 level, against the CPU of their side.
+        x86-64 level or whose code shows that it was compiled for one, against the CPU of their side.
     Why it matters:
         The process ends with "Illegal instruction", or the import fails.
     Known false alarms:
@@ -52,6 +56,12 @@ class HWD002(Rule):
         yield Example("TensorFlow without AVX", older, Risk.BEHAVIOUR, Severity.HIGH, tensorflow, tensorflow)
         library = (Fact(Key(Domain.NATIVE, "libc.so.6"), SharedLibrary(soname="libc.so.6", isa="x86-64-v3")),)
         yield Example("a base image for v3", older, Risk.BEHAVIOUR, Severity.HIGH, library, library)
+        modules = (
+            Fact(
+                Key(Domain.NATIVE, "modules:scorer"), CompiledModules(version="1", names=("scorer",), needs="x86-64-v3")
+            ),
+        )
+        yield Example("built with -march=native", older, Risk.BEHAVIOUR, Severity.HIGH, modules, modules)
         yield Example("nothing needs it", older, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -81,11 +91,24 @@ def _unmet(value: Value | None, snapshot: Snapshot) -> Iterator[tuple[str, str, 
             missing = [flag for flag in floor.flags if flag not in value.flags]
             if missing:
                 yield ", ".join(missing), floor.sentence, floor.source
+    for needs, names in _compiled_for(snapshot):
+        if x86 and cpu_has(snapshot, needs) is False:
+            yield needs, f"all code of {listed(names, 4)} is compiled for {needs}, which the CPU lacks", _OPTIONS
     level = cpu_level(snapshot)
     needed, name = max(_levels(snapshot), default=(0, ""))
     if level is not None and needed > level:
         sentence = f"{name} is compiled for x86-64-v{needed}, the CPU has v{level}"
         yield f"x86-64-v{needed}", sentence, "https://gitlab.com/x86-psABIs/x86-64-ABI"
+
+
+def _compiled_for(snapshot: Snapshot) -> Iterator[tuple[str, list[str]]]:
+    """What the code was compiled for, declared or not, and the libraries and packages that it is so of."""
+    found: dict[str, set[str]] = {}
+    for fact in snapshot.within(Domain.NATIVE):
+        if (needs := needed(fact.value)) and not fact.key.name.startswith("glibc-hwcaps/"):
+            owner, _, name = fact.key.name.partition(":")
+            found.setdefault(needs, set()).add(name if owner == "modules" else owner)
+    yield from ((needs, sorted(names)) for needs, names in sorted(found.items()))
 
 
 def _levels(snapshot: Snapshot) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from parity.model.distribution import AlteredFile, Distribution, FileClass, File
 from parity.model.facts import Value
 from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, Gpu, GpuDriver, HugePages, Memory, Numa
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
-from parity.model.native import Binding, Preload, SharedLibrary
+from parity.model.native import Binding, CompiledModules, Preload, SharedLibrary
 from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
 from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZones
 
@@ -18,6 +18,7 @@ SAMPLES: tuple[Value, ...] = (
     Artifact(format="pickle", size=10, sha256=DIGEST, producers=(("scikit-learn", "1.2.2"),)),
     Binding(library="libopenblas.so.0", provider="openblas", version="0.3.23", threading="pthreads", vendored=True),
     Command(argv=("python", "serve.py")),
+    CompiledModules(version="2.1.5", names=("markupsafe._speedups",), needs="avx", dispatches=("avx512",)),
     CpuCount(visible=64, usable=8, quota=1.5),
     CpuFeatures(microarchitecture="zen4", level="x86_64_v4", flags=("avx2", "fma")),
     CpuModel(vendor="AuthenticAMD", model="AMD EPYC 9R14", architecture="x86_64"),
