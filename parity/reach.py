@@ -18,7 +18,7 @@ from parity.model.code import SourceFile
 from parity.model.distribution import Distribution
 from parity.model.interpreter import Interpreter
 from parity.model.keys import Domain
-from parity.model.native import SharedLibrary
+from parity.model.native import CompiledModules, SharedLibrary
 from parity.model.setting import Command
 from parity.model.snapshot import Snapshot
 
@@ -88,6 +88,8 @@ def distribution_of(change: Change) -> str | None:
         return change.key.name.partition("/")[0]
     if change.key.domain is Domain.NATIVE:
         for value in (change.before, change.after):
+            if isinstance(value, CompiledModules):
+                return change.key.name.partition(":")[2]
             if isinstance(value, SharedLibrary) and value.owner and value.owner.startswith("dist:"):
                 return value.owner.removeprefix("dist:")
     return None

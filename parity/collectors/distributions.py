@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from parity.environments.file_sets import file_sets, integrity, is_known, unreadable
+from parity.environments.file_sets import file_sets, integrity, is_known, recorders, unreadable
 from parity.environments.observed import ObservedFile, observe
 from parity.environments.placement import in_environment
 from parity.interfaces import InstalledDistribution, PythonEnvironment, Target
@@ -27,19 +27,23 @@ class Distributions:
         for one in target.installed:
             by_name.setdefault(one.name, []).append(one)
         observed = observe(target.files, (copies[0] for copies in by_name.values()), environment)
+        shared = recorders(copies[0] for copies in by_name.values())
         for copies in by_name.values():
-            yield from _facts(copies, observed[copies[0].metadata], environment)
+            yield from _facts(copies, observed[copies[0].metadata], environment, shared)
 
 
 def _facts(
-    copies: Sequence[InstalledDistribution], observed: Sequence[ObservedFile], environment: PythonEnvironment
+    copies: Sequence[InstalledDistribution],
+    observed: Sequence[ObservedFile],
+    environment: PythonEnvironment,
+    shared: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Fact | Gap]:
     first, *others = copies
     hidden = [file for file in unreadable(observed) if not is_known(file)]
     for file in unreadable(observed):
         subject = f"{first.name}/integrity" if is_known(file) else first.name
         yield Gap(domain=Domain.DISTRIBUTION, subject=subject, reason=f"{file.name}: {file.problem}")
-    damage = integrity(first, observed)
+    damage = integrity(first, observed, shared)
     if damage is not None:
         yield Fact(Key(Domain.DISTRIBUTION, f"{first.name}/integrity"), damage)
     if hidden:  # half a distribution would look like another one

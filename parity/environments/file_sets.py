@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from parity.environments.observed import (
     ObservedFile,
@@ -27,8 +28,26 @@ def file_sets(distribution: InstalledDistribution, observed: Iterable[ObservedFi
     return tuple(_file_set(kind, by_kind[kind]) for kind in sorted(by_kind, key=lambda kind: kind.value))
 
 
-def integrity(distribution: InstalledDistribution, observed: Iterable[ObservedFile]) -> Integrity | None:
-    """What differs from the record or is missing; None where nothing does. Rows without a hash promise nothing."""
+def recorders(distributions: Iterable[InstalledDistribution]) -> Mapping[str, Mapping[str, str]]:
+    """Of each path that several distributions record: who, by the digest of the record."""
+    found: dict[str, dict[str, str]] = {}
+    for one in distributions:
+        for file in one.files:
+            if file.digest is not None:
+                found.setdefault(file.path, {}).setdefault(file.digest, one.name)
+    return {path: names for path, names in found.items() if len(names) > 1}
+
+
+def integrity(
+    distribution: InstalledDistribution,
+    observed: Iterable[ObservedFile],
+    others: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Integrity | None:
+    """What differs from the record or is missing; None where nothing does. Rows without a hash promise nothing.
+
+    Args:
+        others: who else records a path with other content, as `recorders` tells.
+    """
     altered: list[AlteredFile] = []
     missing: list[str] = []
     for file in observed:
@@ -38,7 +57,7 @@ def integrity(distribution: InstalledDistribution, observed: Iterable[ObservedFi
             if not is_bookkeeping(file):
                 missing.append(file.name)
         elif not as_recorded(file) and not is_generated_launcher(file, distribution):
-            altered.append(_altered(file))
+            altered.append(_altered(file, others.get(file.recorded.path, {})))
     if not altered and not missing:
         return None
     return Integrity(
@@ -96,7 +115,7 @@ def _neutral(file: ObservedFile) -> bytes:
     return GENERIC[0] + b"\n" + body(file.script)
 
 
-def _altered(file: ObservedFile) -> AlteredFile:
+def _altered(file: ObservedFile, others: Mapping[str, str]) -> AlteredFile:
     algorithm = file.recorded.algorithm
     actual = file.digest if algorithm == "sha256" else file.rehashed
     return AlteredFile(
@@ -104,4 +123,5 @@ def _altered(file: ObservedFile) -> AlteredFile:
         kind=file.kind,
         recorded=f"{algorithm}={file.recorded.digest}",
         actual=f"{algorithm}={actual}",
+        by=others.get(actual or ""),
     )

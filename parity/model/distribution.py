@@ -99,12 +99,17 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlteredFile:
-    """An installed file whose bytes are not those that RECORD names."""
+    """An installed file whose bytes are not those that RECORD names.
+
+    Attributes:
+        by: another distribution, whose record of the same path has the bytes that are there: it overwrote the file.
+    """
 
     path: str
     kind: FileClass
     recorded: str  # "sha256=<hex>"
     actual: str  # "sha256=<hex>"
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.distribution import AlteredFile, Distribution, FileClass, Integrity
+from parity.model.facts import Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
@@ -59,6 +60,8 @@ class PKG003(Rule):
         old = _problems(before) if isinstance(before, Integrity) else {}
         new = _problems(after) if isinstance(after, Integrity) else {}
         rows = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+        if not rows and _overwritten(before) != _overwritten(after):  # told by PKG050
+            return
         acting = [path for path in rows if (new.get(path) or old[path])[0].runs]
         where = "both sides" if old and new else "after (prod)" if new else "before (dev)"
         name = change.key.name.partition("/")[0]
@@ -92,8 +95,13 @@ def _counted(number: int) -> str:
 
 
 def _problems(value: Integrity) -> dict[str, tuple[FileClass, str]]:
-    found = {row.path: (row.kind, f"altered, {row.actual[:19]}") for row in value.altered}
+    found = {row.path: (row.kind, f"altered, {row.actual[:19]}") for row in value.altered if row.by is None}
     return found | {path: (_class_of(path), "missing") for path in value.missing}
+
+
+def _overwritten(value: Value | None) -> set[tuple[str, str]]:
+    """Files that another package's installation replaced, and which one's."""
+    return {(row.path, row.by) for row in value.altered if row.by} if isinstance(value, Integrity) else set()
 
 
 def _class_of(path: str) -> FileClass:
