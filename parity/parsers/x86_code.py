@@ -16,32 +16,21 @@ from typing import BinaryIO
 from parity.parsers.elf import SharedObject
 from parity.parsers.elf_sections import read_at
 
-WINDOW_BYTES = 16 << 10
+WINDOW_BYTES = 8 << 10
 WINDOWS = 16  # of a large object, evenly spaced
-MANY_WINDOWS = 64  # of one that seems to need AVX: before that is said
+MANY_WINDOWS = 128  # of one that seems to need AVX: before that is said
 LARGE = 1 << 20  # bytes of code: smaller objects are compiled in one piece
 
 MIN_ENCODED = 20  # VEX instructions seen, before anything is said
 MAX_LEGACY = 0.05  # of all, in code that was compiled for AVX
-MIN_KERNEL = 8  # VEX or EVEX instructions of a kind that show kernels beside a baseline
+MIN_KERNEL = 6  # VEX or EVEX instructions of a kind that show kernels beside a baseline
 MIN_SHIFTS = 0.5  # of the shifts by a variable: compiled with BMI2, the compiler takes no others
 
 _EXECUTABLE = 1
-_LEGACY = (
-    b"\xf2\x0f\x10",
-    b"\xf2\x0f\x59",
-    b"\xf3\x0f\x10",
-    b"\x66\x0f\xef",
-    b"\x0f\x29",
-    b"\x0f\x11",
-    b"\xf3\x0f\x6f",
-)
-_VEX = (
-    b"\xc5\xfb\x10", b"\xc5\xfa\x10", b"\xc5\xf9\xef", b"\xc5\xf8\x29", b"\xc5\xf8\x11", b"\xc5\xf9\x6f",
-    b"\xc5\xfa\x6f", b"\xc5\xfb\x11", b"\xc5\xfb\x59",
-)  # fmt: skip
-_WIDE = (b"\xc5\xf8\x77", b"\xc5\xfc\x10", b"\xc5\xfc\x11", b"\xc5\xfd\x6f", b"\xc5\xfe\x6f", b"\xc5\xfc\x28")
-_ZMM = (b"\x62\xf1\x7c\x48", b"\x62\xf1\xfd\x48", b"\x62\xf1\x7d\x48", b"\x62\xf1\xfe\x48", b"\x62\xf1\xfe\x49")
+_LEGACY = (b"\xf2\x0f\x10", b"\xf3\x0f\x10", b"\x66\x0f\xef", b"\x0f\x29", b"\x0f\x11")
+_VEX = (b"\xc5\xfb\x10", b"\xc5\xfa\x10", b"\xc5\xf9\xef", b"\xc5\xf8\x29", b"\xc5\xf8\x11", b"\xc5\xfa\x6f")
+_WIDE = (b"\xc5\xf8\x77", b"\xc5\xfc\x10", b"\xc5\xfc\x11", b"\xc5\xfe\x6f")
+_ZMM = (b"\x62\xf1\x7c\x48", b"\x62\xf1\xfd\x48", b"\x62\xf1\xfe\x48")
 _BMI2_SHIFT = re.compile(rb"\xc4[\xe2\xc2\x62\x42].\xf7", re.DOTALL)  # shlx, shrx, sarx
 _CL_SHIFT = re.compile(rb"\xd3[\xe0-\xef\xf8-\xff]")  # shl, shr, sar by CL
 
