@@ -65,7 +65,12 @@ def _parameters(public: str, old: Callable, new: Callable, path: str) -> Iterato
     plain = ApiEdit(object=public, kind="", path=path, line=old.line)
     theirs = {parameter.name: parameter for parameter in new.parameters}
     for parameter in old.parameters:
-        edit = replace(plain, parameter=parameter.name, before=parameter.default)
+        edit = replace(
+            plain,
+            parameter=parameter.name,
+            before=parameter.default,
+            position=None if parameter.keyword else old.parameters.index(parameter),
+        )
         other = theirs.get(parameter.name)
         if other is None:
             if not new.open and not parameter.name.startswith("_"):
@@ -77,7 +82,8 @@ def _parameters(public: str, old: Callable, new: Callable, path: str) -> Iterato
     known = {parameter.name for parameter in old.parameters}
     for parameter in new.parameters:
         if parameter.name not in known and parameter.default is None and not old.open:
-            yield replace(plain, kind="parameter-required", parameter=parameter.name)
+            position = None if parameter.keyword else new.parameters.index(parameter)
+            yield replace(plain, kind="parameter-required", parameter=parameter.name, position=position)
     yield from _moved(plain, old, new)
 
 

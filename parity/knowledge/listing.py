@@ -54,12 +54,7 @@ def known_things(scope: KnowledgeScope) -> Iterator[Known]:
             severity=entry.severity, confidence=entry.confidence, sentence=entry.sentence, source=entry.source,
             shipped=entry not in added_variables(scope),
         )  # fmt: skip
-    for library in libraries():
-        yield Known(
-            room="native", names=(library.family, library.provider or library.family),
-            when=f"its {library.change} differs", risk=library.risk, severity=library.severity, confidence=library.confidence, sentence=library.sentence,
-            source=library.source,
-        )  # fmt: skip
+    yield from _libraries()
     for room, names in CATEGORY_FILES.items():
         yield from _categories(room, names)
     for floor in parse_floors(read("hardware", "floors") or b"", "hardware/floors.toml"):
@@ -67,6 +62,20 @@ def known_things(scope: KnowledgeScope) -> Iterator[Known]:
             room="hardware", names=(floor.distribution,), when=floor.versions or "all versions", risk=Risk.BEHAVIOUR,
             severity=Severity.HIGH, confidence=0.9, sentence=floor.sentence, source=floor.source,
         )  # fmt: skip
+
+
+def _libraries() -> Iterator[Known]:
+    for library in libraries():
+        yield Known(
+            room="native",
+            names=(library.family, library.provider or library.family),
+            when=f"its {library.change} differs",
+            risk=library.risk,
+            severity=library.severity,
+            confidence=library.confidence,
+            sentence=library.sentence,
+            source=library.source,
+        )
 
 
 def _differences(room: str, scope: KnowledgeScope) -> Iterator[Known]:

@@ -71,7 +71,8 @@ class ApiEdit:
         parameter: of the function; None where the object itself is concerned.
         before, after: defaults or values as source text, at most 200 characters.
         path: of the defining file, relative to site-packages.
-        line: 1-based, on the before side.
+        line: 1-based, on the older side.
+        position: of the parameter among those that may be given by position, from 0; None: by name only.
     """
 
     object: str
@@ -81,6 +82,7 @@ class ApiEdit:
     after: str | None = None
     path: str = ""
     line: int | None = None
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
