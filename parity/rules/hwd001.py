@@ -13,10 +13,11 @@ from parity.model.change import Change
 from parity.model.distribution import Distribution
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
-from parity.model.hardware import CpuFeatures
+from parity.model.hardware import CpuFeatures, CpuModel
 from parity.model.keys import Domain, Key
 from parity.model.native import CompiledModules, SharedLibrary
 
+UNSEEN = 0.75  # of the confidence, where whoever chooses kernels was not seen
 _SOURCE = "https://numpy.org/doc/stable/reference/simd/build-options.html"
 
 
@@ -71,12 +72,20 @@ class HWD001(Rule):
             CpuFeatures(microarchitecture="zen3", flags=("avx2", "rdseed")),
         )
         yield Example("flags that nothing chooses by", same, Risk.NONE, Severity.INFO)
+        cpus = [
+            (Fact(Key(Domain.HARDWARE, "cpu"), CpuModel(vendor=None, model=None, architecture=name)), *_numpy())
+            for name in ("x86_64", "aarch64")
+        ]
+        arm = _cpus("avx2 fma sse4_2", "asimdhp sve")
+        yield Example("another architecture", arm, None, None, cpus[0], cpus[1])
         yield Example("seen on one side only", Change.of(same.key, None, same.after), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
         if not (isinstance(before, CpuFeatures) and isinstance(after, CpuFeatures)):
             return
+        if _other_architecture(context):
+            return  # their flags have nothing in common to compare
         lost, gained = sorted({*before.flags} - {*after.flags}), sorted({*after.flags} - {*before.flags})
         evidence = (
             Evidence(what="microarchitecture", before=before.microarchitecture, after=after.microarchitecture),
@@ -107,7 +116,7 @@ class HWD001(Rule):
             change,
             risk=Risk.PERFORMANCE,
             severity=worst.severity,
-            confidence=worst.confidence if names else round(worst.confidence / 2, 2),
+            confidence=worst.confidence if names else round(worst.confidence * UNSEEN, 2),
             reason=f"{slower} has no {worst.name}: {worst.sentence}",
             remedy=worst.remedy,
             evidence=evidence,
@@ -123,6 +132,11 @@ class HWD001(Rule):
             evidence=evidence,
             sources=(_SOURCE,),
         )
+
+
+def _other_architecture(context: Context) -> bool:
+    sides = [side.find(Domain.HARDWARE, "cpu") for side in (context.before, context.after)]
+    return len({side.architecture for side in sides if isinstance(side, CpuModel)}) > 1
 
 
 _DISPATCHED = {"avx": {"avx", "avx2", "fma"}, "avx512": {"avx512f"}}

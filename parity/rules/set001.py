@@ -17,7 +17,7 @@ from parity.model.setting import Variable
 
 _TORCH = Fact(Key(Domain.DISTRIBUTION, "torch"), Distribution(version="2.5.1", location="lib", layout="dist-info"))
 
-UNUSED, UNSEEN = 0.5, 0.75  # of the confidence, where its reader is not used, or not seen
+UNUSED, UNSEEN = 0.5, 0.9  # of the confidence, where its reader is not used, or not seen
 
 
 def _env(name: str, before: str | None, after: str | None) -> Change:

@@ -1,0 +1,82 @@
+"""OSP009: a system package without which something stops working."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge import category_of
+from parity.model.change import Change, ChangeKind
+from parity.model.facts import Fact
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+from parity.model.snapshot import Snapshot
+from parity.model.system import Package
+from parity.parsers.package_version import stem
+
+
+def _change(name: str, before: str | None, after: str | None) -> Change:
+    old, new = (Package(version=version) if version else None for version in (before, after))
+    return Change.of(Key(Domain.SYSTEM, f"dpkg:{name}"), old, new)
+
+
+class OSP009(Rule):
+    """A system package that imports or connections depend on is on one side only.
+
+    What it detects:
+        A package of the operating system that wheels expect to find (OpenGL, GLib, OpenMP) or that verifies servers
+        (root certificates), and that one side does not have under any version.
+    Why it matters:
+        Its version hardly matters, its absence does: the import fails, or every TLS connection does.
+    Known false alarms:
+        The headless build of OpenCV, and packages that bring their own copy, do not need it.
+    What to do:
+        Install it on both sides.
+    References:
+        Every finding names the document it rests on.
+    """
+
+    name = "needed-system-package"
+    domain = Domain.SYSTEM
+    step = Step.KNOWLEDGE
+
+    def examples(self) -> Iterable[Example]:
+        yield Example("no OpenGL in prod", _change("libgl1", "1.6.0", None), Risk.BEHAVIOUR, Severity.MEDIUM)
+        yield Example("no certificates in dev", _change("ca-certificates", None, "2023"), Risk.BEHAVIOUR)
+        yield Example("another version", _change("libgl1", "1.6.0", "1.7.0"), None)
+        renamed = Fact(Key(Domain.SYSTEM, "dpkg:libomp6"), Package(version="19.1"))
+        yield Example("there under another number", _change("libomp5", "14.0", None), None, after=(renamed,))
+        marked = Fact(Key(Domain.SYSTEM, "dpkg:libglib2.0-0t64"), Package(version="2.80"))
+        yield Example("there with 64-bit time", _change("libglib2.0-0", "2.74", None), None, after=(marked,))
+        yield Example("nothing depends on it", _change("vim", "9.0", None), None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        kind = category_of("system", "needed_packages", change.key.name.partition(":")[2])
+        if kind is None or change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
+            return
+        gone = change.kind is ChangeKind.REMOVED
+        if _there(change.key.name, context.after if gone else context.before):
+            return
+        side = "after (prod)" if gone else "before (dev)"
+        yield self.finding(
+            change,
+            risk=kind.risk,
+            severity=kind.severity,
+            confidence=kind.confidence,
+            reason=f"{side} has no such package: {kind.sentence}",
+            remedy=kind.remedy,
+            evidence=(Evidence(what=f"kind: {kind.name}"),),
+            sources=(kind.source,),
+        )
+
+
+def _there(key: str, side: Snapshot) -> bool:
+    """Whether a package of that name with other numbers in it is there."""
+    return any(
+        isinstance(fact.value, Package) and _bare(fact.key.name) == _bare(key) for fact in side.within(Domain.SYSTEM)
+    )
+
+
+def _bare(key: str) -> str:
+    """Without numbers, and without the mark of Debian's change to 64-bit time."""
+    return stem(key.removesuffix("t64"))
