@@ -54,7 +54,7 @@ class NAT041(Rule):
             change,
             risk=Risk.BEHAVIOUR,
             severity=Severity.MEDIUM,
-            confidence=0.6,
+            confidence=0.75,
             reason=f"in {side} loading {which} makes subnormal numbers zero in the whole process: it was built with "
             "-ffast-math",
             remedy="build it without -ffast-math at the link, or use the same build on both sides",

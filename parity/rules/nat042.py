@@ -80,14 +80,14 @@ class NAT042(Rule):
             unseen = has is None and raised
             yield self.finding(
                 change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM if unseen else Severity.LOW,
-                confidence=0.4 if unseen else 0.6,
+                confidence=0.6,
                 reason=f"in {side} the same version is compiled for {more}: fused operations change last bits"
                 + (", and on a CPU without it the process dies" if unseen else ""),
                 remedy=remedy if not unseen else f"{remedy}; give the host with --hardware to settle it",
                 evidence=evidence, sources=(_SOURCE,),
             )  # fmt: skip
             yield self.finding(
-                change, risk=Risk.PERFORMANCE, severity=Severity.LOW, confidence=0.5,
+                change, risk=Risk.PERFORMANCE, severity=Severity.LOW, confidence=0.6,
                 reason=f"in {side} the same version is compiled for {more}: its speed differs",
                 remedy=remedy, evidence=evidence, sources=(_SOURCE,),
             )  # fmt: skip
