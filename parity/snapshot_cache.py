@@ -17,13 +17,18 @@ from parity.model.snapshot import SCHEMA_VERSION, Snapshot
 from parity.version import __version__
 
 
-def directory() -> Path:
-    """Where snapshots are kept: the user's cache directory, or $PARITY_CACHE_DIR."""
+def root() -> Path:
+    """The user's cache directory, or $PARITY_CACHE_DIR."""
     if named := os.environ.get("PARITY_CACHE_DIR"):
-        return Path(named) / "snapshots"
+        return Path(named)
     from platformdirs import user_cache_path  # noqa: PLC0415 - only where something is cached
 
-    return user_cache_path("envparity") / "snapshots"
+    return user_cache_path("envparity")
+
+
+def directory() -> Path:
+    """Where snapshots are kept."""
+    return root() / "snapshots"
 
 
 def key(digest: str, *options: str | None, hardware: str | None = None) -> str:

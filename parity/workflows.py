@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import cache
 from pathlib import Path
 
 from parity import policy, snapshot_cache
@@ -18,7 +19,7 @@ from parity.collectors import all_collectors
 from parity.diff import diff
 from parity.environments import aim
 from parity.errors import ConfigurationError, ParityError, SnapshotError
-from parity.evidence.gather import gather
+from parity.evidence.gather import Side, gather
 from parity.interfaces import Context, Host, OpenOptions, Probe, Source, Target
 from parity.model.change import Change
 from parity.model.codec import MAX_SNAPSHOT_BYTES, decode
@@ -37,7 +38,7 @@ from parity.sources.resolve import open_source, split
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int | None], None]
-Side = str | Snapshot | Source  # a reference, a stored snapshot, or a place that is open already and stays open
+Place = str | Snapshot | Source  # a reference, a stored snapshot, or a place that is open already and stays open
 
 CHANGING_PLACES = frozenset({"live", "python", "venv", "dir", "container"})
 
@@ -98,10 +99,11 @@ def take_snapshot(reference: str, options: SnapshotOptions | None = None) -> Sna
 
 
 def compare(
-    before: Side,
-    after: Side,
+    before: Place,
+    after: Place,
     before_options: SnapshotOptions | None = None,
     after_options: SnapshotOptions | None = None,
+    *,
     knowledge: KnowledgeScope = SHIPPED,
 ) -> Comparison:
     """Snapshot both sides where they are references, and classify every difference. Errors as `take_snapshot`."""
@@ -110,22 +112,30 @@ def compare(
         new = _as_observation(after, after_options, opened)
         changes = diff(old.snapshot, new.snapshot)
         context = Context(
-            before=old.snapshot, after=new.snapshot, inspection=_inspect(changes, old, new), knowledge=knowledge
+            before=old.snapshot,
+            after=new.snapshot,
+            inspection=_inspect(changes, old, new, cache=_may_keep(before_options, after_options)),
+            knowledge=knowledge,
         )
         findings = classify(changes, context, all_rules())
     return Comparison(before=old.snapshot, after=new.snapshot, changes=changes, findings=findings)
 
 
-def _inspect(changes: Sequence[Change], before: Observation, after: Observation) -> Inspection:
+def _inspect(changes: Sequence[Change], before: Observation, after: Observation, *, cache: bool) -> Inspection:
     """What is inside the differences, where both sides' files are at hand."""
     if before.aim is None or after.aim is None or not changes:
         return Inspection()
-    return gather(changes, before.aim(), after.aim())
+    directory = snapshot_cache.root() / "evidence" if cache else None
+    return gather(changes, Side(before.snapshot, before.aim), Side(after.snapshot, after.aim), directory)
+
+
+def _may_keep(*options: SnapshotOptions | None) -> bool:
+    return all(option is None or option.cache for option in options)
 
 
 def changes(
-    before: Side,
-    after: Side,
+    before: Place,
+    after: Place,
     before_options: SnapshotOptions | None = None,
     after_options: SnapshotOptions | None = None,
 ) -> tuple[Change, ...]:
@@ -137,15 +147,16 @@ def changes(
 
 
 def check(
-    before: Side,
-    after: Side,
+    before: Place,
+    after: Place,
     rule: policy.Policy | None = None,
     before_options: SnapshotOptions | None = None,
     after_options: SnapshotOptions | None = None,
+    *,
     knowledge: KnowledgeScope = SHIPPED,
 ) -> Report:
     """Compare two environments and judge the findings by a policy. Errors as `take_snapshot`."""
-    comparison = compare(before, after, before_options, after_options, knowledge)
+    comparison = compare(before, after, before_options, after_options, knowledge=knowledge)
     return policy.judge(comparison.findings, rule or policy.Policy(), comparison.before, comparison.after)
 
 
@@ -161,7 +172,7 @@ def load_snapshot(path: str) -> Snapshot:
     return decode(data, path)
 
 
-def _as_observation(side: Side, options: SnapshotOptions | None, opened: ExitStack) -> Observation:
+def _as_observation(side: Place, options: SnapshotOptions | None, opened: ExitStack) -> Observation:
     if isinstance(side, Snapshot):
         return Observation(side)
     if isinstance(side, Source):
@@ -191,7 +202,8 @@ def _look(source: Source, options: SnapshotOptions) -> Observation:
     """What an open source shows, or what is kept of it."""
     key = _cache_key(source, options)
     if key and (kept := snapshot_cache.load(key, source.origin)):
-        return Observation(kept, lambda: aim(source, prefix=options.environment, code_roots=options.code_roots))
+        again = cache(lambda: aim(source, prefix=options.environment, code_roots=options.code_roots))
+        return Observation(kept, again)
     target, gaps = _aim(source, options)
     snapshot = _collect(source, target, gaps, options.progress)
     if key:

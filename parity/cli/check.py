@@ -75,7 +75,7 @@ def check(
             platform=platform, environment=environment, code_roots=code_root, hardware=hardware, run=run,
             no_cache=no_cache, progress=progress,
         )  # fmt: skip
-        report = workflows.check(before, after, rule, *sides, knowledge_scope(knowledge))
+        report = workflows.check(before, after, rule, *sides, knowledge=knowledge_scope(knowledge))
     if format is options.Format.JSON:
         from parity.reporters.json_report import JsonReporter
 

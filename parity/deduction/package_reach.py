@@ -50,7 +50,7 @@ def meetings(edits: PackageEdits, references: Sequence[Reference]) -> tuple[Meet
 
 def _api(edits: PackageEdits, reference: Reference) -> Iterator[Meeting]:
     for edit in edits.api:
-        sure = _meets(reference, edit.object)
+        sure = _meets(reference, edit.object, below=edit.kind == "removed")
         if not sure:
             continue
         where = f"{reference.path}:{reference.line}"
@@ -94,7 +94,7 @@ def _warnings(edits: PackageEdits, reference: Reference) -> Iterator[Meeting]:
             yield Meeting(
                 where=f"{reference.path}:{reference.line}",
                 what=f"{warning.function} carried out a change it had warned of: {warning.text}".rstrip(": "),
-                severity=Severity.MEDIUM, confidence=round(0.7 * sure, 2),
+                severity=Severity.LOW, confidence=round(0.55 * sure, 2),
             )  # fmt: skip
 
 
@@ -112,9 +112,9 @@ def _bodies(edits: PackageEdits, reference: Reference) -> Iterator[Meeting]:
             )  # fmt: skip
 
 
-def _meets(reference: Reference, path: str) -> float:
-    """How surely a reference means the object at a public path, 0 to 1."""
-    if reference.target == path or reference.target.startswith(f"{path}."):
+def _meets(reference: Reference, path: str, *, below: bool = False) -> float:
+    """How surely a reference means the object at a public path (or something `below` it), 0 to 1."""
+    if reference.target == path or (below and reference.target.startswith(f"{path}.")):
         return 1.0
     if not reference.target.startswith(".") or not reference.call or path.count(".") < 2:
         return 0.0

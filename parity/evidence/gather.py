@@ -2,29 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
+from parity.evidence.cache import kept
 from parity.evidence.code import inspect_code
 from parity.evidence.packages import inspect_package
 from parity.evidence.references import references
 from parity.interfaces import Target
 from parity.model.change import Change
+from parity.model.code import SourceFile
 from parity.model.distribution import Distribution
-from parity.model.edits import Inspection, PackageEdits
+from parity.model.edits import AllCodeEdits, Inspection, PackageEdits, References
 from parity.model.keys import Domain
+from parity.model.snapshot import Snapshot
 
 
-def gather(changes: Sequence[Change], before: Target, after: Target) -> Inspection:
-    """What is inside the differences: for distributions whose files differ, and for the application's code."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A snapshot, and the way back to the files it was taken from; that way is only gone where something is new."""
+
+    snapshot: Snapshot
+    aim: Callable[[], Target]
+
+
+def gather(changes: Sequence[Change], before: Side, after: Side, cache: Path | None = None) -> Inspection:
+    """What is inside the differences: of distributions whose files differ, and of the application's code.
+
+    Args:
+        cache: directory in which what was seen is kept by content; None: nothing is kept.
+    """
     packages: dict[str, PackageEdits] = {}
     for change in changes:
         if isinstance(change.before, Distribution) and isinstance(change.after, Distribution):
-            edits = inspect_package(change, before, after)
-            if edits is not None:
+            content = (*_content(change.before), "", *_content(change.after))
+            look = partial(_package, change, before, after)
+            edits = kept(cache, content, PackageEdits, look) if change.before.files else look()
+            if edits.files:
                 packages[change.key.name] = edits
-    code = inspect_code([change for change in changes if change.key.domain is Domain.CODE], before, after)
-    used = sorted(
-        {*references(before), *references(after)},
-        key=lambda reference: (reference.target, reference.path, reference.line, reference.keywords),
+    code = [change for change in changes if change.key.domain is Domain.CODE]
+    sides = (_code(before.snapshot), _code(after.snapshot))
+    functions = kept(cache, sides, AllCodeEdits, lambda: _code_edits(code, before, after)) if code else AllCodeEdits()
+    used = {
+        reference
+        for side, content in zip((before, after), sides, strict=True)
+        for reference in (kept(cache, (content,), References, partial(_references, side)).found if packages else ())
+    }
+    return Inspection(
+        packages=packages,
+        code=dict(functions.files),
+        references=tuple(sorted(used, key=lambda one: (one.target, one.path, one.line, one.keywords))),
+        looked=True,
     )
-    return Inspection(packages=packages, code=code, references=tuple(used), looked=True)
+
+
+def _package(change: Change, before: Side, after: Side) -> PackageEdits:
+    return inspect_package(change, before.aim(), after.aim()) or PackageEdits(older="before")
+
+
+def _code_edits(changes: Sequence[Change], before: Side, after: Side) -> AllCodeEdits:
+    return AllCodeEdits(files=tuple(sorted(inspect_code(changes, before.aim(), after.aim()).items())))
+
+
+def _references(side: Side) -> References:
+    return References(found=references(side.aim()))
+
+
+def _content(value: Distribution) -> tuple[str, ...]:
+    return (value.version, *(f"{files.kind.value} {files.digest}" for files in value.files))
+
+
+def _code(snapshot: Snapshot) -> str:
+    """A digest of all application code."""
+    lines = (
+        f"{fact.key.name} {fact.value.sha256}\n"
+        for fact in snapshot.within(Domain.CODE)
+        if isinstance(fact.value, SourceFile)
+    )
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import typing
 from enum import Enum
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from cattrs import BaseValidationError, ClassValidationError, Converter, ForbiddenExtraKeysError
 from cattrs.strategies import configure_tagged_union
 
 from parity.errors import SnapshotError
 from parity.model.distribution import FileClass
+from parity.model.edits import Effect
 from parity.model.facts import Fact, Gap, Value
 from parity.model.keys import Domain, Key
 from parity.model.snapshot import SCHEMA_VERSION, Snapshot
@@ -90,7 +91,7 @@ def _make_converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, omit_if_default=True)
     for primitive in (str, int, bool, float):
         converter.register_structure_hook(primitive, _strict(primitive))
-    for enumeration in (Domain, FileClass):  # by name: being strings too, they would be taken for plain ones
+    for enumeration in (Domain, FileClass, Effect):  # by name: being strings too, they would be taken for plain ones
         converter.register_structure_hook(enumeration, lambda value, cls: cls(value))
     converter.register_structure_hook_factory(_is_tuple, lambda cls: _strict_tuple(cls, converter))
     converter.register_unstructure_hook_func(
@@ -158,6 +159,22 @@ def decode(data: bytes, subject: str) -> Snapshot:
         path, problem = _place(error)
         raise SnapshotError("read the snapshot", subject, f"snapshot{path}: {problem}", "take it again") from error
     return Snapshot.of(loaded.origin, (*loaded.facts, *loaded.gaps))
+
+
+Seen = TypeVar("Seen")
+
+
+def encode_seen(seen: object) -> bytes:
+    """What was seen inside a difference (a type of `model.edits`, or a tuple of such) as JSON."""
+    return json.dumps(_converter.unstructure(seen), sort_keys=True).encode("ascii")
+
+
+def decode_seen(data: bytes, kind: type[Seen]) -> Seen | None:
+    """Read what `encode_seen` wrote; None where it is damaged, or of another version."""
+    try:
+        return _converter.structure(json.loads(data), kind)
+    except (BaseValidationError, _Misfit, TypeError, ValueError, KeyError, AttributeError, RecursionError):
+        return None
 
 
 def value_types() -> tuple[type, ...]:

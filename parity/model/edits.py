@@ -165,6 +165,20 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class References:
+    """All such places on one side, sorted."""
+
+    found: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllCodeEdits:
+    """What differs inside the application's files, by their names; sorted."""
+
+    files: tuple[tuple[str, CodeEdits], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
     """All that was seen inside. Empty where a side is only a stored snapshot.
 

@@ -17,9 +17,10 @@ from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZon
 
 # Every type a fact's value can have. The codec and the published schema are made from this union.
 Value = Union[  # noqa: UP007 - typing.get_args and cattrs want the classic form on Python 3.10
-    Artifact, Binding, Command, CompiledModules, CpuCount, CpuFeatures, CpuModel, Distribution, Gpu, GpuDriver, Healthcheck, HugePages,
-    ImportPath, Integrity, Interpreter, InterpreterBuild, Kernel, LibC, Limit, Locales, Memory, Numa, OtherEnvironment,
-    Package, Preload, Release, SharedLibrary, Size, SourceFile, StartupFile, Text, TimeZones, Variable,
+    Artifact, Binding, Command, CompiledModules, CpuCount, CpuFeatures, CpuModel, Distribution, Gpu, GpuDriver,
+    Healthcheck, HugePages, ImportPath, Integrity, Interpreter, InterpreterBuild, Kernel, LibC, Limit, Locales, Memory,
+    Numa, OtherEnvironment, Package, Preload, Release, SharedLibrary, Size, SourceFile, StartupFile, Text, TimeZones,
+    Variable,
 ]  # fmt: skip
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 MAX_TEXT = 200  # characters of a default or a message that are kept
 MAX_DEPTH = 60  # of nested classes and blocks: deeper ones are not looked into
+WARNS = re.compile(rb"(?:Future|Deprecation)Warning|deprecat", re.IGNORECASE)  # without it no walk is needed
 CATEGORIES = ("FutureWarning", "DeprecationWarning", "PendingDeprecationWarning")
 
 
@@ -70,7 +72,7 @@ def parse_api(data: bytes) -> ModuleApi | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(data)
-        return _Reader().read(tree)
+        return _Reader().read(tree, warns=WARNS.search(data) is not None)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, LookupError):
         return None
 
@@ -84,9 +86,10 @@ class _Reader:
         self.listed: frozenset[str] | None = None
         self.warnings: list[Warned] = []
 
-    def read(self, tree: ast.Module) -> ModuleApi:
+    def read(self, tree: ast.Module, *, warns: bool) -> ModuleApi:
         self._block(tree.body, "", 0)
-        self.warnings.extend(_warned(tree.body, "", 0))
+        if warns:
+            self.warnings.extend(_warned(tree.body, "", 0))
         return ModuleApi(
             callables=self.callables, names=frozenset(self.names), imports=self.imports, stars=tuple(self.stars),
             listed=self.listed, warnings=tuple(self.warnings),

@@ -56,7 +56,7 @@ class PKG102(Rule):
 
     name = "called-and-changed"
     domain = Domain.DISTRIBUTION
-    step = Step.EVIDENCE
+    step = Step.KNOWLEDGE  # beside what is documented: neither makes the other superfluous
 
     def examples(self) -> Iterable[Example]:
         change = Change.of(Key(Domain.DISTRIBUTION, "featurelib"), _sample("1.4.2"), _sample("1.5.0"))
