@@ -25,7 +25,7 @@ MAX_FILE = 1 << 20  # bytes of a source that is parsed; larger ones are generate
 MAX_FILES = 3_000  # differing sources that are parsed on each side
 MAX_BYTES = 48 << 20  # of them in all
 MAX_COMPARED = 400  # files whose functions are compared one by one
-ENOUGH = 300  # edited functions: more of them tell nothing more
+ENOUGH = 150  # edited functions: more of them tell nothing more
 MAX_FUNCTIONS, MAX_API, MAX_WARNINGS, MAX_EXAMPLES = 200, 500, 200, 5
 HASH_SUFFIX = re.compile(r"-[0-9a-f]{8}(?=[.-])")  # what auditwheel puts into the names of vendored libraries
 # Where packages keep their own number, the date of their build, or the commit they were built from.
