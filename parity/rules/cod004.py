@@ -11,11 +11,29 @@ from parity.deduction.serving_code import is_served
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.code import SourceFile, Symbol
+from parity.model.edits import CodeEdits, Effect, FunctionEdit, Inspection
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
 MODULE = "<module>"
+MOST_ROWS = 12
+HARMFUL = frozenset({Effect.RESULT, Effect.UNKNOWN, Effect.LAST_BITS})
+COSTLY = frozenset({Effect.SPEED})
+EFFECTS = {
+    Effect.RESULT: Severity.HIGH, Effect.UNKNOWN: Severity.MEDIUM, Effect.LAST_BITS: Severity.LOW,
+    Effect.SPEED: Severity.MEDIUM,
+}  # fmt: skip
+SEVERITIES = {
+    "container": Severity.HIGH, "decorator": Severity.HIGH, "loop-invariant": Severity.HIGH, "waiting": Severity.HIGH,
+    "loop": Severity.LOW, "dtype": Severity.MEDIUM, "assertion": Severity.MEDIUM, "copy": Severity.MEDIUM,
+}  # fmt: skip
+REASONS = {
+    Effect.RESULT: "the same input gives another answer",
+    Effect.UNKNOWN: "it was written anew, and the code does not tell whether it means the same",
+    Effect.LAST_BITS: "the same up to the last bits of floating point",
+    Effect.SPEED: "the same answer by another way of working, at another speed",
+}
 
 
 def _file(**digests: str) -> SourceFile:
@@ -36,17 +54,26 @@ class _Edits:
     added: tuple[str, ...]
 
 
+def _seen(kind: str, effect: Effect, confidence: float, before: str, after: str) -> Inspection:
+    edit = FunctionEdit(
+        name="scale", path="features.py", kind=kind, effect=effect, confidence=confidence, before_line=3, after_line=3,
+        before=before, after=after,
+    )  # fmt: skip
+    return Inspection(code={"features.py": CodeEdits(functions=(edit,))}, looked=True)
+
+
 class COD004(Rule):
     """The application's code is not the same: functions, classes or module-level statements differ.
 
     What it detects:
         Functions, classes and statements outside them (constants among them) whose normalised syntax tree differs,
-        by name. Functions that only moved to another file are left out.
+        by name. Functions that only moved to another file are left out. Where both sides' files are at hand, each edit
+        by the expression that differs, and whether it gives another answer, other last bits, or another speed.
     Why it matters:
         Different code in dev and prod is the plainest reason for different answers: a comparison, a default, an axis,
         the name of an interpolation.
     Known false alarms:
-        Rewrites that mean the same (a format string as an f-string), added logging. Only running both tells.
+        Rewrites that mean the same and cannot be proven to. Only running both tells.
     What to do:
         Build both images from the same commit; if the change is meant, run the same inputs through both and compare.
     """
@@ -67,12 +94,19 @@ class COD004(Rule):
         elsewhere = (Fact(Key(Domain.CODE, "scaling.py"), _file(module="o", scale="a")),)
         yield Example("a function moved", moved, Risk.BEHAVIOUR, Severity.LOW, (), elsewhere)
         yield Example("gone", Change.of(key, _file(module="m"), None), None)
+        bound = _seen("comparison", Effect.RESULT, 0.9, "x < 1", "x <= 1")
+        yield Example("a comparison, looked into", edited, Risk.BEHAVIOUR, Severity.HIGH, inspection=bound)
+        slow = _seen("container", Effect.SPEED, 0.75, "set()", "[]")
+        yield Example("a list for a set", edited, Risk.PERFORMANCE, Severity.HIGH, inspection=slow)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
         if not (isinstance(before, SourceFile) and isinstance(after, SourceFile)):
             return
         if "python" not in (before.language, after.language) and "notebook" not in (before.language, after.language):
+            return
+        if (looked := context.inspection.code.get(change.key.name)) is not None and looked.functions:
+            yield from self._looked_into(change, looked, context)
             return
         edits = _edits(before, after, context)
         acting = edits.changed + edits.removed
@@ -92,6 +126,37 @@ class COD004(Rule):
                 *(Evidence(what=f"only in after (prod): {name}") for name in edits.added),
             ),
         )
+
+    def _looked_into(self, change: Change, edits: CodeEdits, context: Context) -> Iterator[Finding]:
+        """What each edit does, told by the edit: one finding per risk."""
+        served = is_served(change.key.name, context) is not False
+        for risk, effects in ((Risk.BEHAVIOUR, HARMFUL), (Risk.PERFORMANCE, COSTLY)):
+            worst = _worst(edits, effects)
+            if worst is None:
+                continue
+            severity = SEVERITIES.get(worst.kind, EFFECTS[worst.effect])
+            yield self.finding(
+                change,
+                risk=risk,
+                severity=severity if served else min(severity, Severity.LOW),
+                confidence=worst.confidence,
+                reason=f"{_told(worst.name)}: {REASONS[worst.effect]} ({worst.kind})",
+                remedy="build both images from the same commit"
+                if worst.confidence >= 0.5 and worst.effect is not Effect.UNKNOWN
+                else f"to settle it, run {worst.name} of both sides on the same inputs and compare",
+                evidence=tuple(_row(edit) for edit in edits.functions if edit.effect in effects)[:MOST_ROWS],
+            )
+
+
+def _worst(edits: CodeEdits, effects: frozenset[Effect]) -> FunctionEdit | None:
+    """The edit with one of these effects that is worst, then surest."""
+    found = [edit for edit in edits.functions if edit.effect in effects]
+    return max(found, key=lambda edit: (list(Effect).index(edit.effect), edit.confidence), default=None)
+
+
+def _row(edit: FunctionEdit) -> Evidence:
+    place = f"{_told(edit.name)} ({edit.path}:{edit.after_line or edit.before_line or ''}): {edit.kind}"
+    return Evidence(what=place, before=edit.before or None, after=edit.after or None)
 
 
 def _edits(before: SourceFile, after: SourceFile, context: Context) -> _Edits:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parity.model.edits import Effect, FunctionEdit
-from parity.semantics.units import Unit, units_of, without_definitions
+from parity.semantics.canonical import canonical, is_plain_constant, text_of
+from parity.semantics.dump import dump
+from parity.semantics.edits import Edit, edits_between, shown
+from parity.semantics.quiet import without_telling
+from parity.semantics.surroundings import Surroundings, surroundings_of
+from parity.semantics.units import MODULE, Unit, units_of, without_definitions
+
+HARM = list(Effect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,50 +33,178 @@ class ModuleEdits:
     complete: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    units: dict[str, Unit]
+    around: Surroundings
+
+
 def compare_modules(before: bytes, after: bytes) -> ModuleEdits | None:
     """What was edited between two versions of a module; None where one of them is no Python that can be parsed."""
-    old, new = _parsed(before), _parsed(after)
+    old, new = _side(before), _side(after)
     if old is None or new is None:
         return None
-    ours, theirs = units_of(old), units_of(new)
-    edits = []
-    for name in sorted(ours.keys() | theirs.keys()):
-        one, other = ours.get(name), theirs.get(name)
+    found: list[FunctionEdit] = []
+    for name in sorted(old.units.keys() | new.units.keys()):
+        one, other = old.units.get(name), new.units.get(name)
         if one is None or other is None:
-            edits.append(
-                FunctionEdit(
-                    name=name,
-                    path="",
-                    kind="added" if one is None else "removed",
-                    effect=Effect.UNKNOWN,
-                    confidence=0.4,
-                )
-            )
-        elif _text(one) != _text(other):
-            edits.append(
-                FunctionEdit(
-                    name=name,
-                    path="",
-                    kind="rewritten",
-                    effect=Effect.UNKNOWN,
-                    confidence=0.5,
-                    before_line=one.line,
-                    after_line=other.line,
-                )
-            )
-    return ModuleEdits(functions=tuple(edits), compared=len(ours.keys() & theirs.keys()))
+            found.append(_one_sided(name, one, other))
+        else:
+            try:
+                found.extend(_compared(name, one, other, old.around, new.around))
+            except (RecursionError, ValueError, OverflowError):
+                found.append(_edit(name, one, other, Edit(kind="rewritten", effect=Effect.UNKNOWN, confidence=0.5)))
+    renamed = _renamed(old, new)
+    functions = sorted((edit for edit in found if edit.name not in renamed), key=_worst_first)
+    return ModuleEdits(functions=tuple(functions), compared=len(old.units.keys() & new.units.keys()))
 
 
-def _parsed(data: bytes) -> ast.Module | None:
+def _side(data: bytes) -> _Side | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(data)
+            tree = ast.parse(data)
+        return _Side(units_of(tree), surroundings_of(tree))
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, LookupError):
         return None
 
 
-def _text(unit: Unit) -> str:
-    if unit.kind == "function":
-        return ast.dump(unit.node)
-    return "\n".join(map(ast.dump, without_definitions(unit.body)))
+def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Surroundings) -> Iterator[FunctionEdit]:
+    ours, theirs = _statements(one), _statements(other)
+    if name == MODULE:
+        ours, theirs = _without_one_sided(ours, theirs), _without_one_sided(theirs, ours)
+    if [dump(node) for node in ours] == [dump(node) for node in theirs] and _same_meaning(before, after, ours):
+        return
+    old, new = (_canonical(unit, body, around) for unit, body, around in ((one, ours, before), (other, theirs, after)))
+    if text_of(old) == text_of(new):
+        yield _edit(name, one, other, Edit(kind="spelling", effect=Effect.NONE, confidence=0.95))
+        return
+    still, quiet = (
+        _canonical(unit, body, around, quiet=True)
+        for unit, body, around in ((one, ours, before), (other, theirs, after))
+    )
+    if text_of(still) == text_of(quiet):
+        yield _edit(name, one, other, Edit(kind="message", effect=Effect.MESSAGE, confidence=0.9))
+        return
+    again, once = (
+        _canonical(unit, body, around, quiet=True, expanded=True)
+        for unit, body, around in ((one, ours, before), (other, theirs, after))
+    )
+    if name != MODULE and text_of(again) == text_of(once):
+        yield _edit(name, one, other, Edit(kind="repeated-work", effect=Effect.SPEED, confidence=0.6))
+        return
+    worst: dict[Effect, Edit] = {}
+    for edit in edits_between(still, quiet):
+        known = worst.get(edit.effect)
+        if known is None or edit.confidence > known.confidence:
+            worst[edit.effect] = edit
+    acting = {effect: edit for effect, edit in worst.items() if effect not in (Effect.NONE, Effect.MESSAGE)}
+    for edit in (acting or worst).values():
+        yield _edit(name, one, other, edit)
+
+
+def _same_meaning(before: Surroundings, after: Surroundings, body: Sequence[ast.AST]) -> bool:
+    """Whether equal code means the same on both sides: the constants and imports it names are the same."""
+    names = {node.id for statement in body for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    return all(
+        before.aliases.get(name) == after.aliases.get(name)
+        and _literal(before.constants.get(name)) == _literal(after.constants.get(name))
+        for name in names
+    )
+
+
+def _literal(node: ast.expr | None) -> str | None:
+    return None if node is None else dump(node)
+
+
+def _statements(unit: Unit) -> Sequence[ast.stmt]:
+    if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return [unit.node]
+    return without_definitions(unit.body)
+
+
+def _canonical(
+    unit: Unit, body: Sequence[ast.stmt], around: Surroundings, *, quiet: bool = False, expanded: bool = False
+) -> list[ast.stmt]:
+    if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return canonical(unit.node, around, quiet=quiet, expanded=expanded)
+    kept = body if unit.name != MODULE else _module(body)
+    found = canonical(kept, around, quiet=quiet)
+    return without_telling(found) if quiet else found
+
+
+def _without_one_sided(body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Without constants whose name only this side has: what uses them is compared with their value in place."""
+    names = {name for node in other if is_plain_constant(node) for name in _targets(node)}
+    return [node for node in body if not is_plain_constant(node) or _targets(node) & names]
+
+
+def _targets(node: ast.stmt) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return {one.id for one in targets if isinstance(one, ast.Name)}
+
+
+def _module(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """What a module does when it is imported: bindings in a fixed order, docstrings and imports of names left out.
+
+    An import that nothing uses has no part in what functions compute; what they use of it, they name.
+    """
+    acting = [
+        node
+        for node in body
+        if not isinstance(node, (ast.Import, ast.ImportFrom))
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        and not _is_listing(node)
+    ]
+    constants = sorted((node for node in acting if is_plain_constant(node)), key=dump)
+    return [*constants, *(node for node in acting if not is_plain_constant(node))]
+
+
+def _is_listing(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and any(
+        isinstance(one, ast.Name) and one.id == "__all__" for one in node.targets
+    )
+
+
+def _one_sided(name: str, one: Unit | None, other: Unit | None) -> FunctionEdit:
+    """A new function does nothing by itself; one that is gone is told where it was called."""
+    added = one is None
+    edit = Edit(kind="added" if added else "removed", effect=Effect.NONE if added else Effect.UNKNOWN,
+                confidence=0.8 if added else 0.4)  # fmt: skip
+    return _edit(name, one, other, edit)
+
+
+def _renamed(old: _Side, new: _Side) -> frozenset[str]:
+    """Functions that the new side has under another name, with the same body, and private ones: their callers tell."""
+    gone, come = old.units.keys() - new.units.keys(), new.units.keys() - old.units.keys()
+    bodies = {_nameless(new.units[name], new.around) for name in come}
+    return frozenset(name for name in gone if _nameless(old.units[name], old.around) in bodies or name.startswith("_"))
+
+
+def _nameless(unit: Unit, around: Surroundings) -> str:
+    if not isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return f"{unit.name}"
+    try:
+        (node,) = canonical(unit.node, around)
+    except (RecursionError, ValueError):
+        return unit.name
+    return text_of([node]).replace(unit.name.rpartition(".")[2], "", 1)
+
+
+def _edit(name: str, one: Unit | None, other: Unit | None, edit: Edit) -> FunctionEdit:
+    lines = [getattr(node, "lineno", None) for node in (edit.before, edit.after)]
+    return FunctionEdit(
+        name=name,
+        path="",
+        kind=edit.kind,
+        effect=edit.effect,
+        confidence=edit.confidence,
+        before_line=lines[0] or (one.line if one else None),
+        after_line=lines[1] or (other.line if other else None),
+        before=shown(edit.before),
+        after=shown(edit.after),
+    )
+
+
+def _worst_first(edit: FunctionEdit) -> tuple[int, float, str]:
+    return -HARM.index(edit.effect), -edit.confidence, edit.name

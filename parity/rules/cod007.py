@@ -1,0 +1,68 @@
+"""COD007: code that was edited and means the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.model.change import Change
+from parity.model.code import SourceFile
+from parity.model.edits import CodeEdits, Effect, FunctionEdit, Inspection
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+
+MOST_ROWS = 8
+HARMLESS = (Effect.NONE, Effect.MESSAGE)
+
+
+def _file(digest: str) -> SourceFile:
+    return SourceFile(sha256=digest * 64, size=10, language="python", meaning=digest)
+
+
+def _seen(effect: Effect) -> Inspection:
+    edit = FunctionEdit(name="scale", path="features.py", kind="spelling", effect=effect, confidence=0.95)
+    return Inspection(code={"features.py": CodeEdits(functions=(edit,))}, looked=True)
+
+
+class COD007(Rule):
+    """Code was edited, and means the same.
+
+    What it detects:
+        Both sides' files were compared function by function: every edit is one of spelling (names of a function's own
+        variables, conditions turned around, texts put together in another way, a constant or a one-line helper in
+        place of its value, branches straightened), or only concerns what people are told (logging, texts of errors).
+    Why it matters:
+        It does not: the same input gives the same output at the same cost.
+    Known false alarms:
+        Programs that read their own source, or the texts of their own errors.
+    What to do:
+        Nothing.
+    """
+
+    name = "code-rewritten-alike"
+    domain = Domain.CODE
+    step = Step.EVIDENCE
+
+    def examples(self) -> Iterable[Example]:
+        change = Change.of(Key(Domain.CODE, "features.py"), _file("a"), _file("b"))
+        yield Example("an f-string for %", change, Risk.NONE, Severity.INFO, inspection=_seen(Effect.NONE))
+        yield Example("another result", change, None, inspection=_seen(Effect.RESULT))
+        yield Example("not looked into", change, None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        edits = context.inspection.code.get(change.key.name)
+        if edits is None or not edits.complete or any(edit.effect not in HARMLESS for edit in edits.functions):
+            return
+        telling = any(edit.effect is Effect.MESSAGE for edit in edits.functions)
+        yield self.finding(
+            change,
+            risk=Risk.NONE,
+            severity=Severity.INFO,
+            confidence=0.9,
+            reason="only what people are told differs" if telling else "it is written differently, and means the same",
+            remedy="",
+            evidence=tuple(
+                Evidence(what=f"{edit.name}: {edit.kind}", before=edit.before or None, after=edit.after or None)
+                for edit in edits.functions[:MOST_ROWS]
+            ),
+        )

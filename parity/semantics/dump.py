@@ -1,0 +1,62 @@
+"""A tree -> text that is equal where the trees are, with local variables told by the order in which they appear."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection
+from typing import Any
+
+_SILENT = frozenset({"ctx", "type_comment", "kind", "type_ignores"})
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def dump(node: Any, local: Collection[str] = ()) -> str:
+    """Raises RecursionError where it is nested absurdly."""
+    numbers: dict[str, int] = {}
+    out: list[str] = []
+
+    def name_of(name: str) -> str:
+        return f"${numbers.setdefault(name, len(numbers))}" if name in local else name
+
+    _write(node, out, name_of)
+    return " ".join(out)
+
+
+# Fields that hold the name of a variable as plain text.
+_NAMING = {
+    ast.Name: "id", ast.arg: "arg", ast.ExceptHandler: "name", ast.FunctionDef: "name", ast.AsyncFunctionDef: "name",
+    ast.ClassDef: "name", ast.MatchAs: "name", ast.MatchStar: "name", ast.MatchMapping: "rest",
+}  # fmt: skip
+
+
+def _write(node: Any, out: list[str], name_of: Callable[[str], str]) -> None:
+    cls = node.__class__
+    if cls is list or cls is tuple:
+        out.append("[")
+        for item in node:
+            _write(item, out, name_of)
+        out.append("]")
+        return
+    if not isinstance(node, ast.AST):
+        out.append(f"{cls.__name__}:{node!r}")
+        return
+    if isinstance(node, ast.Constant):
+        out.append(f"{type(node.value).__name__}={_constant(node.value)}")
+        return
+    names = _FIELDS.get(cls)
+    if names is None:
+        names = _FIELDS[cls] = tuple(name for name in cls._fields if name not in _SILENT)
+    naming = _NAMING.get(cls)
+    out.append(f"({cls.__name__}")
+    for field in names:
+        value = getattr(node, field, None)
+        if field == naming and value is not None:
+            out.append(name_of(value))
+        else:
+            _write(value, out, name_of)
+    out.append(")")
+
+
+def _constant(value: Any) -> str:
+    """Python bounds the decimal digits that it writes."""
+    return hex(value) if type(value) is int and abs(value) >= 1 << 63 else ascii(value)

@@ -1,0 +1,373 @@
+"""Two canonical pieces of code that differ -> what was edited, and what that does."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from parity.model.edits import Effect
+from parity.semantics.dump import dump
+from parity.semantics.quiet import is_telling, is_text
+
+MAX_TEXT = 200
+MAX_EDITS = 20
+# Arguments that say how the work is done, not what comes out.
+COST_ARGUMENTS = frozenset({
+    "n_jobs", "num_workers", "workers", "batch_size", "chunksize", "chunk_size", "prefetch_factor", "pin_memory",
+    "use_threads", "max_workers", "processes", "buffering", "nthread", "num_threads", "low_memory", "copy",
+    "cache_size", "maxsize", "persistent_workers",
+})  # fmt: skip
+COST_DECORATORS = ("lru_cache", "cache", "njit", "jit", "cached", "cached_property", "memoize", "vectorize", "compile",
+                   "function", "no_grad", "inference_mode")  # fmt: skip
+SWIFT = frozenset({"sum", "any", "all", "min", "max", "map"})
+INDEXES = frozenset({"0", "1", "2", "-1"})  # constants that come and go with a loop over indexes
+COPIES = ("copy", "deepcopy", "list", "tuple", "dict", "asarray", "ascontiguousarray")
+LOOPED = (ast.For, ast.While, ast.AsyncFor)
+PIECES = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
+# Calls that come and go with the way in which something is gone through.
+PLUMBING = frozenset({
+    "append", "extend", "add", "range", "len", "enumerate", "zip", "list", "tuple", "set", "dict", "sum", "any", "all",
+    "min", "max", "join", "map", "filter", "iter", "next", "int", "reduce", "sorted", "float", "str", "items",
+    "values", "keys",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One edit within a piece of code; fields as in `model.edits.FunctionEdit`."""
+
+    kind: str
+    effect: Effect
+    confidence: float
+    before: ast.AST | None = None
+    after: ast.AST | None = None
+
+
+def edits_between(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> list[Edit]:
+    """Every edit, in the order of the code; of a piece that was written anew, one for the whole."""
+    whole = _whole(before, after)
+    if whole is not None:
+        return [whole]
+    return list(_blocks(before, after))[:MAX_EDITS] or [_rewritten(before, after)]
+
+
+def shown(node: ast.AST | None) -> str:
+    """A piece of code in one line."""
+    if node is None:
+        return ""
+    try:
+        return " ".join(ast.unparse(node).split())[:MAX_TEXT]
+    except (ValueError, RecursionError, AttributeError):
+        return ""
+
+
+def _whole(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> Edit | None:
+    """Rewrites that only make sense as a whole: another container, a loop or none, work moved in or out of a loop."""
+    old, new = _shape(before), _shape(after)
+    if old.sleeps != new.sleeps and old.calls - new.calls <= Counter(["sleep"]):
+        return Edit(kind="waiting", effect=Effect.SPEED, confidence=0.8)
+    if old.sets != new.sets and old.tests_membership and new.tests_membership and old.operators == new.operators:
+        return Edit(kind="container", effect=Effect.SPEED, confidence=0.75)
+    if old.pieces == new.pieces and old.nesting != new.nesting:
+        return Edit(kind="loop-invariant", effect=Effect.SPEED, confidence=0.7)
+    if old.loops != new.loops and old.work == new.work and old.telling == new.telling:
+        # A comprehension is hardly faster than the loop it stands for; builtins and vectorised expressions are.
+        swift = bool((old.calls - new.calls | new.calls - old.calls).keys() & SWIFT) or 0 in (old.walks, new.walks)
+        return Edit(kind="loop", effect=Effect.SPEED, confidence=0.6 if swift else 0.4)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a piece of code is made of.
+
+    Attributes:
+        calls, operators, constants: how often each stands in it.
+        pieces: its simple statements, whatever they stand in.
+        nesting: the same with the number of loops around each.
+        loops: how many statements loop; walks: comprehensions along with them.
+    """
+
+    calls: Counter[str]
+    operators: Counter[str]
+    constants: Counter[str]
+    pieces: Counter[str]
+    nesting: Counter[str]
+    loops: int
+    walks: int
+    sets: int
+    tests_membership: bool
+
+    @property
+    def sleeps(self) -> int:
+        return self.calls["sleep"]
+
+    @property
+    def telling(self) -> frozenset[str]:
+        return frozenset(self.constants) - INDEXES
+
+    @property
+    def work(self) -> frozenset[str]:
+        return frozenset(self.calls) - PLUMBING
+
+
+def _shape(body: Sequence[ast.stmt]) -> _Shape:
+    calls, operators, constants = Counter[str](), Counter[str](), Counter[str]()
+    loops = walks = sets = 0
+    membership = False
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call):
+                calls[_name(node.func)] += 1
+                sets += _name(node.func) in ("set", "frozenset")
+            elif isinstance(node, (ast.operator, ast.cmpop, ast.unaryop)):
+                operators[type(node).__name__] += 1
+                membership = membership or isinstance(node, (ast.In, ast.NotIn))
+            elif isinstance(node, ast.Constant):
+                constants[repr(node.value)] += 1
+            elif isinstance(node, (ast.Set, ast.SetComp)):
+                sets += 1
+            loops += isinstance(node, LOOPED)
+            walks += isinstance(node, (*LOOPED, *PIECES))
+    nesting = Counter(_simple(body, 0))
+    pieces = Counter[str]()
+    for text, count in nesting.items():
+        pieces[text.partition(" ")[2]] += count
+    return _Shape(calls, operators, constants, pieces, nesting, loops, walks, sets, membership)
+
+
+def _simple(body: Sequence[ast.AST], depth: int) -> Iterator[str]:
+    for node in body:
+        inner = isinstance(node, LOOPED)
+        blocks = [getattr(node, name, None) for name in ("body", "orelse", "finalbody")]
+        nested = [block for block in blocks if isinstance(block, list)]
+        if not nested:
+            yield f"{depth} {dump(node)}"
+        for block in nested:
+            yield from _simple(block, depth + inner)
+
+
+def _blocks(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> Iterator[Edit]:
+    """Statements against statements: equal ones are matched, the rest is told as replaced, added or removed."""
+    ours, theirs = ([dump(node) for node in side] for side in (before, after))
+    for tag, low, high, start, end in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        old, new = before[low:high], after[start:end]
+        for number in range(max(len(old), len(new))):
+            one = old[number] if number < len(old) else None
+            other = new[number] if number < len(new) else None
+            if one is not None and other is not None:
+                yield from _nodes(one, other, "")
+            else:
+                yield _alone(one or other, before=one, after=other)
+
+
+def _alone(node: ast.AST | None, *, before: ast.AST | None, after: ast.AST | None) -> Edit:
+    """A statement that only one side has."""
+    kind = "added" if before is None else "removed"
+    if isinstance(node, ast.stmt) and is_telling(node):
+        return Edit(kind="logging", effect=Effect.MESSAGE, confidence=0.9, before=before, after=after)
+    if isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return Edit(kind=kind, effect=Effect.NONE, confidence=0.8, before=before, after=after)
+    if isinstance(node, ast.Assert):
+        return Edit(kind="assertion", effect=Effect.RESULT, confidence=0.65, before=before, after=after)
+    return Edit(kind=kind, effect=Effect.RESULT, confidence=0.75, before=before, after=after)
+
+
+def _nodes(one: ast.AST, other: ast.AST, place: str) -> Iterator[Edit]:
+    """Descend to the smallest nodes that differ. `place`: name of the keyword argument they stand in."""
+    if dump(one) == dump(other):
+        return
+    told = _judged(one, other, place)
+    if told is not None:
+        yield told
+        return
+    if type(one) is not type(other):
+        yield _replaced(one, other)
+        return
+    if (operated := _operated(one, other)) is not None:
+        yield operated
+        return
+    if isinstance(one, ast.arguments) and isinstance(other, ast.arguments) and _parameters(one) == _parameters(other):
+        yield from _defaults(one, other)
+        return
+    for field in one._fields:
+        old, new = getattr(one, field, None), getattr(other, field, None)
+        if isinstance(old, list) and isinstance(new, list):
+            yield from _lists(one, other, field, old, new)
+        elif isinstance(old, ast.AST) and isinstance(new, ast.AST):
+            yield from _nodes(old, new, getattr(one, "arg", None) or place if isinstance(one, ast.keyword) else place)
+        elif old != new and field not in ("ctx", "type_comment", "kind"):
+            yield _replaced(one, other)
+            return
+
+
+def _operated(one: ast.AST, other: ast.AST) -> Edit | None:
+    """Another operator between the same operands, told with them."""
+    if isinstance(one, ast.Compare) and isinstance(other, ast.Compare):
+        same = [*map(dump, (one.left, *one.comparators))] == [*map(dump, (other.left, *other.comparators))]
+        kind, confidence = "comparison", 0.92
+    elif isinstance(one, ast.BinOp) and isinstance(other, ast.BinOp):
+        same = (dump(one.left), dump(one.right)) == (dump(other.left), dump(other.right))
+        kind, confidence = "operator", 0.9
+    else:
+        return None
+    return Edit(kind=kind, effect=Effect.RESULT, confidence=confidence, before=one, after=other) if same else None
+
+
+def _parameters(node: ast.arguments) -> list[str]:
+    return [one.arg for one in (*node.posonlyargs, *node.args, *node.kwonlyargs)]
+
+
+def _defaults(one: ast.arguments, other: ast.arguments) -> Iterator[Edit]:
+    ours, theirs = (_by_parameter(side) for side in (one, other))
+    for name in [name for name in _parameters(one) if name in ours or name in theirs]:
+        old, new = ours.get(name), theirs.get(name)
+        if old is None or new is None:
+            yield Edit(kind="default", effect=Effect.RESULT, confidence=0.7, before=old, after=new)
+        elif dump(old) != dump(new):
+            cost = name in COST_ARGUMENTS
+            yield Edit(kind="resources" if cost else "default", effect=Effect.SPEED if cost else Effect.RESULT,
+                       confidence=0.7 if cost else 0.9, before=old, after=new)  # fmt: skip
+
+
+def _by_parameter(node: ast.arguments) -> dict[str, ast.expr]:
+    positional = [one.arg for one in (*node.posonlyargs, *node.args)]
+    found = dict(zip(positional[len(positional) - len(node.defaults) :], node.defaults, strict=True))
+    return found | {
+        one.arg: value for one, value in zip(node.kwonlyargs, node.kw_defaults, strict=True) if value is not None
+    }
+
+
+def _lists(one: ast.AST, other: ast.AST, field: str, old: list[ast.AST], new: list[ast.AST]) -> Iterator[Edit]:
+    if list(map(dump, old)) == list(map(dump, new)):
+        return
+    if field == "decorator_list":
+        yield from _decorators(old, new)
+    elif (old and isinstance(old[0], ast.stmt)) or (new and isinstance(new[0], ast.stmt)):
+        yield from _blocks(old, new)  # type: ignore[arg-type]  # a list of statements holds nothing else
+    elif len(old) == len(new):
+        if Counter(map(dump, old)) == Counter(map(dump, new)):
+            yield Edit(kind="order", effect=Effect.RESULT, confidence=0.85, before=one, after=other)
+            return
+        for first, second in zip(old, new, strict=True):
+            yield from _nodes(first, second, "")
+    else:
+        yield _arguments(one, other, old, new)
+
+
+def _arguments(one: ast.AST, other: ast.AST, old: list[ast.AST], new: list[ast.AST]) -> Edit:
+    ours, theirs = (Counter(map(dump, side)) for side in (old, new))
+    odd = [node for node in (*old, *new) if (ours - theirs)[dump(node)] or (theirs - ours)[dump(node)]]
+    cost = odd and all(isinstance(node, ast.keyword) and node.arg in COST_ARGUMENTS for node in odd)
+    kind = "argument" if isinstance(one, ast.Call) else "element"
+    return Edit(kind="resources" if cost else kind, effect=Effect.SPEED if cost else Effect.RESULT,
+                confidence=0.75 if cost else 0.85, before=one, after=other)  # fmt: skip
+
+
+def _decorators(old: list[ast.AST], new: list[ast.AST]) -> Iterator[Edit]:
+    ours, theirs = ({dump(node): node for node in side} for side in (old, new))
+    for text in ours.keys() ^ theirs.keys():
+        node = ours.get(text) or theirs[text]
+        cost = _name(node.func if isinstance(node, ast.Call) else node) in COST_DECORATORS
+        yield Edit(kind="decorator", effect=Effect.SPEED if cost else Effect.RESULT, confidence=0.8 if cost else 0.6,
+                   before=ours.get(text), after=theirs.get(text))  # fmt: skip
+
+
+def _judged(one: ast.AST, other: ast.AST, place: str) -> Edit | None:
+    """Pairs of which more can be said than that they differ."""
+    if place in COST_ARGUMENTS:
+        return Edit(kind="resources", effect=Effect.SPEED, confidence=0.75, before=one, after=other)
+    if isinstance(one, ast.Raise) and isinstance(other, ast.Raise) and _raised(one) == _raised(other) != "":
+        return Edit(kind="message", effect=Effect.MESSAGE, confidence=0.85, before=one, after=other)
+    if isinstance(one, ast.stmt) and isinstance(other, ast.stmt) and is_telling(one) and is_telling(other):
+        return Edit(kind="logging", effect=Effect.MESSAGE, confidence=0.9, before=one, after=other)
+    if (wrapped := _wrapped(one, other)) is not None:
+        return wrapped
+    return _rounded_otherwise(one, other)
+
+
+def _rounded_otherwise(one: ast.AST, other: ast.AST) -> Edit | None:
+    if isinstance(one, ast.BinOp) and isinstance(other, ast.BinOp) and _regrouped(one, other):
+        return Edit(kind="association", effect=Effect.LAST_BITS, confidence=0.8, before=one, after=other)
+    if _is_square(one, other) or _is_square(other, one):
+        return Edit(kind="power", effect=Effect.LAST_BITS, confidence=0.7, before=one, after=other)
+    return None
+
+
+def _raised(node: ast.Raise) -> str:
+    return _name(node.exc.func) if isinstance(node.exc, ast.Call) else ""
+
+
+def _wrapped(one: ast.AST, other: ast.AST) -> Edit | None:
+    """A call put around something, or taken away: sorted(x) for x."""
+    for inner, outer in ((one, other), (other, one)):
+        if isinstance(outer, ast.Call) and len(outer.args) <= 1 and not outer.keywords:
+            held = outer.args[0] if outer.args else outer.func.value if isinstance(outer.func, ast.Attribute) else None
+            if held is not None and dump(held) == dump(inner):
+                if _name(outer.func) in COPIES:  # what is changed in place afterwards is the caller's, or is not
+                    return Edit(kind="copy", effect=Effect.RESULT, confidence=0.55, before=one, after=other)
+                kind = "order" if _name(outer.func) in ("sorted", "set", "reversed", "sort_values") else "call"
+                return Edit(kind=kind, effect=Effect.RESULT, confidence=0.85, before=one, after=other)
+    return None
+
+
+def _replaced(one: ast.AST, other: ast.AST) -> Edit:
+    """Two pieces of which nothing more can be said than of what kind they are."""
+    kinds = (
+        ((ast.Constant,), "constant", 0.9), ((ast.cmpop,), "comparison", 0.92), ((ast.operator,), "operator", 0.9),
+        ((ast.unaryop, ast.boolop), "condition", 0.85), ((ast.Attribute, ast.Name), "name", 0.8),
+        ((ast.Compare, ast.BoolOp), "condition", 0.75), ((ast.Call,), "call", 0.7),
+    )  # fmt: skip
+    text = f"{shown(one)} {shown(other)}"
+    if any(word in text for word in ("float32", "float64", "float16", "int32", "int64", "bfloat16", "int8")):
+        return Edit(kind="dtype", effect=Effect.RESULT, confidence=0.85, before=one, after=other)
+    for types, kind, confidence in kinds:
+        if isinstance(one, types) and isinstance(other, types):
+            return Edit(kind=kind, effect=Effect.RESULT, confidence=confidence, before=one, after=other)
+    if isinstance(one, ast.expr) and isinstance(other, ast.expr) and is_text(one) and is_text(other):
+        return Edit(kind="text", effect=Effect.RESULT, confidence=0.7, before=one, after=other)
+    return Edit(kind="rewritten", effect=Effect.RESULT, confidence=0.6, before=one, after=other)
+
+
+def _rewritten(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> Edit:
+    one, other = (side[0] if side else None for side in (before, after))
+    return Edit(kind="rewritten", effect=Effect.UNKNOWN, confidence=0.5, before=one, after=other)
+
+
+def _regrouped(one: ast.BinOp, other: ast.BinOp) -> bool:
+    """The same terms of a sum or product, grouped or ordered otherwise."""
+    if type(one.op) is not type(other.op) or not isinstance(one.op, (ast.Add, ast.Mult)):
+        return False
+    return Counter(map(dump, _terms(one, type(one.op)))) == Counter(map(dump, _terms(other, type(one.op))))
+
+
+def _terms(node: ast.expr, operator: type) -> Iterator[ast.expr]:
+    if isinstance(node, ast.BinOp) and type(node.op) is operator:
+        yield from _terms(node.left, operator)
+        yield from _terms(node.right, operator)
+    else:
+        yield node
+
+
+def _is_square(one: ast.AST, other: ast.AST) -> bool:
+    return (
+        isinstance(one, ast.BinOp)
+        and isinstance(one.op, ast.Mult)
+        and dump(one.left) == dump(one.right)
+        and isinstance(other, ast.BinOp)
+        and isinstance(other.op, ast.Pow)
+        and isinstance(other.right, ast.Constant)
+        and other.right.value == 2
+        and dump(other.left) == dump(one.left)
+    )
+
+
+def _name(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id.rpartition(".")[2] if isinstance(node, ast.Name) else ""

@@ -1,0 +1,111 @@
+"""A module's tree -> what its functions see around them: imported names, constants, functions, classes."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from parity.parsers.python_order import bound_names
+from parity.parsers.python_reflection import reads_annotations, reads_docstrings
+from parity.parsers.python_scopes import scopes_of
+from parity.semantics.expressions import is_literal
+from parity.semantics.units import Function
+
+BUILTINS = frozenset(dir(builtins))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What one side's module gives its functions.
+
+    Attributes:
+        aliases: imported name -> dotted name of what it stands for, for names that nothing else binds.
+        constants: name -> its literal, for names that nothing else binds.
+        singletons: name -> the call that made it, for names that nothing else binds.
+        functions: plain functions of the module, bound once.
+        bound: every name bound at the top level.
+        annotations_read, docstrings_read: whether somebody may read them at run time.
+        keywords: of each called name, the keyword names that some call in this module uses.
+    """
+
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, ast.expr] = field(default_factory=dict)
+    singletons: Mapping[str, ast.expr] = field(default_factory=dict)
+    functions: Mapping[str, Function] = field(default_factory=dict)
+    bound: frozenset[str] = frozenset()
+    annotations_read: bool = False
+    docstrings_read: bool = False
+    keywords: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_builtin(self, name: str) -> bool:
+        """Whether a free name means the builtin of that name."""
+        return name in BUILTINS and name not in self.bound
+
+
+def surroundings_of(tree: ast.Module) -> Surroundings:
+    """One walk over the module and its top-level statements."""
+    names, scopes = bound_names(tree.body), scopes_of(tree)
+    elsewhere = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    aliases: dict[str, str] = {}
+    constants: dict[str, ast.expr] = {}
+    singletons: dict[str, ast.expr] = {}
+    functions: dict[str, Function] = {}
+    dotted: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for bound, target in imported_names(node):
+                if isinstance(node, ast.Import) and "." in target and target.partition(".")[0] == bound:
+                    dotted.add(bound)
+                elif bound not in elsewhere and (names.is_once(bound) or aliases.get(bound) == target):
+                    aliases[bound] = target
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if names.is_once(node.name) and node.name not in elsewhere:
+                functions[node.name] = node
+        elif (assigned := _assigned(node)) is not None and names.is_once(assigned[0]) and assigned[0] not in elsewhere:
+            name, value = assigned
+            if is_literal(value):
+                constants[name] = value
+            elif isinstance(value, ast.Call):
+                singletons[name] = value
+    return Surroundings(
+        aliases={**aliases, **{name: name for name in dotted if names.count[name] == 1 and not names.open}},
+        constants=constants,
+        singletons=singletons,
+        functions=functions,
+        bound=frozenset(names.count) | (BUILTINS if names.open else frozenset()),
+        annotations_read=reads_annotations(scopes.imports, scopes.words),
+        docstrings_read=reads_docstrings(scopes.imports, scopes.words),
+        keywords=_keywords(tree),
+    )
+
+
+def imported_names(node: ast.Import | ast.ImportFrom) -> list[tuple[str, str]]:
+    """(name that is bound, dotted name of what it stands for)."""
+    if isinstance(node, ast.Import):
+        return [(alias.asname or alias.name.partition(".")[0], alias.name) for alias in node.names]
+    source = "." * node.level + (node.module or "")
+    separator = "" if source.endswith(".") else "."
+    return [(alias.asname or alias.name, f"{source}{separator}{alias.name}") for alias in node.names]
+
+
+def _assigned(node: ast.stmt) -> tuple[str, ast.expr] | None:
+    """Name and value of a plain assignment."""
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id, node.value
+    if isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
+        return node.target.id, node.value
+    return None
+
+
+def _keywords(tree: ast.Module) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.keywords:
+            called = node.func
+            name = (
+                called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+            )
+            found.setdefault(name, set()).update(keyword.arg or "**" for keyword in node.keywords)
+    return {name: frozenset(words) for name, words in found.items()}
