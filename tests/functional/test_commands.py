@@ -116,8 +116,9 @@ def test_a_stored_snapshot_stands_for_its_image(tmp_path: Path) -> None:
         assert parity("snapshot", reference, "-o", tmp_path / f"{name}.json").returncode == 0
     stored = parity("check", tmp_path / "dev.json", f"snapshot:{tmp_path}/prod.json", "--format", "json")
     direct = parity("check", *SHOP, "--format", "json")
-    assert stored.returncode == 1
-    assert json.loads(stored.stdout)["findings"] == json.loads(direct.stdout)["findings"]
+    assert stored.returncode == direct.returncode == 1
+    told = [[(finding["domain"], finding["name"]) for finding in json.loads(side.stdout)["findings"]] for side in (stored, direct)]
+    assert set(told[0]) == set(told[1])  # with the files at hand more can be said of the same differences
 
 
 def test_diff_lists_and_exits_1_only_when_asked() -> None:
