@@ -25,6 +25,10 @@ MAX_FILE = 1 << 20  # bytes of a source that is parsed; larger ones are generate
 MAX_FILES = 3_000  # differing sources that are parsed on each side
 MAX_BYTES = 48 << 20  # of them in all
 MAX_COMPARED = 400  # files whose functions are compared one by one
+DEEP, FEW_FILES = (
+    40,
+    40,
+)  # edited functions that are looked into, of releases that edit so few files; others are counted
 ENOUGH = 150  # edited functions: more of them tell nothing more
 MAX_FUNCTIONS, MAX_API, MAX_WARNINGS, MAX_EXAMPLES = 200, 500, 200, 5
 HASH_SUFFIX = re.compile(r"-[0-9a-f]{8}(?=[.-])")  # what auditwheel puts into the names of vendored libraries
@@ -180,7 +184,8 @@ def _functions(
         if one is None or other is None:
             whole = False
             continue
-        edits = compare_modules(one, other) if forward else compare_modules(other, one)
+        deep = max(0, DEEP - len(found)) if len(names) <= FEW_FILES else 0
+        edits = compare_modules(one, other, deep=deep) if forward else compare_modules(other, one, deep=deep)
         if edits is None:
             whole = False
             continue

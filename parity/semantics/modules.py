@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from parity.model.edits import Effect, FunctionEdit
 from parity.semantics.canonical import canonical, is_plain_constant, text_of
@@ -16,6 +17,7 @@ from parity.semantics.surroundings import Surroundings, surroundings_of
 from parity.semantics.units import MODULE, Unit, units_of, without_definitions
 
 HARM = list(Effect)
+MAX_DEEP = 300  # edited functions of one module that are looked into
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,48 +35,81 @@ class ModuleEdits:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
 class _Side:
-    units: dict[str, Unit]
-    around: Surroundings
+    """One version of a module; what surrounds its functions is only worked out where it is asked for."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.tree = tree
+        self.units = units_of(tree)
+
+    @cached_property
+    def around(self) -> Surroundings:
+        return surroundings_of(self.tree)
+
+    @cached_property
+    def own_statements(self) -> tuple[str, ...]:
+        return tuple(dump(node) for node in without_definitions(self.tree.body))
 
 
-def compare_modules(before: bytes, after: bytes) -> ModuleEdits | None:
-    """What was edited between two versions of a module; None where one of them is no Python that can be parsed."""
+def compare_modules(before: bytes, after: bytes, *, deep: int = MAX_DEEP) -> ModuleEdits | None:
+    """What was edited between two versions of a module; None where one of them is no Python that can be parsed.
+
+    Args:
+        deep: how many edited functions are looked into; of further ones it is only told that they were edited.
+    """
     old, new = _side(before), _side(after)
     if old is None or new is None:
         return None
     found: list[FunctionEdit] = []
+    renamed = _Renaming(old, new)
     for name in sorted(old.units.keys() | new.units.keys()):
         one, other = old.units.get(name), new.units.get(name)
         if one is None or other is None:
-            found.append(_one_sided(name, one, other))
-        else:
-            try:
-                found.extend(_compared(name, one, other, old.around, new.around))
-            except (RecursionError, ValueError, OverflowError):
-                found.append(_edit(name, one, other, Edit(kind="rewritten", effect=Effect.UNKNOWN, confidence=0.5)))
-    renamed = _renamed(old, new)
-    functions = sorted((edit for edit in found if edit.name not in renamed), key=_worst_first)
-    return ModuleEdits(functions=tuple(functions), compared=len(old.units.keys() & new.units.keys()))
+            found.extend(_one_sided(name, one, other, renamed, deep=len(found) < deep))
+        elif not _is_same(name, one, other, old, new):
+            found.extend(
+                _looked_into(name, one, other, old, new) if len(found) < deep else [_unknown(name, one, other)]
+            )
+    return ModuleEdits(
+        functions=tuple(sorted(found, key=_worst_first)), compared=len(old.units.keys() & new.units.keys())
+    )
 
 
 def _side(data: bytes) -> _Side | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(data)
-        return _Side(units_of(tree), surroundings_of(tree))
+            return _Side(ast.parse(data))
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, LookupError):
         return None
+
+
+def _is_same(name: str, one: Unit, other: Unit, old: _Side, new: _Side) -> bool:
+    """Whether a piece is written alike, and what it names means the same on both sides."""
+    try:
+        ours, theirs = _statements(one), _statements(other)
+        if [dump(node) for node in ours] != [dump(node) for node in theirs]:
+            return False
+        return old.own_statements == new.own_statements or _same_meaning(old.around, new.around, ours)
+    except RecursionError:
+        return False
+
+
+def _unknown(name: str, one: Unit, other: Unit) -> FunctionEdit:
+    return _edit(name, one, other, Edit(kind="rewritten", effect=Effect.UNKNOWN, confidence=0.5))
+
+
+def _looked_into(name: str, one: Unit, other: Unit, old: _Side, new: _Side) -> list[FunctionEdit]:
+    try:
+        return list(_compared(name, one, other, old.around, new.around))
+    except (RecursionError, ValueError, OverflowError):
+        return [_unknown(name, one, other)]
 
 
 def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Surroundings) -> Iterator[FunctionEdit]:
     ours, theirs = _statements(one), _statements(other)
     if name == MODULE:
         ours, theirs = _without_one_sided(ours, theirs), _without_one_sided(theirs, ours)
-    if [dump(node) for node in ours] == [dump(node) for node in theirs] and _same_meaning(before, after, ours):
-        return
     old, new = (_canonical(unit, body, around) for unit, body, around in ((one, ours, before), (other, theirs, after)))
     if text_of(old) == text_of(new):
         yield _edit(name, one, other, Edit(kind="spelling", effect=Effect.NONE, confidence=0.95))
@@ -166,19 +201,30 @@ def _is_listing(node: ast.stmt) -> bool:
     )
 
 
-def _one_sided(name: str, one: Unit | None, other: Unit | None) -> FunctionEdit:
-    """A new function does nothing by itself; one that is gone is told where it was called."""
-    added = one is None
-    edit = Edit(kind="added" if added else "removed", effect=Effect.NONE if added else Effect.UNKNOWN,
-                confidence=0.8 if added else 0.4)  # fmt: skip
-    return _edit(name, one, other, edit)
+def _one_sided(
+    name: str, one: Unit | None, other: Unit | None, renamed: _Renaming, *, deep: bool
+) -> list[FunctionEdit]:
+    """A new function does nothing by itself; one that is gone may be wanted from outside, unless it is private."""
+    if one is None:
+        return [_edit(name, one, other, Edit(kind="added", effect=Effect.NONE, confidence=0.8))]
+    if name.startswith("_") or (deep and renamed.hides(name)):
+        return []
+    return [_edit(name, one, other, Edit(kind="removed", effect=Effect.UNKNOWN, confidence=0.4))]
 
 
-def _renamed(old: _Side, new: _Side) -> frozenset[str]:
-    """Functions that the new side has under another name, with the same body, and private ones: their callers tell."""
-    gone, come = old.units.keys() - new.units.keys(), new.units.keys() - old.units.keys()
-    bodies = {_nameless(new.units[name], new.around) for name in come}
-    return frozenset(name for name in gone if _nameless(old.units[name], old.around) in bodies or name.startswith("_"))
+class _Renaming:
+    """Functions that the new side has under another name, with the same body."""
+
+    def __init__(self, old: _Side, new: _Side) -> None:
+        self._old, self._new = old, new
+
+    def hides(self, name: str) -> bool:
+        return _nameless(self._old.units[name], self._old.around) in self._bodies
+
+    @cached_property
+    def _bodies(self) -> frozenset[str]:
+        come = sorted(self._new.units.keys() - self._old.units.keys())[:MAX_DEEP]
+        return frozenset(_nameless(self._new.units[name], self._new.around) for name in come)
 
 
 def _nameless(unit: Unit, around: Surroundings) -> str:
