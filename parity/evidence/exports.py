@@ -24,6 +24,7 @@ class Exports:
         for package in sorted(packages, key=lambda name: (name.count("."), name)):
             if not any(part.startswith("_") for part in package.split(".")):
                 self._pass_on(package)
+        self._modules = frozenset(module for module, _ in self._paths)
 
     def public(self, module: str, name: str) -> str | None:
         """The path that users write for `name` of `module`; None where it is private by name and not passed on."""
@@ -36,6 +37,10 @@ class Exports:
                 return None
             path = f"{module}.{head}"
         return f"{path}.{rest}".removesuffix(".__init__") if rest else path
+
+    def offers(self, module: str) -> bool:
+        """Whether users can name something of a module: by its own path, or because another one passes it on."""
+        return module in self._modules or not any(part.startswith("_") for part in module.split("."))
 
     def _pass_on(self, package: str) -> None:
         api = self._load(package)

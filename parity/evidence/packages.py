@@ -86,8 +86,9 @@ def _compare(elder: _Side, younger: _Side, *, forward: bool) -> PackageEdits:
     come = sorted(younger.rows.keys() - elder.rows.keys())
     loaded = _Sources(elder), _Sources(younger)
     touched = [name for name in (*changed, *gone, *come) if _is_code(name)]
-    old, new = ({_module(name): (name, api) for name in touched if (api := side.api(name))} for side in loaded)
     exports = Exports(_packages(elder), loaded[0].by_module)
+    offered = [name for name in touched if exports.offers(_module(name))]
+    old, new = ({_module(name): (name, api) for name in offered if (api := side.api(name))} for side in loaded)
     functions, compared, whole = _functions(changed, elder, younger, forward=forward)
     return PackageEdits(
         older="",

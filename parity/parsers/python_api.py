@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 MAX_TEXT = 200  # characters of a default or a message that are kept
@@ -72,7 +73,7 @@ def parse_api(data: bytes) -> ModuleApi | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(data)
-        return _Reader().read(tree, warns=WARNS.search(data) is not None)
+        return _Reader().read(tree, _lines(data))
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, LookupError):
         return None
 
@@ -86,10 +87,10 @@ class _Reader:
         self.listed: frozenset[str] | None = None
         self.warnings: list[Warned] = []
 
-    def read(self, tree: ast.Module, *, warns: bool) -> ModuleApi:
+    def read(self, tree: ast.Module, warning_lines: Sequence[int]) -> ModuleApi:
         self._block(tree.body, "", 0)
-        if warns:
-            self.warnings.extend(_warned(tree.body, "", 0))
+        if warning_lines:
+            self.warnings.extend(_warned(tree.body, "", warning_lines, 0))
         return ModuleApi(
             callables=self.callables, names=frozenset(self.names), imports=self.imports, stars=tuple(self.stars),
             listed=self.listed, warnings=tuple(self.warnings),
@@ -163,19 +164,36 @@ def _text(node: ast.expr) -> str:
     return ast.unparse(node)[:MAX_TEXT]
 
 
-def _warned(body: Iterable[ast.AST], function: str, depth: int) -> Iterator[Warned]:
+def _lines(data: bytes) -> list[int]:
+    """The lines, from 1, on which a category or a deprecation is named: nothing else needs to be walked."""
+    return [data.count(b"\n", 0, found.start()) + 1 for found in WARNS.finditer(data)]
+
+
+def _has_any(node: ast.AST, lines: Sequence[int]) -> bool:
+    first, last = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
+    if first is None or last is None:
+        return True
+    for decorator in getattr(node, "decorator_list", ()):
+        first = min(first, decorator.lineno)
+    place = bisect_left(lines, first)
+    return place < len(lines) and lines[place] <= last
+
+
+def _warned(body: Iterable[ast.AST], function: str, lines: Sequence[int], depth: int) -> Iterator[Warned]:
     """Calls that name one of the categories, by the function they stand in or decorate."""
     if depth > MAX_DEPTH:
         return
     for node in body:
+        if not _has_any(node, lines):
+            continue
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             name = f"{function}.{node.name}" if function else node.name
             yield from _decorated(node, name)
-            yield from _warned(node.body, name, depth + 1)
+            yield from _warned(node.body, name, lines, depth + 1)
             continue
         if isinstance(node, ast.Call) and (category := _category(node)):
             yield Warned(function=function, category=category, text=_message(node))
-        yield from _warned(ast.iter_child_nodes(node), function, depth + 1)
+        yield from _warned(ast.iter_child_nodes(node), function, lines, depth + 1)
 
 
 def _decorated(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, name: str) -> Iterator[Warned]:

@@ -117,8 +117,11 @@ def test_a_stored_snapshot_stands_for_its_image(tmp_path: Path) -> None:
     stored = parity("check", tmp_path / "dev.json", f"snapshot:{tmp_path}/prod.json", "--format", "json")
     direct = parity("check", *SHOP, "--format", "json")
     assert stored.returncode == direct.returncode == 1
-    told = [[(finding["domain"], finding["name"]) for finding in json.loads(side.stdout)["findings"]] for side in (stored, direct)]
-    assert set(told[0]) == set(told[1])  # with the files at hand more can be said of the same differences
+    stored_rows, direct_rows = (json.loads(side.stdout)["findings"] for side in (stored, direct))
+    # With the files at hand more can be said of the same differences.
+    assert {(row["domain"], row["name"]) for row in stored_rows} == {
+        (row["domain"], row["name"]) for row in direct_rows
+    }
 
 
 def test_diff_lists_and_exits_1_only_when_asked() -> None:

@@ -14,7 +14,8 @@ from parity.model.finding import Risk, Severity
 from parity.parsers.knowledge import Difference
 
 CATEGORY_FILES = (
-    "compiled_parts", "data_packages", "distributions", "needed_packages", "os_packages", "replacements", "supporting_packages",
+    "compiled_parts", "data_packages", "distributions", "needed_packages", "os_packages", "replacements",
+    "supporting_packages",
 )  # fmt: skip
 
 
