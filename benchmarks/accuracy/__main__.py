@@ -41,7 +41,7 @@ def answer(case: Case, *, without_own: bool = False) -> Answer:
     """What the pipeline says of one case."""
     try:
         before, after = sides(case)
-    except (NotUnderstood, Unavailable, NoCompiler) as error:
+    except (NotUnderstood, Unavailable, NoCompiler, ValueError, TypeError, KeyError, AttributeError) as error:
         return Answer(case=case, problem=f"{type(error).__name__}: {error}")
     with tempfile.TemporaryDirectory(prefix="parity-case-") as name:
         roots = [Path(name) / side for side in ("before", "after")]

@@ -52,6 +52,7 @@ MODELS = (
     (("graviton3", "neoverse-v1"), "neoverse_v1"), (("graviton4", "neoverse-v2", "grace"), "neoverse_v2"),
     (("apple m1", "m1"), "m1"),
 )  # fmt: skip
+UNLIMITED = ("max", "unlimited", "none", "-1", -1)
 NEGATIONS = ("no", "without", "not")
 GENERATIONS = ("avx2", "fma", "avx512", "amx")  # instruction sets in the order in which CPUs got them
 
@@ -74,7 +75,8 @@ def machine(stated: Mapping[str, Any]) -> Probe:
     known = archspec.cpu.TARGETS[said["uarch"]] if "uarch" in said else None
     architecture = said.get("arch") or (known.family.name if known else "x86_64")
     visible = int(said.get("visible") or 8)
-    quota, limit, nodes = said.get("quota"), said.get("limit"), int(said.get("numa") or 1)
+    quota, limit = (None if said.get(name) in UNLIMITED else said.get(name) for name in ("quota", "limit"))
+    nodes = int(said.get("numa") or 1)
     files = {
         "/proc/cpuinfo": _cpuinfo(said, architecture, visible),
         "/proc/meminfo": f"MemTotal:       {size(said.get('memory') or '32g') >> 10} kB\n",

@@ -61,7 +61,7 @@ class NAT042(Rule):
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         old, new = needed(change.before), needed(change.after)
-        if change.kind is ChangeKind.UNKNOWN or old == new:
+        if change.kind is ChangeKind.UNKNOWN or old == new or not {old, new} <= RANKS.keys():
             return
         raised = RANKS[new] > RANKS[old]
         side, more = ("after (prod)", new) if raised else ("before (dev)", old)
