@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge import firing
+from parity.knowledge.statements import state
 from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.interpreter import Interpreter
@@ -20,7 +22,8 @@ class INT002(Rule):
     """The two sides run different patch releases of one Python version.
 
     What it detects:
-        The same major and minor version, another patch release (or one whose patch number could not be seen).
+        The same major and minor version, another patch release (or one whose patch number could not be seen), with
+        what is documented of the releases between.
     Why it matters:
         Patch releases only fix: a program that ran into the fixed bug behaves otherwise, and security fixes now and
         then refuse input that was accepted before.
@@ -38,8 +41,10 @@ class INT002(Rule):
 
     def examples(self) -> Iterable[Example]:
         key = Key(Domain.INTERPRETER, "python")
-        patch = Change.of(key, _sample("3.11.2"), _sample("3.11.7"))
+        patch = Change.of(key, _sample("3.11.6"), _sample("3.11.7"))
         yield Example("a patch release", patch, Risk.BEHAVIOUR, Severity.LOW)
+        limit = Change.of(key, _sample("3.10.6"), _sample("3.10.13"))
+        yield Example("a patch release that refuses long integers", limit, Risk.BEHAVIOUR, Severity.LOW)
         unseen = Change.of(key, _sample("3.11"), _sample("3.11.7"))
         yield Example("a patch number that could not be seen", unseen, Risk.NONE, Severity.INFO)
         yield Example("a minor version", Change.of(key, _sample("3.10.2"), _sample("3.11.7")), None)
@@ -60,13 +65,16 @@ class INT002(Rule):
                 reason="the same minor version; on one side the patch number could not be seen",
             )  # fmt: skip
             return
+        known = state(firing("system", "python_patches", old, new, context.knowledge), after_is_newer=new > old)
+        seldom = "patch releases only fix bugs and security holes; results seldom change"
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,
-            severity=Severity.LOW,
-            confidence=0.15,
-            reason="patch releases only fix bugs and security holes; results seldom change",
+            severity=max((statement.severity for statement in known), default=Severity.LOW),
+            confidence=max((statement.confidence for statement in known), default=0.15),
+            reason="; ".join(statement.reason for statement in known) or seldom,
             remedy="pin the base image by digest on both sides",
-            evidence=evidence,
-            sources=("https://docs.python.org/3/whatsnew/changelog.html",),
+            evidence=(*evidence, *(item for statement in known for item in statement.evidence)),
+            sources=tuple(source for statement in known for source in statement.sources)
+            or ("https://docs.python.org/3/whatsnew/changelog.html",),
         )
