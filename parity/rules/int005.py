@@ -38,7 +38,7 @@ ASPECTS = (
         Risk.PERFORMANCE,
         Severity.MEDIUM,
         0.7,
-        "the free-threaded build is slower in one thread and faster in many",
+        "the free-threaded build is slower in one thread (by 40 percent in 3.13, by 5 to 10 in 3.14), faster in many",
     ),
     _Aspect(
         "optimised",
