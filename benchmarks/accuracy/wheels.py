@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,7 @@ UV_PLATFORM = "x86_64-manylinux_2_28"
 PLATFORMS = ("linux_x86_64", "manylinux1_x86_64", "manylinux2010_x86_64", "manylinux2014_x86_64",
              *(f"manylinux_2_{minor}_x86_64" for minor in range(5, 29)))  # fmt: skip
 PIP = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-TIMEOUT = 600  # seconds for one package
+TIMEOUT = 120  # seconds for one package, its build included
 WHEEL = re.compile(r"<?(?P<name>[\w.]+)-(?P<version>[\w.+!]+)-(?P<tags>py\d[^-]*-none-any)\.whl>?")
 PINNED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*==\s*(?P<version>[\w.+!]+)")
 LOCAL = re.compile(r"<?(?P<name>[A-Za-z0-9][\w.]*)-(?P<version>\d[\w.+!]*)-[^/]*\.whl>?$")
@@ -113,10 +114,17 @@ def _interpreter(python: str) -> str | None:
 
 
 def _run(command: list[str]) -> None:
+    """Run to its end, or end it with everything that it started: builds start compilers."""
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=TIMEOUT)
+        _, errors = process.communicate(timeout=TIMEOUT)
     except subprocess.TimeoutExpired as error:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
         raise Unavailable(f"it takes longer than {TIMEOUT} s") from error
-    if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.strip()] or ["it failed without a word"]
+    if process.returncode:
+        lines = [line for line in errors.splitlines() if line.strip()] or ["it failed without a word"]
         raise Unavailable(lines[-1].strip()[:200])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from parity.evidence.api import SENTINELS
 from parity.model.edits import ApiEdit, Effect, PackageEdits, Reference
 from parity.model.finding import Severity
 
-SENTINELS = ("no_default", "NoValue", "NoDefault", "UNSET", "Undefined", "_sentinel", "NOT_GIVEN")
 # Methods that the built-in types have too: on something unknown they say nothing.
 BUILT_IN = frozenset(name for kind in (str, bytes, list, dict, set, tuple, int, float) for name in dir(kind))
 DISTINCTIVE = 8  # characters of a method's name from which it is taken for the package's own on something unknown
@@ -99,6 +99,8 @@ def _warnings(edits: PackageEdits, reference: Reference) -> Iterator[Meeting]:
 
 
 def _bodies(edits: PackageEdits, reference: Reference) -> Iterator[Meeting]:
+    """An edit somewhere inside of what is called: on which path it lies is not known, so it is no stronger a sign than
+    a warning that was carried out there."""
     for edit in edits.functions:
         root = edit.path.partition("/")[0].removesuffix(".py")
         if edit.effect is not Effect.RESULT or not reference.call or not reference.target.startswith(f"{root}."):
@@ -107,7 +109,7 @@ def _bodies(edits: PackageEdits, reference: Reference) -> Iterator[Meeting]:
             yield Meeting(
                 where=f"{reference.path}:{reference.line}",
                 what=f"{reference.target} was edited ({edit.kind}, {edit.path}:{edit.before_line})",
-                severity=Severity.MEDIUM, confidence=round(min(edit.confidence, 0.75), 2), before=edit.before or None,
+                severity=Severity.LOW, confidence=round(min(edit.confidence, 0.55), 2), before=edit.before or None,
                 after=edit.after or None,
             )  # fmt: skip
 

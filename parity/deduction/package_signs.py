@@ -49,10 +49,15 @@ def signs(edits: PackageEdits) -> tuple[Sign, ...]:
             0.92,
             0.29,
         ),
-        Sign("bodies", f"{_n(bodies, 'function')} edited", bodies > MANY_BODIES, 0.91, 0.35),
+        Sign("bodies", f"{at_least(edits)}{_n(bodies, 'function')} edited", bodies > MANY_BODIES, 0.91, 0.35),
         Sign("removed", f"{_n(len(gone), 'public object')} removed", len(gone) > 1, 0.86, 0.26),
         Sign("defaults", f"{_n(len(defaults), 'public default')} changed", bool(defaults), 0.82, 0.34),
     )
+
+
+def at_least(edits: PackageEdits) -> str:
+    """What stands before a count of edits where not all of them were counted."""
+    return "" if edits.complete else "at least "
 
 
 def likelihood(edits: PackageEdits) -> float:

@@ -18,6 +18,7 @@ from parity.model.distribution import Distribution, FileClass
 from parity.model.edits import Effect, FileEdits, FunctionEdit, PackageEdits
 from parity.parsers.file_class import file_class, is_bytecode
 from parity.parsers.python_api import ModuleApi, parse_api
+from parity.parsers.soname import without_hash
 from parity.parsers.versions import parse_version
 from parity.semantics.modules import compare_modules
 
@@ -31,7 +32,6 @@ DEEP, FEW_FILES = (
 )  # edited functions that are looked into, of releases that edit so few files; others are counted
 ENOUGH = 150  # edited functions: more of them tell nothing more
 MAX_FUNCTIONS, MAX_API, MAX_WARNINGS, MAX_EXAMPLES = 200, 500, 200, 5
-HASH_SUFFIX = re.compile(r"-[0-9a-f]{8}(?=[.-])")  # what auditwheel puts into the names of vendored libraries
 # Where packages keep their own number, the date of their build, or the commit they were built from.
 VERSION_FILE = re.compile(r"(?:^|/)(?:_{0,2}(?:version|about|build|git_version|version_info|commit)_{0,2})\.py$")
 HARM = list(Effect)
@@ -75,9 +75,7 @@ def _side(name: str, target: Target) -> _Side | None:
 
 def _rows(installed: InstalledDistribution) -> dict[str, RecordedFile]:
     prefix = installed.location.rstrip("/") + "/"
-    return {
-        HASH_SUFFIX.sub("", row.path.removeprefix(prefix)): row for row in installed.files if not is_bytecode(row.path)
-    }
+    return {without_hash(row.path.removeprefix(prefix)): row for row in installed.files if not is_bytecode(row.path)}
 
 
 def _compare(elder: _Side, younger: _Side, *, forward: bool) -> PackageEdits:

@@ -52,6 +52,12 @@ def library_name(name: str) -> LibraryName:
     return LibraryName(canonical=canonical, stem=stem, version=numbers if "." in numbers else None)
 
 
+def without_hash(path: str) -> str:
+    """A file's path without what auditwheel puts into its name: "numpy.libs/libgfortran.so.5.0.0"."""
+    folder, slash, name = path.rpartition("/")
+    return f"{folder}{slash}{_HASH.sub('', name, count=1)}" if is_shared_object(name) else path
+
+
 def is_shared_object(name: str) -> bool:
     """Whether a file's name is that of a shared object: "libz.so", "libz.so.1.2.13", "_ssl.cpython-311-....so"."""
     return _SHARED.search(name) is not None

@@ -12,7 +12,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.model.native import SharedLibrary
+from parity.model.native import Preload, SharedLibrary
 from parity.model.system import Package
 
 MOST_LIBRARIES = 5
@@ -67,6 +67,15 @@ class OSP002(Rule):
             if isinstance(fact.value, SharedLibrary)
         )
         yield Example("its library says nothing of its own", change, None, before=silent[:1], after=silent[1:])
+        preload = (Fact(Key(Domain.NATIVE, "preload:libz.so.1"), Preload()),)
+        yield Example(
+            "its library is preloaded, which is told as that",
+            change,
+            Risk.NONE,
+            Severity.INFO,
+            before=silent[:1],
+            after=(*silent[1:], *preload),
+        )
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         value = change.before or change.after
@@ -107,7 +116,14 @@ def _through_libraries(change: Change, context: Context) -> str | None:
     return f"its libraries are the same builds: {', '.join(sorted(before)[:MOST_LIBRARIES])}" if before else None
 
 
+def _is_preloaded(name: str, context: Context) -> bool:
+    """Whether a side preloads the library, which is told as that."""
+    return any(side.find(Domain.NATIVE, f"preload:{name}") is not None for side in (context.before, context.after))
+
+
 def _points_back(name: str, before: SharedLibrary | None, after: SharedLibrary | None, context: Context) -> bool:
+    if _is_preloaded(name, context):
+        return False
     told = told_elsewhere(Change.of(Key(Domain.NATIVE, name), before, after), context)
     return told is not None and told.startswith(PART_OF)
 

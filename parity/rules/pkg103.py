@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.contents import mostly_data, running
-from parity.deduction.package_signs import likelihood, rows, signs
+from parity.deduction.package_signs import at_least, likelihood, rows, signs
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass
@@ -86,9 +86,8 @@ class PKG103(Rule):
         if chance >= LIKELY:
             reason = f"{', '.join(seen) or 'its data changed'}: another behaviour is likely"
         else:
-            reason = (
-                f"{edits.edited()} functions edited, {_quiet(edits)}: inconclusive, most such releases change nothing"
-            )
+            counted = f"{at_least(edits)}{edits.edited()} edited function{'' if edits.edited() == 1 else 's'}"
+            reason = f"{counted}, {_quiet(edits)}: inconclusive, most such releases change nothing"
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,
@@ -102,4 +101,7 @@ class PKG103(Rule):
 
 
 def _quiet(edits: PackageEdits) -> str:
-    return "the public API is the same" if not edits.api else f"{len(edits.api)} public objects concerned"
+    objects = len({edit.object for edit in edits.api})
+    if not objects:
+        return "the public API is the same"
+    return "one public object is concerned" if objects == 1 else f"{objects} public objects are concerned"

@@ -22,20 +22,22 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def canonical(
-    piece: Definition | Sequence[ast.stmt], surroundings: Surroundings, *, quiet: bool = False, expanded: bool = False
-) -> list[ast.stmt]:
+    piece: Definition | Sequence[ast.stmt], surroundings: Surroundings, *, quiet: bool = False, expanded: bool = False,
+    lenient: bool = False,
+) -> list[ast.stmt]:  # fmt: skip
     """The piece's statements in canonical form; of a function, one statement: itself.
 
     Args:
         quiet: without what only tells people something (logging, printing, texts of errors).
+        lenient: as `rewriting.View` has it.
         expanded: variables that are set once are put where they are read, however often: no longer the same work.
     """
     if isinstance(piece, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return [_function(deepcopy(piece), surroundings, quiet=quiet, expanded=expanded)]
+        return [_function(deepcopy(piece), surroundings, quiet=quiet, expanded=expanded, lenient=lenient)]
     body = [deepcopy(node) for node in piece]
     if quiet:
         body = without_telling(body)
-    view = View(surroundings=surroundings)
+    view = View(surroundings=surroundings, lenient=lenient)
     return straightened(
         [Rewriter(BOOK, view).visit(node) for node in map(_Spelled(surroundings, frozenset()).visit, body)], view, ""
     )
@@ -64,7 +66,9 @@ def _arguments(node: Definition) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *rest]
 
 
-def _function(node: Definition, surroundings: Surroundings, *, quiet: bool, expanded: bool) -> Definition:
+def _function(
+    node: Definition, surroundings: Surroundings, *, quiet: bool, expanded: bool, lenient: bool
+) -> Definition:
     if sum(1 for _ in ast.walk(node)) > MAX_NODES:
         return node
     parameters = frozenset(argument.arg for argument in _arguments(node))
@@ -78,7 +82,7 @@ def _function(node: Definition, surroundings: Surroundings, *, quiet: bool, expa
     if quiet:
         node.body = without_telling(node.body)
     node = _Spelled(surroundings, bound).visit(node)
-    view = View(surroundings=surroundings, kinds=NO_KINDS, local=bound)
+    view = View(surroundings=surroundings, kinds=NO_KINDS, local=bound, lenient=lenient)
     node = Rewriter(BOOK, view).visit(node)
     _separated(node)
     node.body = straightened(node.body, view, "function")
@@ -89,6 +93,14 @@ def _function(node: Definition, surroundings: Surroundings, *, quiet: bool, expa
         _gathered(node)
         inlined(node, node.body, local_names(node))
     return node
+
+
+def without_words(node: Definition) -> Definition:
+    """A function without its docstring and annotations, whoever may read them."""
+    bare = deepcopy(node)
+    bare.body = [one for one in bare.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+    _unannotated(bare)
+    return bare
 
 
 def _unannotated(node: Definition) -> None:

@@ -171,7 +171,9 @@ def _alone(node: ast.AST | None, *, before: ast.AST | None, after: ast.AST | Non
     kind = "added" if before is None else "removed"
     if isinstance(node, ast.stmt) and is_telling(node):
         return Edit(kind="logging", effect=Effect.MESSAGE, confidence=0.9, before=before, after=after)
-    if isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return Edit(kind="import", effect=Effect.UNKNOWN, confidence=0.45, before=before, after=after)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return Edit(kind=kind, effect=Effect.NONE, confidence=0.8, before=before, after=after)
     if isinstance(node, ast.Assert):
         return Edit(kind="assertion", effect=Effect.RESULT, confidence=0.65, before=before, after=after)
@@ -192,8 +194,8 @@ def _nodes(one: ast.AST, other: ast.AST, place: str) -> Iterator[Edit]:
     if (operated := _operated(one, other)) is not None:
         yield operated
         return
-    if isinstance(one, ast.arguments) and isinstance(other, ast.arguments) and _parameters(one) == _parameters(other):
-        yield from _defaults(one, other)
+    if isinstance(one, ast.arguments) and isinstance(other, ast.arguments):
+        yield from _signature(one, other)
         return
     for field in one._fields:
         old, new = getattr(one, field, None), getattr(other, field, None)
@@ -223,9 +225,29 @@ def _parameters(node: ast.arguments) -> list[str]:
     return [one.arg for one in (*node.posonlyargs, *node.args, *node.kwonlyargs)]
 
 
+def _signature(one: ast.arguments, other: ast.arguments) -> Iterator[Edit]:
+    """What callers meet. A new parameter with a default changes nothing by itself: its uses are told as edits."""
+    ours, theirs = _parameters(one), _parameters(other)
+    given = _by_parameter(other)
+    for name in theirs:
+        if name not in ours:
+            sure = name in given
+            yield Edit(kind="parameter-added", effect=Effect.UNKNOWN if sure else Effect.RESULT,
+                       confidence=0.3 if sure else 0.85, before=one, after=other)  # fmt: skip
+    if any(name not in theirs for name in ours):
+        yield Edit(kind="parameter-removed", effect=Effect.RESULT, confidence=0.7, before=one, after=other)
+    elif [name for name in theirs if name in ours] != ours:
+        yield Edit(kind="order", effect=Effect.RESULT, confidence=0.85, before=one, after=other)
+    for field in ("vararg", "kwarg"):
+        if dump(getattr(one, field)) != dump(getattr(other, field)):
+            yield Edit(kind="parameter", effect=Effect.RESULT, confidence=0.6, before=one, after=other)
+    yield from _defaults(one, other)
+
+
 def _defaults(one: ast.arguments, other: ast.arguments) -> Iterator[Edit]:
     ours, theirs = (_by_parameter(side) for side in (one, other))
-    for name in [name for name in _parameters(one) if name in ours or name in theirs]:
+    shared = set(_parameters(one)) & set(_parameters(other))
+    for name in [name for name in _parameters(one) if name in shared and (name in ours or name in theirs)]:
         old, new = ours.get(name), theirs.get(name)
         if old is None or new is None:
             yield Edit(kind="default", effect=Effect.RESULT, confidence=0.7, before=old, after=new)

@@ -81,6 +81,31 @@ def _is_pure_call(node: ast.Call) -> bool:
     return name in PURE_CALLS or name.startswith(_LIBRARY)
 
 
+# Methods and functions of the standard library that give the same again and change nothing.
+_STEADY = _STRING_METHODS | PURE_CALLS | {
+    "weekday", "isoweekday", "isocalendar", "timestamp", "total_seconds", "strftime", "isoformat", "strptime", "loads",
+    "fromisoformat", "fromtimestamp", "compile", "split", "rsplit", "splitlines", "startswith", "endswith", "encode",
+    "decode", "index", "count", "find", "get", "keys", "items", "values", "copy", "mean", "std", "astype", "reshape",
+    "sqrt", "log", "exp", "findall", "match", "search", "fullmatch",
+}  # fmt: skip
+
+
+def is_steady(node: ast.AST) -> bool:
+    """Whether everything called in it is known to give the same again, so that how often and when hardly matters.
+
+    By name alone, so it is no proof. What a function defines inside of itself counts as known.
+    """
+    own = {inner.name for inner in ast.walk(node) if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    for inner in ast.walk(node):
+        if isinstance(inner, (ast.Yield, ast.YieldFrom, ast.Await)):
+            return False
+        if isinstance(inner, ast.Call):
+            name = called_name(inner)
+            if not (name.rpartition(".")[2] in _STEADY | own or name.startswith(_LIBRARY)):
+                return False
+    return True
+
+
 def called_name(node: ast.AST) -> str:
     """Dotted name of what is called, "" where it is no plain name; ".name" of a method of something computed."""
     target = node.func if isinstance(node, ast.Call) else node

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from parity.semantics.expressions import is_pure
+from parity.semantics.expressions import is_pure, kind_of
 from parity.semantics.rewriting import Rules, View, located
 
 MAX_FOLDED = 1 << 64  # numbers; and characters of text are bounded by the source, as only + joins them
@@ -139,7 +139,9 @@ def _looped(node: Any, view: View) -> Any:
     if isinstance(where, ast.List):
         node.iter = located(ast.Tuple(elts=where.elts, ctx=ast.Load()), where)
     elif isinstance(where, ast.Call) and not where.args and isinstance(where.func, ast.Attribute):
-        node.iter = where.func.value if where.func.attr == "keys" else where
+        # sqlite3.Row has keys() and gives its values when it is gone through
+        sure = view.lenient or kind_of(where.func.value, view.kinds) == "dict"
+        node.iter = where.func.value if where.func.attr == "keys" and sure else where
     return node
 
 

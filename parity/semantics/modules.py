@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import sys
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from parity.model.edits import Effect, FunctionEdit
-from parity.semantics.canonical import canonical, is_plain_constant, text_of
+from parity.semantics.canonical import Definition, canonical, is_plain_constant, text_of, without_words
 from parity.semantics.dump import dump
 from parity.semantics.edits import Edit, edits_between, shown
+from parity.semantics.expressions import is_steady
 from parity.semantics.quiet import without_telling
 from parity.semantics.surroundings import Surroundings, surroundings_of
 from parity.semantics.units import MODULE, Unit, units_of, without_definitions
@@ -27,7 +30,7 @@ class ModuleEdits:
     Attributes:
         functions: worst first, then by name; one function has an entry for each effect that its edits have.
         compared: functions, classes and module bodies that both sides have.
-        complete: False where a bound was reached.
+        complete: False where not every edit was looked into.
     """
 
     functions: tuple[FunctionEdit, ...] = ()
@@ -62,16 +65,22 @@ def compare_modules(before: bytes, after: bytes, *, deep: int = MAX_DEEP) -> Mod
         return None
     found: list[FunctionEdit] = []
     renamed = _Renaming(old, new)
+    complete = True
     for name in sorted(old.units.keys() | new.units.keys()):
         one, other = old.units.get(name), new.units.get(name)
         if one is None or other is None:
             found.extend(_one_sided(name, one, other, renamed, deep=len(found) < deep))
         elif not _is_same(name, one, other, old, new):
-            found.extend(
-                _looked_into(name, one, other, old, new) if len(found) < deep else [_unknown(name, one, other)]
-            )
+            if len(found) < deep:
+                found.extend(_looked_into(name, one, other, old, new))
+            else:
+                complete = False
+                if not _differs_in_words(one, other):
+                    found.append(_unknown(name, one, other))
     return ModuleEdits(
-        functions=tuple(sorted(found, key=_worst_first)), compared=len(old.units.keys() & new.units.keys())
+        functions=tuple(sorted(found, key=_worst_first)),
+        compared=len(old.units.keys() & new.units.keys()),
+        complete=complete,
     )
 
 
@@ -95,6 +104,17 @@ def _is_same(name: str, one: Unit, other: Unit, old: _Side, new: _Side) -> bool:
         return False
 
 
+def _differs_in_words(one: Unit, other: Unit) -> bool:
+    """Whether a function that is not looked into differs in docstrings and annotations only."""
+    ours, theirs = one.node, other.node
+    if not isinstance(ours, Definition) or not isinstance(theirs, Definition):
+        return False
+    try:
+        return dump(without_words(ours)) == dump(without_words(theirs))
+    except RecursionError:
+        return False
+
+
 def _unknown(name: str, one: Unit, other: Unit) -> FunctionEdit:
     return _edit(name, one, other, Edit(kind="rewritten", effect=Effect.UNKNOWN, confidence=0.5))
 
@@ -109,6 +129,8 @@ def _looked_into(name: str, one: Unit, other: Unit, old: _Side, new: _Side) -> l
 def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Surroundings) -> Iterator[FunctionEdit]:
     ours, theirs = _statements(one), _statements(other)
     if name == MODULE:
+        for gone in sorted(_constants(ours) - _constants(theirs)):
+            yield _edit(gone, one, other, Edit(kind="removed", effect=Effect.UNKNOWN, confidence=0.4))
         ours, theirs = _without_one_sided(ours, theirs), _without_one_sided(theirs, ours)
     old, new = (_canonical(unit, body, around) for unit, body, around in ((one, ours, before), (other, theirs, after)))
     if text_of(old) == text_of(new):
@@ -121,12 +143,21 @@ def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Su
     if text_of(still) == text_of(quiet):
         yield _edit(name, one, other, Edit(kind="message", effect=Effect.MESSAGE, confidence=0.9))
         return
+    usual, plain = (
+        _canonical(unit, body, around, quiet=True, lenient=True)
+        for unit, body, around in ((one, ours, before), (other, theirs, after))
+    )
+    if text_of(usual) == text_of(plain):
+        yield _edit(name, one, other, Edit(kind="spelling", effect=Effect.UNKNOWN, confidence=0.2))
+        return
     again, once = (
         _canonical(unit, body, around, quiet=True, expanded=True)
         for unit, body, around in ((one, ours, before), (other, theirs, after))
     )
     if name != MODULE and text_of(again) == text_of(once):
-        yield _edit(name, one, other, Edit(kind="repeated-work", effect=Effect.SPEED, confidence=0.6))
+        steady = all(map(is_steady, (*ours, *theirs)))
+        effect, confidence = (Effect.SPEED, 0.6) if steady else (Effect.UNKNOWN, 0.45)
+        yield _edit(name, one, other, Edit(kind="repeated-work", effect=effect, confidence=confidence))
         return
     worst: dict[Effect, Edit] = {}
     for edit in edits_between(still, quiet):
@@ -155,23 +186,43 @@ def _literal(node: ast.expr | None) -> str | None:
 def _statements(unit: Unit) -> Sequence[ast.stmt]:
     if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return [unit.node]
+    if isinstance(unit.node, ast.ClassDef):
+        return [*_header(unit.node), *without_definitions(unit.body)]
     return without_definitions(unit.body)
 
 
+def _header(node: ast.ClassDef) -> list[ast.stmt]:
+    """What a class is made from, as the statements that it stands for: decorators, bases, keywords."""
+    made = ast.Call(func=ast.Name(id="type", ctx=ast.Load()), args=node.bases, keywords=node.keywords)
+    values = [*node.decorator_list, made]
+    names = [f"@{number}" for number in range(len(node.decorator_list))] + ["class"]
+    return [
+        ast.fix_missing_locations(
+            ast.copy_location(ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=value), node)
+        )
+        for name, value in zip(names, values, strict=True)
+    ]
+
+
 def _canonical(
-    unit: Unit, body: Sequence[ast.stmt], around: Surroundings, *, quiet: bool = False, expanded: bool = False
-) -> list[ast.stmt]:
+    unit: Unit, body: Sequence[ast.stmt], around: Surroundings, *, quiet: bool = False, expanded: bool = False,
+    lenient: bool = False,
+) -> list[ast.stmt]:  # fmt: skip
     if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return canonical(unit.node, around, quiet=quiet, expanded=expanded)
-    kept = body if unit.name != MODULE else _module(body)
-    found = canonical(kept, around, quiet=quiet)
+        return canonical(unit.node, around, quiet=quiet, expanded=expanded, lenient=lenient)
+    kept = _module(unit.node, body) if isinstance(unit.node, ast.Module) else body
+    found = canonical(kept, around, quiet=quiet, lenient=lenient)
     return without_telling(found) if quiet else found
 
 
 def _without_one_sided(body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> list[ast.stmt]:
     """Without constants whose name only this side has: what uses them is compared with their value in place."""
-    names = {name for node in other if is_plain_constant(node) for name in _targets(node)}
+    names = _constants(other)
     return [node for node in body if not is_plain_constant(node) or _targets(node) & names]
+
+
+def _constants(body: Sequence[ast.stmt]) -> set[str]:
+    return {name for node in body if is_plain_constant(node) for name in _targets(node)}
 
 
 def _targets(node: ast.stmt) -> set[str]:
@@ -179,20 +230,40 @@ def _targets(node: ast.stmt) -> set[str]:
     return {one.id for one in targets if isinstance(one, ast.Name)}
 
 
-def _module(body: Sequence[ast.stmt]) -> list[ast.stmt]:
-    """What a module does when it is imported: bindings in a fixed order, docstrings and imports of names left out.
+def _module(tree: ast.Module, body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """What a module does when it is imported: imports and constants in a fixed order, docstrings left out.
 
-    An import that nothing uses has no part in what functions compute; what they use of it, they name.
+    Of imports only those count that may be there for what importing them does: what functions use of the others, they
+    name. A constant that is bound twice keeps its place.
     """
-    acting = [
-        node
-        for node in body
-        if not isinstance(node, (ast.Import, ast.ImportFrom))
-        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        and not _is_listing(node)
-    ]
-    constants = sorted((node for node in acting if is_plain_constant(node)), key=dump)
-    return [*constants, *(node for node in acting if not is_plain_constant(node))]
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    bound = Counter(name for node in body for name in _targets(node))
+    imports, constants, acting = list[ast.stmt](), list[ast.stmt](), list[ast.stmt]()
+    for node in body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            if _acts(node, used):
+                imports.append(node)
+        elif is_plain_constant(node) and all(bound[name] == 1 for name in _targets(node)):
+            if not _is_listing(node):
+                constants.append(node)
+        elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) and not _is_listing(node):
+            acting.append(node)
+    return [*sorted(imports, key=dump), *sorted(constants, key=dump), *acting]
+
+
+def _acts(node: ast.Import | ast.ImportFrom, used: set[str]) -> bool:
+    """Whether an import may be there for what it does: it binds everything, or nothing that is used.
+
+    The standard library's modules do nothing to others when they are imported.
+    """
+    if any(alias.name == "*" for alias in node.names):
+        return True
+    if isinstance(node, ast.ImportFrom):
+        library = node.level == 0 and (node.module or "").partition(".")[0] in sys.stdlib_module_names
+    else:
+        library = all(alias.name.partition(".")[0] in sys.stdlib_module_names for alias in node.names)
+    names = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+    return not library and not names & used
 
 
 def _is_listing(node: ast.stmt) -> bool:
@@ -204,10 +275,10 @@ def _is_listing(node: ast.stmt) -> bool:
 def _one_sided(
     name: str, one: Unit | None, other: Unit | None, renamed: _Renaming, *, deep: bool
 ) -> list[FunctionEdit]:
-    """A new function does nothing by itself; one that is gone may be wanted from outside, unless it is private."""
+    """A new function does nothing by itself; one that is gone may be wanted from outside."""
     if one is None:
         return [_edit(name, one, other, Edit(kind="added", effect=Effect.NONE, confidence=0.8))]
-    if name.startswith("_") or (deep and renamed.hides(name)):
+    if deep and renamed.hides(name):
         return []
     return [_edit(name, one, other, Edit(kind="removed", effect=Effect.UNKNOWN, confidence=0.4))]
 

@@ -18,11 +18,13 @@ class View:
     Attributes:
         kinds: types of local variables that are sure.
         local: names that the function binds, parameters included.
+        lenient: also rewrite what is only the same for the usual types: no proof, but a reason to doubt an edit.
     """
 
     surroundings: Surroundings = field(default_factory=Surroundings)
     kinds: Kinds = field(default_factory=lambda: NO_KINDS)
     local: frozenset[str] = frozenset()
+    lenient: bool = False
 
     def is_builtin(self, node: ast.AST, *names: str) -> bool:
         """Whether a node is one of these builtins by name."""

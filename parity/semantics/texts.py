@@ -18,12 +18,16 @@ _PLAIN = -1
 _CONVERSIONS = {"s": 115, "r": 114, "a": 97, None: _PLAIN, "": _PLAIN}
 
 
+# Kinds of a single operand with which % does something else than an f-string; of an unknown one nothing is proven.
+UNSURE = {False: (None, "tuple"), True: ("tuple",)}
+
+
 def _percent(node: ast.BinOp, view: View) -> ast.AST:
     """`"%s: %.2f" % (a, b)`."""
     if not (isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str)):
         return node
     right = node.right
-    if isinstance(right, (ast.Name, ast.Attribute)) and kind_of(right, view.kinds) == "tuple":
+    if not isinstance(right, (ast.Tuple, ast.Dict)) and kind_of(right, view.kinds) in UNSURE[view.lenient]:
         return node
     values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
     parts = _percent_parts(node.left.value, values, right, view)
