@@ -81,7 +81,7 @@ def _case(row: Mapping[str, Any]) -> Case:
         subject=row["subject"],
         before=row["dev"],
         after=row["prod"],
-        pins=(tuple(sides[0].get("pkgs") or ()), tuple(sides[1].get("pkgs") or ())),
+        pins=(_pins(sides[0]), _pins(sides[1])),
         python=(sides[0].get("py") or DEFAULT_PYTHON, sides[1].get("py") or DEFAULT_PYTHON),
         described=any(sides),
         risks=frozenset(row["risks"]),
@@ -92,6 +92,12 @@ def _case(row: Mapping[str, Any]) -> Case:
         usage=row.get("usage"),
         verified=bool(row.get("verified")),
     )
+
+
+def _pins(side: Mapping[str, Any]) -> tuple[str, ...]:
+    """What was installed, the wheels without compiled parts among it by their file names."""
+    pure = (f"<{pin.replace('-', '_').replace('==', '-')}-py3-none-any.whl>" for pin in side.get("pure") or ())
+    return (*(side.get("pkgs") or ()), *pure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from packaging.utils import canonicalize_name
+
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.compiled import compiler_flags, shared_object
 from benchmarks.accuracy.environment import SITE, Environment
 from benchmarks.accuracy.machines import WORDS as MACHINE_WORDS
 from benchmarks.accuracy.machines import NotUnderstood, machine, size
 from benchmarks.accuracy.native import debian_version, library, status
-from benchmarks.accuracy.wheels import LARGE, WHEEL, installed, parse_pin
+from benchmarks.accuracy.wheels import LARGE, WHEEL, Unavailable, installed, parse_pin
 from parity.interfaces import Healthcheck, ProcessConfig
 
 SERVE = ("python", "/app/serve.py")
@@ -68,17 +70,19 @@ def _installed(case: Case, number: int) -> Environment:
     environment = Environment(python=python, process=PROCESS)
     for pin in pins:
         name, version = parse_pin(pin)
-        pure = WHEEL.fullmatch(pin.rpartition("/")[2]) is not None or "none-any" in str(said.get("wheel_tag", ""))
+        own = canonicalize_name(name) == canonicalize_name(str(said.get("name") or case.subject))
+        pure = WHEEL.fullmatch(pin.rpartition("/")[2]) is not None or (own and "none-any" in str(said.get("wheel_tag")))
         if name in LARGE and pin in alike:
             environment = _recorded(environment, python, name, version)
+            continue
+        try:
+            package = installed(f"{name}=={version}" if version else pin, python, pure=pure)
+        except Unavailable:
+            if not version:
+                raise
+            environment = _recorded(environment, python, name, version)  # its files are nowhere to be had any more
         else:
-            environment = replace(
-                environment,
-                packages=(
-                    *environment.packages,
-                    installed(f"{name}=={version}" if version else pin, python, pure=pure),
-                ),
-            )
+            environment = replace(environment, packages=(*environment.packages, package))
     return environment
 
 
@@ -345,12 +349,36 @@ def _json_value(text: str) -> Any:
 
 
 def _interpreter(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    """Another version or another build of CPython; of other implementations there is no tree here to build."""
+    unknown = set(said) - {"version", "build", "implementation"}
+    if unknown or str(said.get("implementation") or "CPython").lower() != "cpython":
+        raise NotUnderstood(f"an interpreter: {dict(said)!r}")
     version = str(said.get("version") or case.python[number])
-    environment = Environment(python=".".join(version.split(".")[:2]), process=PROCESS)
+    python = ".".join(version.split(".")[:2])
+    environment = Environment(python=python, process=PROCESS)
+    files: dict[str, bytes] = {}
     if version.count(".") == 2:
-        header = f"usr/local/include/python{environment.python}/patchlevel.h"
-        environment = replace(environment, files={header: f'#define PY_VERSION "{version}"\n'.encode()})
-    return _serving(environment, ())
+        files[f"usr/local/include/python{python}/patchlevel.h"] = f'#define PY_VERSION "{version}"\n'.encode()
+    build = str(said.get("build") or "default")
+    options = BUILDS.get(build, build if build.startswith("--") else None)
+    if options is None:
+        raise NotUnderstood(f"a build of the interpreter: {build!r}")
+    debug, free = "--with-pydebug" in options, "--disable-gil" in options
+    tag = f"cpython-{python.replace('.', '')}{'t' if free else ''}{'d' if debug else ''}-x86_64-linux-gnu"
+    values = {
+        "SOABI": tag, "EXT_SUFFIX": f".{tag}.so", "VERSION": python, "CONFIG_ARGS": options,
+        "Py_DEBUG": int(debug), "Py_GIL_DISABLED": int(free),
+    }  # fmt: skip
+    path = f"usr/local/lib/python{python}/_sysconfigdata__linux_x86_64-linux-gnu.py"
+    files[path] = f"build_time_vars = {values!r}\n".encode()
+    return _serving(replace(environment, files=files), ())
+
+
+BUILDS = {
+    "default": "", "release": "", "plain": "", "debug": "--with-pydebug", "free-threaded": "--disable-gil",
+    "optimised": "--enable-optimizations", "optimized": "--enable-optimizations", "pgo": "--enable-optimizations",
+    "pgo+lto": "--enable-optimizations --with-lto", "lto": "--with-lto", "jit": "--enable-experimental-jit",
+}  # fmt: skip
 
 
 _KINDS = {

@@ -31,6 +31,7 @@ WORDS: Mapping[str, str | None] = {
     "cpus": "visible", "cores": "visible", "vcpus": "visible", "threads": "visible", "nproc": "visible",
     "cpu_count": "visible", "usable": "usable", "affinity": "usable", "cpuset": "usable", "quota": "quota",
     "cgroup": "quota", "cpu_quota": "quota", "cpu_limit": "quota", "memory": "memory", "ram": "memory", "mem": "memory",
+    "gb": "memory",
     "limit": "limit", "mem_limit": "limit", "memory_limit": "limit", "numa": "numa", "numa_nodes": "numa",
     "nodes": "numa", "thp": "thp", "transparent_hugepage": "thp", "kernel": "kernel", "release": "kernel", "gpu": "gpu",
     "cc": "cc", "compute_capability": "cc", "capability": "cc", "gpu_memory": "gpu_memory", "vram": "gpu_memory",
@@ -106,7 +107,7 @@ def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:
         elif word not in WORDS:
             raise NotUnderstood(f"{key!r} of a machine")
         elif (name := WORDS[word]) is not None and value is not None:
-            said[name] = value
+            said[name] = f"{value}g" if word == "gb" else value
     if flags:
         said["flags"] = flags
     if "arch" in said:
