@@ -46,6 +46,24 @@ class Severity(Enum):
         return self.value
 
 
+class Outcome(str, Enum):
+    """What a finding amounts to.
+
+    BENIGN: nothing changes, and why. EXPLAINED: a risk with a reason. INCONCLUSIVE: a risk that what was seen makes
+    possible, not likely: its remedy names what would settle it.
+    """
+
+    BENIGN = "benign"
+    EXPLAINED = "explained"
+    INCONCLUSIVE = "inconclusive"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+EVEN = 0.5  # below it a stated risk is more likely not there than there
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One thing that was seen and supports the finding; before and after where it differs between the sides."""
@@ -82,3 +100,10 @@ class Finding:
     def subject(self) -> str:
         """What the finding is about: "distribution:numpy"."""
         return str(self.change.key)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Benign, explained or inconclusive."""
+        if self.risk is Risk.NONE:
+            return Outcome.BENIGN
+        return Outcome.EXPLAINED if self.confidence >= EVEN else Outcome.INCONCLUSIVE

@@ -1,38 +1,26 @@
-"""The only corridor: reference to snapshot, two snapshots to findings, findings to a report.
-
-Everything the command line does is one of these functions, and everything they do is done by the rooms beside them.
-"""
+"""A reference to a snapshot, and the way back to the files it was taken from."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import cache
 from pathlib import Path
 
-from parity import policy, snapshot_cache
-from parity.classify import classify
+from parity import snapshot_cache
 from parity.collectors import all_collectors
-from parity.diff import diff
 from parity.environments import aim
 from parity.errors import ConfigurationError, ParityError, SnapshotError
-from parity.evidence.gather import Side, gather
-from parity.interfaces import Context, Host, OpenOptions, Probe, Source, Target
-from parity.model.change import Change
+from parity.interfaces import Host, OpenOptions, Probe, Source, Target
 from parity.model.codec import MAX_SNAPSHOT_BYTES, decode
-from parity.model.edits import Inspection
 from parity.model.facts import Fact, Gap
-from parity.model.finding import Finding
 from parity.model.keys import Domain
-from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.model.origin import Origin
-from parity.model.report import Report
 from parity.model.snapshot import Snapshot
 from parity.parsers.hardware_spec import hardware_facts
-from parity.rules import all_rules
 from parity.sources.resolve import open_source, split
 
 logger = logging.getLogger(__name__)
@@ -76,16 +64,6 @@ class Observation:
     aim: Callable[[], Target] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """What differs between two environments, and what the rules say of it."""
-
-    before: Snapshot
-    after: Snapshot
-    changes: tuple[Change, ...]
-    findings: tuple[Finding, ...]
-
-
 def take_snapshot(reference: str, options: SnapshotOptions | None = None) -> Snapshot:
     """Look at the environment that `reference` names.
 
@@ -96,68 +74,6 @@ def take_snapshot(reference: str, options: SnapshotOptions | None = None) -> Sna
     """
     with ExitStack() as opened:
         return _observe(reference, options or SnapshotOptions(), opened).snapshot
-
-
-def compare(
-    before: Place,
-    after: Place,
-    before_options: SnapshotOptions | None = None,
-    after_options: SnapshotOptions | None = None,
-    *,
-    knowledge: KnowledgeScope = SHIPPED,
-) -> Comparison:
-    """Snapshot both sides where they are references, and classify every difference. Errors as `take_snapshot`."""
-    with ExitStack() as opened:
-        old = _as_observation(before, before_options, opened)
-        new = _as_observation(after, after_options, opened)
-        changes = diff(old.snapshot, new.snapshot)
-        context = Context(
-            before=old.snapshot,
-            after=new.snapshot,
-            inspection=_inspect(changes, old, new, cache=_may_keep(before_options, after_options)),
-            knowledge=knowledge,
-        )
-        findings = classify(changes, context, all_rules())
-    return Comparison(before=old.snapshot, after=new.snapshot, changes=changes, findings=findings)
-
-
-def _inspect(changes: Sequence[Change], before: Observation, after: Observation, *, cache: bool) -> Inspection:
-    """What is inside the differences, where both sides' files are at hand."""
-    if before.aim is None or after.aim is None or not changes:
-        return Inspection()
-    directory = snapshot_cache.root() / "evidence" if cache else None
-    return gather(changes, Side(before.snapshot, before.aim), Side(after.snapshot, after.aim), directory)
-
-
-def _may_keep(*options: SnapshotOptions | None) -> bool:
-    return all(option is None or option.cache for option in options)
-
-
-def changes(
-    before: Place,
-    after: Place,
-    before_options: SnapshotOptions | None = None,
-    after_options: SnapshotOptions | None = None,
-) -> tuple[Change, ...]:
-    """What differs, unjudged. Errors as `take_snapshot`."""
-    with ExitStack() as opened:
-        old = _as_observation(before, before_options, opened)
-        new = _as_observation(after, after_options, opened)
-        return diff(old.snapshot, new.snapshot)
-
-
-def check(
-    before: Place,
-    after: Place,
-    rule: policy.Policy | None = None,
-    before_options: SnapshotOptions | None = None,
-    after_options: SnapshotOptions | None = None,
-    *,
-    knowledge: KnowledgeScope = SHIPPED,
-) -> Report:
-    """Compare two environments and judge the findings by a policy. Errors as `take_snapshot`."""
-    comparison = compare(before, after, before_options, after_options, knowledge=knowledge)
-    return policy.judge(comparison.findings, rule or policy.Policy(), comparison.before, comparison.after)
 
 
 def load_snapshot(path: str) -> Snapshot:
@@ -172,7 +88,8 @@ def load_snapshot(path: str) -> Snapshot:
     return decode(data, path)
 
 
-def _as_observation(side: Place, options: SnapshotOptions | None, opened: ExitStack) -> Observation:
+def as_observation(side: Place, options: SnapshotOptions | None, opened: ExitStack) -> Observation:
+    """Look at a place; what has to stay open for going back to its files is closed with `opened`."""
     if isinstance(side, Snapshot):
         return Observation(side)
     if isinstance(side, Source):

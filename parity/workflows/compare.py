@@ -1,0 +1,93 @@
+"""Two environments to their changes, changes to findings, findings to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from parity import policy, snapshot_cache
+from parity.classify import classify
+from parity.diff import diff
+from parity.evidence.gather import Side, gather
+from parity.interfaces import Context
+from parity.model.change import Change
+from parity.model.edits import Inspection
+from parity.model.finding import Finding
+from parity.model.knowledge import SHIPPED, KnowledgeScope
+from parity.model.report import Report
+from parity.model.snapshot import Snapshot
+from parity.rules import all_rules
+from parity.workflows.observe import Observation, Place, SnapshotOptions, as_observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What differs between two environments, and what the rules say of it."""
+
+    before: Snapshot
+    after: Snapshot
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+
+def compare(
+    before: Place,
+    after: Place,
+    before_options: SnapshotOptions | None = None,
+    after_options: SnapshotOptions | None = None,
+    *,
+    knowledge: KnowledgeScope = SHIPPED,
+) -> Comparison:
+    """Snapshot both sides where they are references, and classify every difference. Errors as `take_snapshot`."""
+    with ExitStack() as opened:
+        old = as_observation(before, before_options, opened)
+        new = as_observation(after, after_options, opened)
+        changes = diff(old.snapshot, new.snapshot)
+        context = Context(
+            before=old.snapshot,
+            after=new.snapshot,
+            inspection=_inspect(changes, old, new, cache=_may_keep(before_options, after_options)),
+            knowledge=knowledge,
+        )
+        findings = classify(changes, context, all_rules())
+    return Comparison(before=old.snapshot, after=new.snapshot, changes=changes, findings=findings)
+
+
+def _inspect(changes: Sequence[Change], before: Observation, after: Observation, *, cache: bool) -> Inspection:
+    """What is inside the differences, where both sides' files are at hand."""
+    if before.aim is None or after.aim is None or not changes:
+        return Inspection()
+    directory = snapshot_cache.root() / "evidence" if cache else None
+    return gather(changes, Side(before.snapshot, before.aim), Side(after.snapshot, after.aim), directory)
+
+
+def _may_keep(*options: SnapshotOptions | None) -> bool:
+    return all(option is None or option.cache for option in options)
+
+
+def changes(
+    before: Place,
+    after: Place,
+    before_options: SnapshotOptions | None = None,
+    after_options: SnapshotOptions | None = None,
+) -> tuple[Change, ...]:
+    """What differs, unjudged. Errors as `take_snapshot`."""
+    with ExitStack() as opened:
+        old = as_observation(before, before_options, opened)
+        new = as_observation(after, after_options, opened)
+        return diff(old.snapshot, new.snapshot)
+
+
+def check(
+    before: Place,
+    after: Place,
+    rule: policy.Policy | None = None,
+    before_options: SnapshotOptions | None = None,
+    after_options: SnapshotOptions | None = None,
+    *,
+    knowledge: KnowledgeScope = SHIPPED,
+) -> Report:
+    """Compare two environments and judge the findings by a policy. Errors as `take_snapshot`."""
+    comparison = compare(before, after, before_options, after_options, knowledge=knowledge)
+    return policy.judge(comparison.findings, rule or policy.Policy(), comparison.before, comparison.after)
