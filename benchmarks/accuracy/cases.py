@@ -22,6 +22,7 @@ class Case:
         tolerated: risks that may be added without being wrong.
         alternatives: whole answers that count too.
         usage: what the verdict holds for; None: for any application that uses the subject.
+        problem: why the case itself cannot be understood; it counts, and no answer to it is right.
     """
 
     identity: str
@@ -39,17 +40,22 @@ class Case:
     alternatives: tuple[frozenset[str], ...] = ()
     usage: str | None = None
     verified: bool = False
+    problem: str | None = None
 
     @property
     def benign(self) -> bool:
-        return not self.risks
+        return not self.risks and self.problem is None
 
     def accepts(self, risks: frozenset[str]) -> bool:
         """Whether a set of risks is a right answer."""
+        if self.problem is not None:
+            return False
         return self.risks <= risks <= self.risks | self.tolerated or risks in self.alternatives
 
     def accepts_first(self, primary: str) -> bool:
         """Whether the risk that is told first is the right one."""
+        if self.problem is not None:
+            return False
         if primary == self.primary or (self.benign and primary in self.tolerated):
             return True
         return any((primary in answer) if answer else primary == "none" for answer in self.alternatives)
@@ -59,37 +65,52 @@ DEFAULT_PYTHON = "3.11"
 
 
 def load(paths: Iterable[Path]) -> tuple[Case, ...]:
-    """Every case of some files. Raises ValueError naming file and line of one that cannot be understood."""
+    """Every case of some files; a line that cannot be understood is a case with a problem. Raises OSError."""
     return tuple(case for path in paths for case in _cases(path))
 
 
 def _cases(path: Path) -> Iterable[Case]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
         if line.strip():
+            row = None
             try:
-                yield _case(json.loads(line))
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(f"{path}:{number}: {type(error).__name__}: {error}") from error
+                row = json.loads(line)
+                case = _case(row)
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                case = _damaged(row, f"{path.name}:{number}", f"{type(error).__name__}: {error}")
+            yield case
+
+
+def _damaged(row: object, place: str, problem: str) -> Case:
+    """As much of a case as can be told of it."""
+    said = row if isinstance(row, dict) else {}
+    return Case(
+        identity=str(said.get("id", place)), kind=str(said.get("kind", "unknown")), subject="",
+        before={}, after={}, pins=((), ()), python=(DEFAULT_PYTHON, DEFAULT_PYTHON), described=False,
+        risks=frozenset(), primary="unknown", severity="unknown", problem=f"the case at {place}: {problem}",
+    )  # fmt: skip
 
 
 def _case(row: Mapping[str, Any]) -> Case:
     recipe = row.get("repro") or {}
     sides = [recipe.get(side) or {} for side in ("dev", "prod")]
+    if not all(isinstance(said, dict) for said in (row["dev"], row["prod"], *sides)):
+        raise TypeError("dev, prod and the two sides of repro must be objects")
     return Case(
-        identity=row["id"],
-        kind=row["kind"],
-        subject=row["subject"],
+        identity=str(row["id"]),
+        kind=str(row["kind"]),
+        subject=str(row["subject"]),
         before=row["dev"],
         after=row["prod"],
         pins=(_pins(sides[0]), _pins(sides[1])),
-        python=(sides[0].get("py") or DEFAULT_PYTHON, sides[1].get("py") or DEFAULT_PYTHON),
+        python=(str(sides[0].get("py") or DEFAULT_PYTHON), str(sides[1].get("py") or DEFAULT_PYTHON)),
         described=any(sides),
         risks=frozenset(row["risks"]),
         primary=row["primary"],
         severity=row["severity"],
         tolerated=frozenset(row.get("tolerated_extra") or ()),
         alternatives=tuple(frozenset(answer) for answer in row.get("acceptable_alternatives") or ()),
-        usage=row.get("usage"),
+        usage=None if row.get("usage") is None else str(row["usage"]),
         verified=bool(row.get("verified")),
     )
 

@@ -125,6 +125,9 @@ def _run(command: list[str]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         raise Unavailable(f"it takes longer than {TIMEOUT} s") from error
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
     if process.returncode:
         lines = [line for line in errors.splitlines() if line.strip()] or ["it failed without a word"]
         raise Unavailable(lines[-1].strip()[:200])

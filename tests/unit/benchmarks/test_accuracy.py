@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.accuracy.__main__ import answer
+from benchmarks.accuracy.__main__ import answer, answers
 from benchmarks.accuracy.cases import Answer, Case, load
 from benchmarks.accuracy.inputs import sides
 from benchmarks.accuracy.machines import NotUnderstood, machine, size
@@ -21,14 +21,16 @@ from parity.parsers.cpuinfo import parse_cpuinfo
 needs_compiler = pytest.mark.skipif(shutil.which("cc") is None, reason="cases are built with a C compiler")
 
 
+ROW: dict[str, Any] = {
+    "id": "x", "kind": "code", "subject": "mod.f", "dev": {"source": "def f(x):\n    return x < 1\n"},
+    "prod": {"source": "def f(x):\n    return x <= 1\n"}, "risks": ["behaviour"], "primary": "behaviour",
+    "severity": "high",
+}  # fmt: skip
+
+
 def case(**changes: Any) -> Case:
-    row: dict[str, Any] = {
-        "id": "x", "kind": "code", "subject": "mod.f", "dev": {"source": "def f(x):\n    return x < 1\n"},
-        "prod": {"source": "def f(x):\n    return x <= 1\n"}, "risks": ["behaviour"], "primary": "behaviour",
-        "severity": "high",
-    }  # fmt: skip
     path = Path(changes.pop("path"))
-    path.write_text(json.dumps(row | changes) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(ROW | changes) + "\n", encoding="utf-8")
     return load([path])[0]
 
 
@@ -47,10 +49,25 @@ def test_a_case_keeps_what_it_says(file: Path) -> None:
     )
 
 
-def test_a_damaged_case_names_its_line(file: Path) -> None:
-    file.write_text('{"id": "x"}\n')
-    with pytest.raises(ValueError, match=r"cases\.jsonl:1: KeyError"):
-        load([file])
+@pytest.mark.parametrize(
+    ("line", "identity", "problem"),
+    [
+        ('{"id": "x"}', "x", "KeyError: 'dev'"),
+        ("not JSON", "cases.jsonl:2", "JSONDecodeError"),
+        ("[1, 2]", "cases.jsonl:2", "AttributeError"),
+        (json.dumps({**ROW, "dev": "1.0"}), "x", "TypeError: dev, prod"),
+        (json.dumps({**ROW, "risks": 7}), "x", "TypeError"),
+        (json.dumps({**ROW, "repro": [1]}), "x", "AttributeError"),
+    ],
+)
+def test_a_damaged_case_is_one_miss(file: Path, line: str, identity: str, problem: str) -> None:
+    file.write_text(f"{json.dumps(ROW)}\n{line}\n")
+    good, bad = load([file])
+    assert (good.problem, bad.identity) == (None, identity)
+    assert problem in str(bad.problem)
+    result = report(answers([bad], without_own=False, jobs=1, seconds=60))
+    assert result["overall"]["primary_accuracy"] == 0.0  # type: ignore[index]
+    assert problem in result["misses"][0]["got"]["problem"]  # type: ignore[index]
 
 
 def test_figures(file: Path) -> None:
