@@ -9,8 +9,10 @@ from itertools import groupby
 from parity.interfaces import Context, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
-from parity.reach import distribution_of, out_of_reach
+from parity.reach import distribution_of, optional_for, out_of_reach
 
+OPTIONAL = 0.8  # of its confidence is left to a finding on what is used as an option only
+NAMED = 3  # packages that a reason names
 GENERAL = "GEN"  # rules of this room speak only where no other one of their step does
 
 
@@ -52,16 +54,28 @@ def _is_benign(finding: Finding) -> bool:
 
 
 def _within_reach(finding: Finding, context: Context) -> Finding:
-    """What the application's visible code does not use, directly or not, cannot be worse than low."""
+    """What the application's visible code does not use cannot be worse than low; as an option of others, than medium."""
     if finding.severity <= Severity.LOW or finding.change.kind is ChangeKind.UNKNOWN:
         return finding
-    if not out_of_reach(finding.change, context):
-        return finding
-    proof = f"the application's code does not import {distribution_of(finding.change)}, directly or not"
+    subject = distribution_of(finding.change)
+    if out_of_reach(finding.change, context):
+        proof = f"the application's code does not import {subject}, directly or not"
+        return _weakened(finding, Severity.LOW, finding.confidence / 2, proof)
+    if finding.severity is Severity.HIGH and (readers := optional_for(finding.change, context)):
+        proof = f"the application's code reaches {subject} only as an option of {_some(readers)}"
+        return _weakened(finding, Severity.MEDIUM, finding.confidence * OPTIONAL, proof)
+    return finding
+
+
+def _weakened(finding: Finding, severity: Severity, confidence: float, proof: str) -> Finding:
     return replace(
         finding,
-        severity=Severity.LOW,
-        confidence=round(finding.confidence / 2, 2),
+        severity=severity,
+        confidence=round(confidence, 2),
         reason=f"{finding.reason}; but {proof}",
         evidence=(*finding.evidence, Evidence(what=proof)),
     )
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:NAMED]) + (" and others" if len(names) > NAMED else "")

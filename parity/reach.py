@@ -52,6 +52,7 @@ class Use:
         imported: distribution -> application files that import it.
         modules: top-level module -> application files (or artifacts) that import it.
         reachable: names of all distributions that the application uses, directly or not.
+        required: of these, the ones that do not hang on an extra of another distribution.
         requirers: distribution -> installed distributions that require it, workbench extras left out.
     """
 
@@ -59,6 +60,7 @@ class Use:
     imported: dict[str, tuple[str, ...]]
     modules: dict[str, tuple[str, ...]]
     reachable: frozenset[str]
+    required: frozenset[str]
     requirers: dict[str, tuple[Requirer, ...]]
 
 
@@ -80,6 +82,19 @@ def out_of_reach(change: Change, context: Context) -> bool:
     if name is None or not (before.visible and after.visible):
         return False
     return name not in before.reachable and name not in after.reachable
+
+
+def optional_for(change: Change, context: Context) -> tuple[str, ...]:
+    """Who may use the distribution that the change lies in, where visible code reaches it only as an option of others.
+
+    Empty where the application, or anything that it needs, uses it on either side, and where nothing can be said.
+    """
+    name = distribution_of(change)
+    both = uses(context)
+    if name is None or any(not use.visible or name in use.required for use in both):
+        return ()
+    readers = {one.name for use in both for one in use.requirers.get(name, ()) if one.name in use.reachable}
+    return tuple(sorted(readers))
 
 
 def distribution_of(change: Change) -> str | None:
@@ -127,6 +142,7 @@ def use_of(snapshot: Snapshot) -> Use:
         imported={name: tuple(sorted(set(places))) for name, places in imported.items()},
         modules=modules,
         reachable=frozenset(_closure(started, requires)),
+        required=frozenset(_closure(started, {name: _firm(wanted) for name, wanted in requires.items()})),
         requirers=_requirers(requires),
     )
 
@@ -200,6 +216,11 @@ def _holds(requirement: Requirement, extra: str, python: str) -> bool:
         return requirement.marker.evaluate(dict(environment))
     except (UndefinedComparison, UndefinedEnvironmentName):
         return True
+
+
+def _firm(wanted: Iterable[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+    """What is required whatever extras were asked for."""
+    return tuple((name, optional) for name, optional in wanted if not optional)
 
 
 def _closure(started: Iterable[str], requires: dict[str, tuple[tuple[str, bool], ...]]) -> set[str]:

@@ -137,6 +137,13 @@ def test_an_extra_for_testing_is_no_use() -> None:
     assert found["pandas"].severity is Severity.LOW
 
 
+def test_what_is_only_an_option_of_something_imported_is_at_most_medium() -> None:
+    shared = (code("app_lib"), package("app_lib", "1.0", "pandas; extra == 'frames'"))
+    found = judged((*shared, package("pandas", "2.1.4")), (*shared, package("pandas", "2.2.3")))
+    assert found["pandas"].severity is Severity.MEDIUM
+    assert "only as an option of app-lib" in found["pandas"].reason.replace("app_lib", "app-lib")
+
+
 def test_the_start_command_uses_what_it_names() -> None:
     start = Fact(Key(Domain.SETTING, "command"), Command(argv=("/opt/venv/bin/pandas", "serve")))
     shared = (code("numpy"), package("numpy", "1.26.4"), start)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from parity.interfaces import Context
 from parity.model.artifact import Artifact
+from parity.model.change import Change
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution
 from parity.model.facts import Fact
@@ -13,7 +15,7 @@ from parity.model.keys import Domain, Key
 from parity.model.origin import Origin
 from parity.model.setting import Command
 from parity.model.snapshot import Snapshot
-from parity.reach import Requirer, reachable, stand_in, use_of
+from parity.reach import Requirer, optional_for, reachable, stand_in, use_of
 
 PYTHON = Fact(Key(Domain.INTERPRETER, "python"), Interpreter(implementation="cpython", version="3.11.2"))
 
@@ -106,3 +108,24 @@ def test_a_stand_in_brings_the_same_modules() -> None:
     assert stand_in("opencv-python", full, snapshot(package("opencv-python", top=("cv2",)))) is None
     google = Distribution(version="4", location="lib", layout="dist-info", top_level=("google",))
     assert stand_in("protobuf", google, snapshot(package("google-auth", top=("google",)))) is None
+
+
+def _changed(name: str, *facts: Fact) -> tuple[Change, Context]:
+    old, new = (Distribution(version=version, location="lib", layout="dist-info") for version in ("1.0", "2.0"))
+    side = snapshot(*facts)
+    return Change.of(Key(Domain.DISTRIBUTION, name), old, new), Context(before=side, after=side)
+
+
+def test_what_only_an_extra_of_another_package_asks_for_is_an_option() -> None:
+    web = package("web", "fast; extra == 'standard'", "core")
+    assert optional_for(*_changed("fast", code("web"), web, package("fast"), package("core"))) == ("web",)
+    assert optional_for(*_changed("core", code("web"), web, package("fast"), package("core"))) == ()
+
+
+def test_what_the_application_imports_itself_is_no_option() -> None:
+    web = package("web", "fast; extra == 'standard'")
+    assert optional_for(*_changed("fast", code("web", "fast"), web, package("fast"))) == ()
+
+
+def test_nothing_is_an_option_where_no_code_is_visible() -> None:
+    assert optional_for(*_changed("fast", package("web", "fast; extra == 'standard'"), package("fast"))) == ()
