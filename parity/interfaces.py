@@ -122,7 +122,7 @@ class ProcessConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
+class AgentReport:
     """What the agent saw in a running environment: raw texts, parsed by the collectors.
 
     Attributes:
@@ -141,7 +141,7 @@ class Probe:
 class Runner(Protocol):
     """Runs the agent inside an environment. Only for places where that is the user's word."""
 
-    def probe(self, interpreter: str | None) -> Probe:
+    def probe(self, interpreter: str | None) -> AgentReport:
         """Have the target's own interpreter run the agent.
 
         Args:
@@ -297,7 +297,7 @@ class InstalledDistribution:
 class Host:
     """The machine to which a target's hardware facts refer: what a probe saw, or what the user said."""
 
-    probe: Probe | None = None
+    probe: AgentReport | None = None
     facts: tuple[Fact, ...] = ()
 
 
@@ -316,7 +316,7 @@ class Target:
 
     files: FileSystem
     config: ProcessConfig | None = None
-    probe: Probe | None = None
+    probe: AgentReport | None = None
     host: Host | None = None
     serving: PythonEnvironment | None = None
     chosen_by: str | None = None

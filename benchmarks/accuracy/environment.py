@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.accuracy.compiled import program
-from parity.interfaces import Probe, ProcessConfig, Source
+from parity.interfaces import AgentReport, ProcessConfig, Source
 from parity.model.origin import Origin
 from parity.rootfs.host import HostFiles
 
@@ -35,16 +35,16 @@ class Environment:
     files: Mapping[str, bytes] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     process: ProcessConfig = field(default_factory=ProcessConfig)
-    probe: Probe | None = None
+    probe: AgentReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A runner whose answer is known."""
 
-    answer: Probe
+    answer: AgentReport
 
-    def probe(self, interpreter: str | None) -> Probe:
+    def probe(self, interpreter: str | None) -> AgentReport:
         return self.answer
 
 

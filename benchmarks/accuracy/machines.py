@@ -8,7 +8,7 @@ from typing import Any
 
 import archspec.cpu
 
-from parity.interfaces import Probe
+from parity.interfaces import AgentReport
 
 BASE = "skylake_avx512"
 # Public data sheets: what a GPU's name alone implies.
@@ -70,7 +70,7 @@ def size(text: object) -> int:
     return int(float(found[1]) * SIZES[found[2].lower()])
 
 
-def machine(stated: Mapping[str, Any]) -> Probe:
+def machine(stated: Mapping[str, Any]) -> AgentReport:
     """What a process sees on such a machine; what the case does not say is the same everywhere."""
     said = _in_our_words(stated)
     known = archspec.cpu.TARGETS[said["uarch"]] if "uarch" in said else None
@@ -94,7 +94,7 @@ def machine(stated: Mapping[str, Any]) -> Probe:
         "machine": architecture, "cpu_count": visible, "affinity": int(said.get("usable") or visible),
         "kernel": str(said.get("kernel") or "6.1.0"), **_gpu(said),
     }  # fmt: skip
-    return Probe(files=files, values=values)
+    return AgentReport(files=files, values=values)
 
 
 def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parity.interfaces import Probe, Target
+from parity.interfaces import AgentReport, Target
 from parity.model.facts import Fact, Gap, Value
 from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, HugePages, Memory, Numa
 from parity.model.keys import Domain, Key
@@ -61,7 +61,7 @@ class Hardware:
         yield from _gaps(probe, frozenset(values))
 
 
-def _values(probe: Probe) -> Iterator[tuple[str, Value]]:
+def _values(probe: AgentReport) -> Iterator[tuple[str, Value]]:
     files = probe.files
     machine = probe.values.get("machine")
     architecture = machine if isinstance(machine, str) and machine else None
@@ -96,12 +96,12 @@ def _count(value: object) -> int | None:
     return value if type(value) is int and 0 < value < 1 << 20 else None
 
 
-def _text(probe: Probe, name: str) -> str:
+def _text(probe: AgentReport, name: str) -> str:
     value = probe.values.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _gaps(probe: Probe, seen: frozenset[str]) -> Iterator[Gap]:
+def _gaps(probe: AgentReport, seen: frozenset[str]) -> Iterator[Gap]:
     """What every machine has and this probe does not tell, or does not tell of its GPUs."""
     for name, place in EXPECTED.items():
         if name not in seen:
@@ -113,7 +113,7 @@ def _gaps(probe: Probe, seen: frozenset[str]) -> Iterator[Gap]:
         yield from _hidden_gpus(probe)
 
 
-def _hidden_gpus(probe: Probe) -> Iterator[Gap]:
+def _hidden_gpus(probe: AgentReport) -> Iterator[Gap]:
     """No GPU was told: because there is none, or because nobody could ask."""
     devices = probe.values.get("gpu_devices")
     names = [name for name in devices if isinstance(name, str)] if isinstance(devices, list) else []

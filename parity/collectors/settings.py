@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from parity.interfaces import Probe, ProcessConfig, Target
+from parity.interfaces import AgentReport, ProcessConfig, Target
 from parity.model.facts import Fact, Gap, Value
 from parity.model.keys import Domain, Key
 from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
@@ -46,7 +46,7 @@ def _unseen(config: ProcessConfig) -> tuple[str, ...]:
 _TOLD = (("environ", dict, "env:*"), ("rlimits", dict, "ulimit:*"), ("shm_size", int, "shm"), ("locale", str, "locale"))
 
 
-def _untold(probe: Probe, config: ProcessConfig | None) -> Iterator[Gap]:
+def _untold(probe: AgentReport, config: ProcessConfig | None) -> Iterator[Gap]:
     """What a running process has, and this one did not tell."""
     for look, kind, subject in _TOLD:
         known = config is not None and (look == "environ" or (look == "shm_size" and config.shm_size is not None))
@@ -91,7 +91,7 @@ def _configured(config: ProcessConfig) -> Iterator[tuple[str, Value]]:
         yield f"ulimit:{name}", Limit(soft=soft, hard=hard)
 
 
-def _probed(probe: Probe, *, with_environment: bool) -> Iterator[tuple[str, Value]]:
+def _probed(probe: AgentReport, *, with_environment: bool) -> Iterator[tuple[str, Value]]:
     values = probe.values
     environ = values.get("environ")
     if with_environment and isinstance(environ, Mapping):

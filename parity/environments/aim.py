@@ -12,7 +12,7 @@ from parity.environments.installed import installed
 from parity.environments.inventory import environments
 from parity.environments.reading import absolute, inside
 from parity.environments.start import Start
-from parity.interfaces import Host, Probe, ProcessConfig, PythonEnvironment, Source, Target
+from parity.interfaces import AgentReport, Host, ProcessConfig, PythonEnvironment, Source, Target
 from parity.model.facts import Gap
 from parity.model.keys import Domain
 
@@ -23,7 +23,7 @@ MORE = f"more than {MAX_DIRECTORIES} directories could hold environments; the re
 def aim(
     source: Source,
     *,
-    probe: Probe | None = None,
+    probe: AgentReport | None = None,
     prefix: str | None = None,
     code_roots: tuple[str, ...] = (),
     host: Host | None = None,
@@ -69,7 +69,7 @@ def aim(
 _PYTHON_DOMAINS = (Domain.DISTRIBUTION, Domain.INTERPRETER)
 
 
-def _start(source: Source, probe: Probe | None) -> Start:
+def _start(source: Source, probe: AgentReport | None) -> Start:
     """The state in which the command begins: the image's configuration, or what a running process has."""
     config = source.config or ProcessConfig()
     variables = dict(config.env) if source.config else _environ(probe)
@@ -80,7 +80,7 @@ def _start(source: Source, probe: Probe | None) -> Start:
     )
 
 
-def _environ(probe: Probe | None) -> dict[str, str]:
+def _environ(probe: AgentReport | None) -> dict[str, str]:
     environ = probe.values.get("environ") if probe else None
     if not isinstance(environ, Mapping):
         return {}
@@ -90,7 +90,7 @@ def _environ(probe: Probe | None) -> dict[str, str]:
 def _choose(
     source: Source,
     prefix: str | None,
-    probe: Probe | None,
+    probe: AgentReport | None,
     start: Start,
     present: Sequence[PythonEnvironment],
 ) -> serving.Choice | None:
@@ -109,12 +109,12 @@ def _choose(
     )
 
 
-def _probed_minor(probe: Probe | None) -> str | None:
+def _probed_minor(probe: AgentReport | None) -> str | None:
     version = probe.values.get("version") if probe else None
     return ".".join(version.split(".")[:2]) if isinstance(version, str) else None
 
 
-def _confirmed(environment: PythonEnvironment, probe: Probe | None) -> PythonEnvironment:
+def _confirmed(environment: PythonEnvironment, probe: AgentReport | None) -> PythonEnvironment:
     """Where the files tell only "3.11", a running interpreter's own word completes it."""
     version = probe.values.get("version") if probe else None
     if not isinstance(version, str) or environment.version.count(".") > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from parity.interfaces import Probe
+from parity.interfaces import AgentReport
 
 MARK = "\x1eparity-agent\x1e"  # as in parity/agent.py, which imports nothing
 MAX_OUTPUT = 16 << 20  # bytes
@@ -13,7 +13,7 @@ MAX_FILES = 1024
 MAX_WORDS = 300  # characters of what an interpreter said instead
 
 
-def parse_agent_output(data: bytes) -> Probe:
+def parse_agent_output(data: bytes) -> AgentReport:
     """The document between the first two marks.
 
     Raises:
@@ -34,7 +34,7 @@ def parse_agent_output(data: bytes) -> Probe:
     ):
         raise ValueError("its report has not the expected parts")
     files, errors = list(document["files"].items())[:MAX_FILES], list(document["errors"].items())[:MAX_FILES]
-    return Probe(
+    return AgentReport(
         files={path: text for path, text in files if isinstance(text, str) and len(text) <= MAX_TEXT},
         values=document["values"],
         errors={name: " ".join(str(reason).split())[:MAX_WORDS] for name, reason in errors},

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from parity.errors import SourceError
-from parity.interfaces import Probe
+from parity.interfaces import AgentReport
 from parity.parsers.agent_output import MAX_OUTPUT, parse_agent_output
 from parity.sources.bounded_run import EndlessOutputError, run
 
@@ -31,7 +31,7 @@ class LocalAgent:
     executable: str
     seconds: float = SECONDS
 
-    def probe(self, interpreter: str | None) -> Probe:
+    def probe(self, interpreter: str | None) -> AgentReport:
         """As `Runner.probe`; `interpreter` is not asked for."""
         del interpreter
         try:

@@ -14,7 +14,7 @@ from parity import snapshot_cache
 from parity.collectors import all_collectors
 from parity.environments import aim
 from parity.errors import ConfigurationError, ParityError, SnapshotError
-from parity.interfaces import Host, OpenOptions, Probe, Source, Target
+from parity.interfaces import AgentReport, Host, OpenOptions, Source, Target
 from parity.model.codec import MAX_SNAPSHOT_BYTES, decode
 from parity.model.facts import Fact, Gap
 from parity.model.keys import Domain
@@ -158,7 +158,7 @@ def _collect(source: Source, target: Target, gaps: list[Gap], progress: Progress
     return Snapshot.of(_origin(source, target), observed)
 
 
-def _probe(source: Source, options: SnapshotOptions, gaps: list[Gap]) -> Probe | None:
+def _probe(source: Source, options: SnapshotOptions, gaps: list[Gap]) -> AgentReport | None:
     if source.runner is None:
         return None
     try:

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from parity.errors import SourceError
-from parity.interfaces import Probe
+from parity.interfaces import AgentReport
 from parity.parsers.agent_output import MAX_OUTPUT, parse_agent_output
 from parity.sources.daemon.connect import explained
 from parity.sources.local_agent import agent_source, why
@@ -37,7 +37,7 @@ class SealedContainer:
     api: Callable[[], APIClient] = field(repr=False)
     image: str
 
-    def probe(self, interpreter: str | None) -> Probe:
+    def probe(self, interpreter: str | None) -> AgentReport:
         """As `Runner.probe`. What the seal itself limits is not told as the image's."""
         from docker.types import LogConfig  # noqa: PLC0415 - slow to import
 
@@ -71,7 +71,7 @@ class SealedContainer:
                     api.remove_container(container, force=True, v=True)
         return _unsealed(probe)
 
-    def _run(self, api: APIClient, container: str) -> Probe:
+    def _run(self, api: APIClient, container: str) -> AgentReport:
         from requests.exceptions import ConnectionError as TransportError  # noqa: PLC0415 - comes with docker
         from requests.exceptions import ReadTimeout  # noqa: PLC0415
 
@@ -92,7 +92,7 @@ class RunningContainer:
     api: Callable[[], APIClient] = field(repr=False)
     container: str
 
-    def probe(self, interpreter: str | None) -> Probe:
+    def probe(self, interpreter: str | None) -> AgentReport:
         """As `Runner.probe`."""
         command = _command(interpreter, self.container)
         api = self.api()
@@ -133,14 +133,14 @@ def _bounded(chunks: Iterable[bytes], subject: str) -> bytes:
     return bytes(data)
 
 
-def _parsed(data: bytes, status: int, errors: bytes, subject: str) -> Probe:
+def _parsed(data: bytes, status: int, errors: bytes, subject: str) -> AgentReport:
     try:
         return parse_agent_output(data)
     except ValueError as error:
         raise SourceError(ATTEMPT, subject, why(str(error), status, errors)) from error
 
 
-def _unsealed(probe: Probe) -> Probe:
+def _unsealed(probe: AgentReport) -> AgentReport:
     """Without the memory limit that the seal sets; and GPUs of the host cannot be seen from within."""
     files = {path: text for path, text in probe.files.items() if path.rpartition("/")[2] not in LIMIT_OF_SEAL}
     return replace(probe, files=files, errors={**probe.errors, "gpu": NO_GPU})

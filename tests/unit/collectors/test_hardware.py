@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from parity.collectors.hardware import Hardware
-from parity.interfaces import Host, Probe, Target
+from parity.interfaces import AgentReport, Host, Target
 from parity.model.codec import to_builtins
 from parity.model.facts import Fact, Gap, Value
 from parity.model.hardware import CpuCount, CpuFeatures, Memory
@@ -20,11 +20,11 @@ HOSTS = sorted(path.parent for path in (FIXTURES / "hosts").glob("*/probe.json")
 ALL = {"cpu", "cpu-count", "cpu-features", "memory", "numa", "transparent-hugepages"}
 
 
-def load(directory: Path) -> Probe:
-    return Probe(**json.loads((directory / "probe.json").read_text()))
+def load(directory: Path) -> AgentReport:
+    return AgentReport(**json.loads((directory / "probe.json").read_text()))
 
 
-def collect(probe: Probe | None = None, host: Host | None = None) -> tuple[dict[str, Value], list[Gap]]:
+def collect(probe: AgentReport | None = None, host: Host | None = None) -> tuple[dict[str, Value], list[Gap]]:
     seen = list(Hardware().collect(Target(files=MemoryFiles({}), probe=probe, host=host)))
     facts = {item.key.name: item.value for item in seen if isinstance(item, Fact)}
     return facts, [item for item in seen if isinstance(item, Gap)]
@@ -76,7 +76,7 @@ def test_a_host_that_was_looked_at_elsewhere_wins() -> None:
 
 
 def test_what_a_kernel_does_not_have_is_a_gap_that_no_look_could_fill() -> None:
-    facts, gaps = collect(Probe(values={"machine": "x86_64"}))
+    facts, gaps = collect(AgentReport(values={"machine": "x86_64"}))
     assert facts == {}
     assert {gap.subject for gap in gaps} == ALL
     assert all(gap.inherent for gap in gaps)
@@ -85,7 +85,7 @@ def test_what_a_kernel_does_not_have_is_a_gap_that_no_look_could_fill() -> None:
 def test_what_could_not_be_read_is_a_gap_that_says_why() -> None:
     probe = load(FIXTURES / "hosts" / "debian12-x86_64-x86_64_v4")
     files = {path: text for path, text in probe.files.items() if path != "/proc/meminfo"}
-    _, gaps = collect(Probe(files=files, values=probe.values, errors={"/proc/meminfo": "Permission denied"}))
+    _, gaps = collect(AgentReport(files=files, values=probe.values, errors={"/proc/meminfo": "Permission denied"}))
     assert gaps == [Gap(domain=Hardware.domain, subject="memory", reason="/proc/meminfo: Permission denied")]
 
 
@@ -100,7 +100,7 @@ def test_what_could_not_be_read_is_a_gap_that_says_why() -> None:
 )
 def test_gpus_that_nobody_could_ask(values: dict[str, object], errors: dict[str, str], inherent: bool) -> None:
     probe = load(FIXTURES / "hosts" / "debian12-x86_64-x86_64_v4")
-    _, gaps = collect(Probe(files=probe.files, values={**probe.values, **values}, errors=errors))
+    _, gaps = collect(AgentReport(files=probe.files, values={**probe.values, **values}, errors=errors))
     assert [(str(gap.subject)[:3], gap.inherent) for gap in gaps] == [("gpu", inherent)]
 
 
@@ -114,6 +114,6 @@ def test_gpus_that_nobody_could_ask(values: dict[str, object], errors: dict[str,
 )
 def test_absurd_answers_end_nothing(values: dict[str, object]) -> None:
     files = dict.fromkeys(load(FIXTURES / "hosts" / "debian12-x86_64-x86_64_v4").files, "\x00\ud800[[9" * 100)
-    facts, gaps = collect(Probe(files=files, values=values))
+    facts, gaps = collect(AgentReport(files=files, values=values))
     assert {name for name in facts if not name.startswith("gpu")} == set()
     assert {gap.subject for gap in gaps} >= ALL

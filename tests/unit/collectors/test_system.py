@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import pytest
 
 from parity.collectors.system import SystemCollector
-from parity.interfaces import Probe, Target
+from parity.interfaces import AgentReport, Target
 from parity.model.facts import Fact, Gap, Value
 from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZones
 from tests.support.files import Content, Link, MemoryFiles, Unreadable
 from tests.support.fixtures import elf, system
 
 
-def collected(files: Mapping[str, Content], probe: Probe | None = None) -> tuple[dict[str, Value], list[Gap]]:
+def collected(files: Mapping[str, Content], probe: AgentReport | None = None) -> tuple[dict[str, Value], list[Gap]]:
     observed = list(SystemCollector().collect(Target(files=MemoryFiles(files), probe=probe)))
     facts = {item.key.name: item.value for item in observed if isinstance(item, Fact)}
     return facts, [item for item in observed if isinstance(item, Gap) and not item.inherent]
@@ -115,11 +115,11 @@ def test_kernel() -> None:
     image = list(SystemCollector().collect(Target(files=MemoryFiles({}))))
     assert [item for item in image if isinstance(item, Gap)] == [item for item in image if item_is_kernel_gap(item)]
     assert any(map(item_is_kernel_gap, image))
-    facts, _ = collected({}, Probe(values={"kernel": "6.1.0-18-amd64"}))
+    facts, _ = collected({}, AgentReport(values={"kernel": "6.1.0-18-amd64"}))
     assert facts["kernel"] == Kernel(release="6.1.0-18-amd64")
-    facts, _ = collected({}, Probe(files={"/proc/sys/kernel/osrelease": "6.8.0\n"}))
+    facts, _ = collected({}, AgentReport(files={"/proc/sys/kernel/osrelease": "6.8.0\n"}))
     assert facts["kernel"] == Kernel(release="6.8.0")
-    _, gaps = collected({}, Probe(errors={"/proc/sys/kernel/osrelease": "permission denied"}))
+    _, gaps = collected({}, AgentReport(errors={"/proc/sys/kernel/osrelease": "permission denied"}))
     assert [(gap.subject, gap.reason) for gap in gaps] == [("kernel", "permission denied")]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parity.interfaces import Probe, ProcessConfig, Target
+from parity.interfaces import AgentReport, ProcessConfig, Target
 from parity.linux.search_path import environment_variable, search_path
 from tests.support.files import Link, MemoryFiles, Unreadable
 from tests.support.fixtures import system
@@ -59,7 +59,7 @@ def test_what_runs_has_the_word_over_what_the_image_says() -> None:
     target = Target(
         files=MemoryFiles({}),
         config=ProcessConfig(env={"LD_LIBRARY_PATH": "/image"}),
-        probe=Probe(values={"environ": {"LD_LIBRARY_PATH": "/run"}}),
+        probe=AgentReport(values={"environ": {"LD_LIBRARY_PATH": "/run"}}),
     )
     assert environment_variable(target, "LD_LIBRARY_PATH") == "/run"
     assert environment_variable(Target(files=MemoryFiles({})), "LD_LIBRARY_PATH") == ""

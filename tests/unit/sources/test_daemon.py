@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from parity.errors import SourceError, UnknownReference
-from parity.interfaces import OpenOptions, Probe
+from parity.interfaces import AgentReport, OpenOptions
 from parity.sources.container import ContainerOpener
 from parity.sources.daemon.connect import _why, explained
 from parity.sources.daemon.container_agent import NO_GPU, _unsealed
@@ -174,7 +174,7 @@ def test_errors_of_the_daemon_keep_their_words() -> None:
 
 
 def test_the_limits_of_the_seal_are_not_the_image_s() -> None:
-    probe = Probe(files={"/sys/fs/cgroup/memory.max": "536870912", "/sys/fs/cgroup/cpu.max": "max 100000"})
+    probe = AgentReport(files={"/sys/fs/cgroup/memory.max": "536870912", "/sys/fs/cgroup/cpu.max": "max 100000"})
     unsealed = _unsealed(probe)
     assert list(unsealed.files) == ["/sys/fs/cgroup/cpu.max"]
     assert unsealed.errors == {"gpu": NO_GPU}
