@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from parity.environments.file_sets import file_sets, integrity, is_known, recorders, unreadable
+from parity.environments.file_sets import file_sets, integrity, is_known, record_digest, recorders, unreadable
 from parity.environments.observed import ObservedFile, observe
 from parity.environments.placement import in_environment
 from parity.interfaces import InstalledDistribution, PythonEnvironment, Target
@@ -68,5 +68,6 @@ def _facts(
             requires_python=first.requires_python,
             top_level=first.top_level,
             shadowed=shadowed,
+            record=record_digest(first, observed),
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -10,22 +11,57 @@ from types import MappingProxyType
 from parity.environments.observed import (
     ObservedFile,
     as_recorded,
-    is_bookkeeping,
     is_generated_launcher,
 )
 from parity.interfaces import InstalledDistribution
 from parity.model.distribution import AlteredFile, FileClass, FileSet, Integrity
 from parity.parsers.launcher import MAX_LAUNCHER_BYTES
-from parity.parsers.shebang import GENERIC, body
+from parity.parsers.shipped_rows import (
+    ShippedRow,
+    digest_rows,
+    installed_name,
+    is_bookkeeping,
+    neutral_hash,
+    neutral_script,
+)
 
 
 def file_sets(distribution: InstalledDistribution, observed: Iterable[ObservedFile]) -> tuple[FileSet, ...]:
     """One set per class, sorted by class; the same for the same wheel whoever installed it, wherever."""
     by_kind: defaultdict[FileClass, list[ObservedFile]] = defaultdict(list)
     for file in observed:
-        if not file.missing and not is_bookkeeping(file) and not is_generated_launcher(file, distribution):
+        if not file.missing and not is_bookkeeping(file.name) and not is_generated_launcher(file, distribution):
             by_kind[file.kind].append(file)
     return tuple(_file_set(kind, by_kind[kind]) for kind in sorted(by_kind, key=lambda kind: kind.value))
+
+
+def record_digest(distribution: InstalledDistribution, observed: Iterable[ObservedFile]) -> str | None:
+    """One digest over what RECORD says of the shipped files, whatever their bytes are now; None without a RECORD.
+
+    The same as that of the RECORD in the wheel, where that wheel is what was installed.
+    """
+    if distribution.layout != "dist-info" or not distribution.recorded:
+        return None
+    return digest_rows(shipped_rows(distribution, observed))
+
+
+def shipped_rows(distribution: InstalledDistribution, observed: Iterable[ObservedFile]) -> Iterator[ShippedRow]:
+    """What RECORD says of each file that came with the wheel."""
+    for file in observed:
+        if is_bookkeeping(file.name) or _is_launcher(file, distribution):
+            continue
+        recorded = file.recorded
+        stated = f"{recorded.algorithm}={recorded.digest}" if recorded.digest else "-"
+        # Who rewrote the interpreter in a script also rewrote its row.
+        neutral = neutral_hash(file.script) if as_recorded(file) else None
+        yield ShippedRow(installed_name(recorded.path, distribution.location), neutral or stated, recorded.size)
+
+
+def _is_launcher(file: ObservedFile, distribution: InstalledDistribution) -> bool:
+    """Whether an installer made it from an entry point, also where it was altered or has gone since."""
+    if file.kind is not FileClass.LAUNCHER:
+        return False
+    return is_generated_launcher(file, distribution) or posixpath.basename(file.name) in distribution.launchers
 
 
 def recorders(distributions: Iterable[InstalledDistribution]) -> Mapping[str, Mapping[str, str]]:
@@ -54,7 +90,7 @@ def integrity(
         if file.recorded.digest is None:
             continue
         if file.missing:
-            if not is_bookkeeping(file):
+            if not is_bookkeeping(file.name):
                 missing.append(file.name)
         elif not as_recorded(file) and not is_generated_launcher(file, distribution):
             altered.append(_altered(file, others.get(file.recorded.path, {})))
@@ -112,7 +148,7 @@ def _has_shebang(file: ObservedFile) -> bool:
 
 def _neutral(file: ObservedFile) -> bytes:
     assert file.script is not None
-    return GENERIC[0] + b"\n" + body(file.script)
+    return neutral_script(file.script)
 
 
 def _altered(file: ObservedFile, others: Mapping[str, str]) -> AlteredFile:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -18,13 +17,6 @@ from parity.parsers.record import ALGORITHMS
 from parity.parsers.shebang import as_distributed
 
 BLOCK = 1 << 20
-# Written by the installer about the installation: they differ where the distribution does not.
-BOOKKEEPING = frozenset(
-    {
-        "INSTALLER", "REQUESTED", "RECORD", "RECORD.jws", "RECORD.p7s", "direct_url.json", "provenance_url.json",
-        "uv_cache.json", "uv_build.json", "installed-files.txt", "SOURCES.txt",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +80,6 @@ def is_generated_launcher(file: ObservedFile, distribution: InstalledDistributio
     if file.kind is not FileClass.LAUNCHER or script is None:
         return False
     return any(is_generated(script, target) for target in set(distribution.launcher_targets.values()))
-
-
-def is_bookkeeping(file: ObservedFile) -> bool:
-    return file.kind is FileClass.METADATA and posixpath.basename(file.name) in BOOKKEEPING
 
 
 def as_recorded(file: ObservedFile) -> bool:

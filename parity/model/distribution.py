@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -75,6 +75,9 @@ class Distribution:
         recorded: whether a RECORD (or equivalent list) said which files belong to it.
         requires: raw Requires-Dist lines, sorted.
         top_level: importable top-level names, sorted.
+        record: hex sha256 over what RECORD says of the shipped files, whatever their bytes are now; the same as that of
+            the RECORD in the wheel it came from. None without a RECORD, and in snapshots of schema 1. Not compared:
+            the files themselves are.
     """
 
     version: str
@@ -91,6 +94,7 @@ class Distribution:
     requires_python: str | None = None
     top_level: tuple[str, ...] = ()
     shadowed: tuple[Shadowed, ...] = ()
+    record: str | None = field(default=None, compare=False)
 
     def file_set(self, kind: FileClass) -> FileSet | None:
         """The files of one class, or None where it has none."""

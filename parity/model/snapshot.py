@@ -10,7 +10,7 @@ from parity.model.facts import Fact, Gap, Value
 from parity.model.keys import Domain, Key
 from parity.model.origin import Origin
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 2: a distribution has a digest of its RECORD; older ones load as they are
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from parity.interfaces import Source
 from parity.model.distribution import Distribution, FileClass, Integrity
 from parity.model.facts import Fact, Gap
 from parity.model.origin import Origin
+from parity.parsers.record import parse_record
+from parity.parsers.shipped_rows import digest_rows, wheel_rows
 from parity.rootfs.host import HostFiles
 from tests.support.files import Content, Unreadable
 from tests.support.installs import by_key, interpreter, row_hash, target, virtual, wheel
@@ -236,3 +238,36 @@ def test_conda_files_are_compared_as_they_were_shipped() -> None:
 
 def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def recorded(tree: dict[str, Content]) -> str | None:
+    found = facts(tree)["demo"]
+    assert isinstance(found, Distribution)
+    return found.record
+
+
+def test_the_digest_of_a_record_is_that_of_the_wheel_whatever_an_installer_adds() -> None:
+    shipped = wheel(SITE, info_files={"entry_points.txt": ENTRY})
+    record = shipped[f"{SITE}/demo-1.0.dist-info/RECORD"]
+    assert isinstance(record, bytes)
+    rows, _ = parse_record(record)
+    launcher_row = f"../../../bin/demo,{row_hash(LAUNCHER)},{len(LAUNCHER)}\n".encode()
+    installed = {
+        **shipped,
+        "/opt/venv/bin/demo": LAUNCHER,
+        f"{SITE}/demo-1.0.dist-info/INSTALLER": b"pip\n",
+        f"{SITE}/demo-1.0.dist-info/RECORD": record + launcher_row + b"demo-1.0.dist-info/INSTALLER,,\n",
+    }
+    assert recorded(installed) == digest_rows(wheel_rows(rows, {}))
+    edited = {**installed, f"{SITE}/demo/__init__.py": b"x = 2\n"}
+    assert recorded(edited) == recorded(installed)  # the record says what was installed; the files say what is there
+    assert "demo/integrity" in facts(edited)
+
+
+def test_what_pip_and_uv_installed_has_one_record() -> None:
+    by_pip, by_uv = of_directory(ROOTFS / "venv-by-pip"), of_directory(ROOTFS / "venv-by-uv")
+    for name, one in by_pip.items():
+        other = by_uv[name]
+        assert isinstance(one, Distribution)
+        assert isinstance(other, Distribution)
+        assert one.record == other.record is not None

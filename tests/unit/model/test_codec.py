@@ -94,3 +94,12 @@ def test_every_value_type_has_a_tag_of_its_own() -> None:
     tags = [tag_of(cls) for cls in value_types()]
     assert len(set(tags)) == len(tags) > 25
     assert "shared-library" in tags
+
+
+def test_a_snapshot_of_schema_1_is_read() -> None:
+    written = encode(SNAPSHOT).replace(b'"schema": 2', b'"schema": 1')
+    assert b'"schema": 1' in written
+    loaded = decode(written, "x")
+    assert loaded == SNAPSHOT
+    assert isinstance(numpy := loaded.find(Domain.DISTRIBUTION, "numpy"), Distribution)
+    assert numpy.record is None
