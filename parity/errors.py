@@ -45,6 +45,14 @@ class ConfigurationError(ParityError):
     """An option, a policy or a knowledge file says something parity does not understand."""
 
 
+class PackageIndexError(ParityError):
+    """A package index cannot be reached, refuses, or lists what makes no sense."""
+
+
+class ConflictingHashes(PackageIndexError):
+    """Two indexes have a file of one name with different content: which one is meant cannot be known."""
+
+
 class FileUnreadable(Exception):
     """One file inside a root cannot be read. Collectors turn it into a `Gap` at its place."""
 

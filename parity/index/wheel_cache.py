@@ -1,0 +1,64 @@
+"""What wheels say of themselves, kept by content: a wheel of one sha256 is never looked into twice."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from parity.atomic import write_atomically
+from parity.parsers.shipped_rows import ShippedRow
+
+FORMAT = 1
+MAX_BYTES = 128 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wheel:
+    """What a wheel says of itself.
+
+    Attributes:
+        rows: of its RECORD, as they are once installed.
+        metadata: METADATA, as it is.
+        sha256: of the whole file where it was read, else None.
+    """
+
+    rows: tuple[ShippedRow, ...]
+    metadata: bytes
+    sha256: str | None = None
+
+
+class WheelCache:
+    """A directory of them; None: nothing is kept."""
+
+    def __init__(self, directory: Path | None) -> None:
+        self._directory = directory
+
+    def load(self, sha256: str | None) -> Wheel | None:
+        """What is kept of a wheel; None where nothing is, or it is damaged."""
+        if self._directory is None or sha256 is None:
+            return None
+        try:
+            with (self._directory / f"{sha256}.json").open("rb") as file:
+                raw = json.loads(file.read(MAX_BYTES))
+            if raw["format"] != FORMAT:
+                return None
+            rows = tuple(ShippedRow(name, digest, size, native) for name, digest, size, native in raw["rows"])
+            return Wheel(rows=rows, metadata=raw["metadata"].encode("utf-8", "surrogateescape"), sha256=raw["sha256"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def store(self, sha256: str | None, seen: Wheel) -> None:
+        """Keep it, whole or not at all; a cache that cannot be written is no error."""
+        if self._directory is None or sha256 is None:
+            return
+        raw = {
+            "format": FORMAT,
+            "rows": [[row.name, row.hash, row.size, row.native] for row in seen.rows],
+            "metadata": seen.metadata.decode("utf-8", "surrogateescape"),
+            "sha256": seen.sha256,
+        }
+        with suppress(OSError):
+            self._directory.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._directory / f"{sha256}.json", json.dumps(raw).encode("ascii"))
