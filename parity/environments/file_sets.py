@@ -15,12 +15,14 @@ from parity.environments.observed import (
 )
 from parity.interfaces import InstalledDistribution
 from parity.model.distribution import AlteredFile, FileClass, FileSet, Integrity
+from parity.parsers.file_class import is_bytecode
 from parity.parsers.launcher import MAX_LAUNCHER_BYTES
 from parity.parsers.shipped_rows import (
     ShippedRow,
     digest_rows,
     installed_name,
     is_bookkeeping,
+    is_script,
     neutral_hash,
     neutral_script,
 )
@@ -55,6 +57,16 @@ def shipped_rows(distribution: InstalledDistribution, observed: Iterable[Observe
         # Who rewrote the interpreter in a script also rewrote its row.
         neutral = neutral_hash(file.script) if as_recorded(file) else None
         yield ShippedRow(installed_name(recorded.path, distribution.location), neutral or stated, recorded.size)
+
+
+def recorded_rows(distribution: InstalledDistribution) -> dict[str, str]:
+    """Hashes by name of what RECORD lists, without looking at the files; without scripts, which installers rewrite."""
+    found = {}
+    for file in distribution.files:
+        name = installed_name(file.path, distribution.location)
+        if not is_bytecode(file.path) and not is_bookkeeping(name) and not is_script(name):
+            found[name] = f"{file.algorithm}={file.digest}" if file.digest else "-"
+    return found
 
 
 def _is_launcher(file: ObservedFile, distribution: InstalledDistribution) -> bool:

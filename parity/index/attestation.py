@@ -18,7 +18,7 @@ from parity.model.package_index import IndexFile
 from parity.parsers.package_file_name import parse_file_name, tags_of
 
 MAX_LOOKED_INTO = 8  # wheels of one version whose tags could be the installed ones
-SYSTEM_INSTALLERS = {"debian": "Debian's", "rpm": "RPM", "apk": "Alpine's", "conda": "conda", "pixi": "conda"}
+SYSTEM_INSTALLERS = {"debian": "Debian", "rpm": "the system", "apk": "Alpine", "conda": "conda", "pixi": "conda"}
 SYSTEM_LOCATION = ("/usr/lib/python3/dist-packages", "{base}/lib/python3/dist-packages", "lib/python3/dist-packages")
 Progress = Callable[[str, int, int | None], None]
 
@@ -120,7 +120,7 @@ def _not_from_index(installed: Installed) -> str | None:
             "conda installed it: its channel is its source"
         )  # fmt: skip
     if owner is not None or value.location in SYSTEM_LOCATION:
-        return f"the system's packages ({owner or 'its own'} package manager) installed it: they are its source"
+        return f"{owner or 'the system'}'s package manager installed it: its repositories are its source"
     if not value.recorded or not value.files:
         return "nothing says which files belong to it, so no file of an index can be compared with it"
     return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from parity.model.distribution import Distribution, FileClass, FileSet, Integrity
 from parity.parsers.file_class import file_class
-from parity.parsers.shipped_rows import HEADERS, ShippedRow, digest_rows, expected_file_sets
+from parity.parsers.shipped_rows import HEADERS, ShippedRow, digest_rows, expected_file_sets, is_script
 
 MAX_NAMES = 3
 WORDS = {
@@ -24,12 +24,16 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
-    """An installed distribution as a snapshot has it, with its damage; where at hand, the rows of its RECORD."""
+    """An installed distribution as a snapshot has it, with its damage.
+
+    Attributes:
+        rows: hashes by name of what its RECORD lists, where that is at hand: only asked for where something differs.
+    """
 
     name: str
     distribution: Distribution
     integrity: Integrity | None = None
-    rows: tuple[ShippedRow, ...] | None = None
+    rows: Callable[[], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,7 @@ def _difference(
         words = ["its RECORD"]
     text = ", ".join(words) + (" differ" if len(words) > 1 or differing else " differs")
     if installed.rows is not None:
-        ours, theirs = ({row.name: row.hash for row in one} for one in (installed.rows, rows))
+        ours, theirs = installed.rows(), {row.name: row.hash for row in rows if not is_script(row.name)}
         odd = sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
         if odd:
             text += f": {_names(odd)}"
