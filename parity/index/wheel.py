@@ -18,7 +18,7 @@ from parity.index.remote_file import RemoteFiles
 from parity.index.transport import Transport
 from parity.index.wheel_cache import Wheel, WheelCache
 from parity.model.package_index import IndexFile
-from parity.parsers.dist_metadata import MAX_METADATA_BYTES
+from parity.parsers.dist_metadata import BODY, MAX_METADATA_BYTES
 from parity.parsers.launcher import MAX_LAUNCHER_BYTES
 from parity.parsers.package_file_name import parse_file_name
 from parity.parsers.record import MAX_RECORD_BYTES, parse_record
@@ -92,7 +92,7 @@ def _look(archive: zipfile.ZipFile, file: IndexFile, sha256: str | None) -> Whee
     }
     return Wheel(
         rows=wheel_rows(rows, scripts),
-        metadata=_member(archive, f"{directory}/METADATA", MAX_METADATA_BYTES),
+        metadata=_start(archive, f"{directory}/METADATA", MAX_METADATA_BYTES),
         sha256=sha256,
     )
 
@@ -117,6 +117,12 @@ def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
     if len(data) > limit:
         raise ValueError(f"its {name.rpartition('/')[2]} has more than {limit:,} bytes")
     return data
+
+
+def _start(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    """Headers of METADATA; what it describes at length after them is not needed."""
+    with archive.open(name) as member:
+        return BODY.split(member.read(limit), maxsplit=1)[0] + b"\n"
 
 
 def _head(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -20,7 +20,7 @@ class Wheel:
 
     Attributes:
         rows: of its RECORD, as they are once installed.
-        metadata: METADATA, as it is.
+        metadata: the headers of METADATA.
         sha256: of the whole file where it was read, else None.
     """
 

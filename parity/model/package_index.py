@@ -37,3 +37,20 @@ class IndexFile:
     def sha256(self) -> str | None:
         """Hex digest, where the index states it."""
         return self.hashes.get("sha256")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A version that an environment could have, with the wheel that it would get."""
+
+    name: str
+    version: str
+    wheel: IndexFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What a wheel's METADATA requires: raw Requires-Dist lines, sorted; Requires-Python."""
+
+    requires: tuple[str, ...] = ()
+    requires_python: str | None = None
