@@ -70,7 +70,7 @@ def load(paths: Iterable[Path]) -> tuple[Case, ...]:
 
 
 def _cases(path: Path) -> Iterable[Case]:
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
         if line.strip():
             row = None
             try:

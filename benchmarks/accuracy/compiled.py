@@ -31,17 +31,19 @@ class NoCompiler(Exception):
 
 
 @cache
-def program() -> bytes:
-    """An executable that does nothing, in place of an interpreter."""
+def program(*, musl: bool = False) -> bytes:
+    """An executable that does nothing, in place of an interpreter; for musl, with its loader and without glibc."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "main.c").write_text("int main(void) { return 0; }")
-        _run([_compiler(), "-o", "main", "main.c"], folder)
+        (folder / "main.c").write_text(f"int {'_start' if musl else 'main'}(void) {{ return 0; }}")
+        options = ("-nostdlib", "-Wl,--dynamic-linker=/lib/ld-musl-x86_64.so.1") if musl else ()
+        _run([_compiler(), *options, "-o", "main", "main.c"], folder)
         return (folder / "main").read_bytes()
 
 
+@cache
 def shared_object(
-    soname: str | None, *, inscription: str = "", flags: Sequence[str] = ("-O2",), needs: Sequence[str] = ()
+    soname: str | None, *, inscription: str = "", flags: tuple[str, ...] = ("-O2",), needs: tuple[str, ...] = ()
 ) -> bytes:
     """An ELF shared object.
 
@@ -63,7 +65,10 @@ def shared_object(
 
 def compiler_flags(text: str) -> tuple[str, ...]:
     """The flags in a case's words: "-O2 -ffast-math (crtfastm.o ...)"; the build host's own machine is a named one."""
-    found = FLAG.findall(text.partition("(")[0])
+    words = text.partition("(")[0]
+    found = [flag.rstrip(".,;") for flag in FLAG.findall(words)]
+    if "stripped" in words and "not stripped" not in words and "unstripped" not in words:
+        found.append("-s")
     return tuple(dict.fromkeys(["-O2", *(MACHINE if flag == "-march=native" else flag for flag in found)]))
 
 

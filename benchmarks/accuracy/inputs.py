@@ -22,7 +22,7 @@ from benchmarks.accuracy.compiled import compiler_flags, shared_object
 from benchmarks.accuracy.environment import SITE, Environment
 from benchmarks.accuracy.machines import WORDS as MACHINE_WORDS
 from benchmarks.accuracy.machines import NotUnderstood, machine, size
-from benchmarks.accuracy.native import debian_version, library, status
+from benchmarks.accuracy.native import c_library, debian_version, is_c_library, library, preloaded, status
 from benchmarks.accuracy.wheels import LARGE, WHEEL, Unavailable, installed, parse_pin
 from parity.interfaces import Healthcheck, ProcessConfig
 
@@ -266,12 +266,18 @@ def _system_package(case: Case, number: int, said: Mapping[str, Any]) -> Environ
 def _native_library(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     if "build" in said:
         return _custom_extension(case, number, said)
-    if said.get("present") is False:
-        files, links = status({}), dict[str, str]()
+    links: dict[str, str] = {}
+    other = (case.before, case.after)[1 - number]
+    if said.get("present") is False or (is_c_library(said) and not is_c_library(other)):
+        files = status({})  # what every side has is no difference
+    elif is_c_library(said):
+        files = c_library(said, case.python[number])
     else:
         files, links = library(case.subject, said, case.python[number])
     modules = ("numpy",) if any("/numpy/" in path for path in files) else ()
-    return _serving(Environment(python=case.python[number], process=PROCESS, files=files, links=links), modules)
+    preload = preloaded(case.subject, said)
+    process = _with_environment(PROCESS, {"LD_PRELOAD": preload}) if preload else PROCESS
+    return _serving(Environment(python=case.python[number], process=process, files=files, links=links), modules)
 
 
 def _hardware(case: Case, number: int, said: Mapping[str, Any]) -> Environment:

@@ -65,6 +65,7 @@ def _library(loaded: LoadedObject, *, owner: str | None, version: str | None = N
         needs=loaded.traits.needs,
         cuda=loaded.cuda,
         flushes_subnormals=loaded.flushes_subnormals,
+        unoptimised=loaded.traits.unoptimised,
     )
 
 

@@ -68,7 +68,7 @@ def likelihood(edits: PackageEdits) -> float:
 
 def is_untouched(edits: PackageEdits) -> bool:
     """Whether everything that differs was looked at, and none of it changes what a program does."""
-    acting = {row.kind for row in edits.files if row.kind.runs} - {FileClass.PYTHON}
+    acting = {row.kind for row in edits.files if row.acts} - {FileClass.PYTHON}
     python = next((row for row in edits.files if row.kind is FileClass.PYTHON), None)
     return (
         edits.complete

@@ -27,6 +27,18 @@ def in_environment(path: str, environment: PythonEnvironment) -> str:
     return path
 
 
+def from_environment(path: str, environment: PythonEnvironment | None) -> str | None:
+    """The path inside the root that `in_environment` tells as `path`; None where there is no such environment."""
+    if path.startswith("/"):
+        return path
+    if environment is None:
+        return None
+    if not path.startswith("{base}/"):
+        return f"{environment.prefix.rstrip('/')}/{path}"
+    base = environment.base_prefix
+    return None if base is None else f"{base.rstrip('/')}/{path.removeprefix('{base}/')}"
+
+
 def in_distribution(path: str, distribution: InstalledDistribution, environment: PythonEnvironment) -> str:
     """Relative to the site directory; "{prefix}/..." for scripts, headers and data beside it; else absolute."""
     if inside(path, distribution.location):

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from parity.evidence.cache import kept
 from parity.evidence.code import inspect_code
+from parity.evidence.objects import compare_objects
 from parity.evidence.packages import inspect_package
 from parity.evidence.references import references
 from parity.interfaces import Target
 from parity.model.change import Change
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution
-from parity.model.edits import AllCodeEdits, Inspection, PackageEdits, References
+from parity.model.edits import AllCodeEdits, Inspection, ObjectComparison, PackageEdits, References
 from parity.model.keys import Domain
+from parity.model.native import SharedLibrary
 from parity.model.snapshot import Snapshot
 
 
@@ -54,6 +56,7 @@ def gather(changes: Sequence[Change], before: Side, after: Side, cache: Path | N
     return Inspection(
         packages=packages,
         code=dict(functions.files),
+        same_objects=frozenset(name for name, pair in _rebuilt(changes) if _is_same(pair, before, after, cache)),
         references=tuple(sorted(used, key=lambda one: (one.target, one.path, one.line, one.keywords))),
         looked=True,
     )
@@ -69,6 +72,30 @@ def _code_edits(changes: Sequence[Change], before: Side, after: Side) -> AllCode
 
 def _references(side: Side) -> References:
     return References(found=references(side.aim()))
+
+
+def _rebuilt(changes: Sequence[Change]) -> Iterator[tuple[str, tuple[SharedLibrary, SharedLibrary]]]:
+    """Native libraries that were built again and tell nothing else of themselves than before."""
+    for change in changes:
+        old, new = change.before, change.after
+        if isinstance(old, SharedLibrary) and isinstance(new, SharedLibrary) and _told(old) == _told(new):
+            yield change.key.name, (old, new)
+
+
+def _told(value: SharedLibrary) -> SharedLibrary:
+    return replace(value, build_id=None, content=None, path=None, owner=None)
+
+
+def _is_same(pair: tuple[SharedLibrary, SharedLibrary], before: Side, after: Side, cache: Path | None) -> bool:
+    digests = [value.content or value.build_id for value in pair]
+    look = partial(_compare_objects, pair, before, after)
+    if digests[0] is None or digests[1] is None:
+        return look().same
+    return kept(cache, (digests[0], digests[1]), ObjectComparison, look).same
+
+
+def _compare_objects(pair: tuple[SharedLibrary, SharedLibrary], before: Side, after: Side) -> ObjectComparison:
+    return ObjectComparison(same=compare_objects(pair[0].path, before.aim(), pair[1].path, after.aim()))
 
 
 def _content(value: Distribution) -> tuple[str, ...]:

@@ -11,11 +11,13 @@ from itertools import islice
 
 from parity.errors import FileUnreadable
 from parity.evidence.api import compare_api, vanished
+from parity.evidence.bundled import compare_bundled
 from parity.evidence.exports import Exports
 from parity.interfaces import FileSystem, InstalledDistribution, RecordedFile, Target
 from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass
 from parity.model.edits import Effect, FileEdits, FunctionEdit, PackageEdits
+from parity.parsers.elf_loaded import same_when_loaded
 from parity.parsers.file_class import file_class, is_bytecode
 from parity.parsers.python_api import ModuleApi, parse_api
 from parity.parsers.soname import without_hash
@@ -63,7 +65,8 @@ def inspect_package(change: Change, before: Target, after: Target) -> PackageEdi
     first, second = parse_version(old.version), parse_version(new.version)
     forward = first is None or second is None or first <= second
     elder, younger = (one, other) if forward else (other, one)
-    return replace(_compare(elder, younger, forward=forward), older="before" if forward else "after")
+    versions = (old.version, new.version) if forward else (new.version, old.version)
+    return replace(_compare(elder, younger, versions, forward=forward), older="before" if forward else "after")
 
 
 def _side(name: str, target: Target) -> _Side | None:
@@ -78,7 +81,7 @@ def _rows(installed: InstalledDistribution) -> dict[str, RecordedFile]:
     return {without_hash(row.path.removeprefix(prefix)): row for row in installed.files if not is_bytecode(row.path)}
 
 
-def _compare(elder: _Side, younger: _Side, *, forward: bool) -> PackageEdits:
+def _compare(elder: _Side, younger: _Side, versions: tuple[str, str], *, forward: bool) -> PackageEdits:
     changed = sorted(name for name in elder.rows.keys() & younger.rows.keys() if _differs(elder, younger, name))
     gone = sorted(elder.rows.keys() - younger.rows.keys())
     come = sorted(younger.rows.keys() - elder.rows.keys())
@@ -88,14 +91,18 @@ def _compare(elder: _Side, younger: _Side, *, forward: bool) -> PackageEdits:
     offered = [name for name in touched if exports.offers(_module(name))]
     old, new = ({_module(name): (name, api) for name in offered if (api := side.api(name))} for side in loaded)
     functions, compared, whole = _functions(changed, elder, younger, forward=forward)
+    inert = sum(_is_inert(elder, younger, name) for name in changed if file_class(name) is FileClass.NATIVE)
     return PackageEdits(
         older="",
-        files=tuple(_counted(changed, gone, come, forward=forward)),
+        files=tuple(_counted(changed, gone, come, inert, forward=forward)),
         compared=compared,
         effects=tuple(sorted(Counter(edit.effect for edit in functions).items(), key=lambda item: HARM.index(item[0]))),
         functions=tuple(sorted(functions, key=_worst_first)[:MAX_FUNCTIONS]),
         api=tuple(islice(sorted(compare_api(old, new, exports), key=lambda edit: (edit.object, edit.kind)), MAX_API)),
         warnings=tuple(islice(vanished(old, new, exports), MAX_WARNINGS)),
+        bundled=compare_bundled(
+            (elder.files, elder.rows), (younger.files, younger.rows), (*changed, *gone, *come), versions
+        ),
         complete=whole and all(sources.complete for sources in loaded),
     )
 
@@ -105,6 +112,15 @@ def _differs(elder: _Side, younger: _Side, name: str) -> bool:
     if one.digest is None or other.digest is None or one.algorithm != other.algorithm:
         return file_class(name).runs and elder.read(name) != younger.read(name)
     return one.digest != other.digest
+
+
+def _is_inert(elder: _Side, younger: _Side, name: str) -> bool:
+    """Whether a shared object that differs is the same once it is loaded."""
+    try:
+        with elder.files.open(elder.rows[name].path) as one, younger.files.open(younger.rows[name].path) as other:
+            return same_when_loaded(one, other)
+    except (FileUnreadable, OSError):
+        return False
 
 
 class _Sources:
@@ -156,7 +172,7 @@ def _packages(side: _Side) -> Iterator[str]:
     return (_module(name) for name in side.rows if posixpath.basename(name) == "__init__.py" and _is_code(name))
 
 
-def _counted(changed: list[str], gone: list[str], come: list[str], *, forward: bool) -> Iterator[FileEdits]:
+def _counted(changed: list[str], gone: list[str], come: list[str], inert: int, *, forward: bool) -> Iterator[FileEdits]:
     for kind in FileClass:
         ours = [[name for name in names if file_class(name) is kind] for names in (changed, gone, come)]
         if any(ours):
@@ -164,6 +180,7 @@ def _counted(changed: list[str], gone: list[str], come: list[str], *, forward: b
             yield FileEdits(
                 kind=kind, changed=len(ours[0]), added=len(added), removed=len(removed),
                 examples=tuple((ours[0] + removed + added)[:MAX_EXAMPLES]),
+                inert=inert if kind is FileClass.NATIVE else 0,
             )  # fmt: skip
 
 

@@ -47,6 +47,9 @@ def _summed(modules: list[PlacedObject], version: str, serving: PythonEnvironmen
         flushes_subnormals=tuple(
             sorted({_dotted(placed)[0] for placed in modules if placed.loaded.flushes_subnormals} & names)
         ),
+        unoptimised=tuple(
+            sorted({_dotted(placed)[0] for placed in modules if placed.loaded.traits.unoptimised} & names)
+        ),
     )
 
 

@@ -101,14 +101,40 @@ class VanishedWarning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BundledEdit:
+    """A library that a distribution carries inside itself, in another version on each side.
+
+    Attributes:
+        name: as it names itself ("openssl"), or as the bill of materials does; "cargo:openssl" of other ecosystems.
+        before, after: versions of the side with the older distribution and of the other.
+        told_by: "its software bill of materials" (PEP 770) or "its constants".
+    """
+
+    name: str
+    before: str
+    after: str
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileEdits:
-    """How many files of one class differ between two installations of a distribution, and the first few by name."""
+    """How many files of one class differ between two installations of a distribution, and the first few by name.
+
+    Attributes:
+        inert: of those that changed, shared objects that are the same once they are loaded.
+    """
 
     kind: FileClass
     changed: int = 0
     added: int = 0
     removed: int = 0
     examples: tuple[str, ...] = ()
+    inert: int = 0
+
+    @property
+    def acts(self) -> bool:
+        """Whether what differs can act: not where every file that changed is the same once it is loaded."""
+        return self.kind.runs and bool(self.added or self.removed or self.changed > self.inert)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +149,7 @@ class PackageEdits:
         functions: the worst of these edits, at most 200.
         api: at most 500, public objects only, sorted by object.
         warnings: that the older side gives and the newer does not; at most 200.
+        bundled: libraries inside it that have another version; at most 200.
         complete: False where a bound was reached or files could not be parsed.
     """
 
@@ -133,6 +160,7 @@ class PackageEdits:
     functions: tuple[FunctionEdit, ...] = ()
     api: tuple[ApiEdit, ...] = ()
     warnings: tuple[VanishedWarning, ...] = ()
+    bundled: tuple[BundledEdit, ...] = ()
     complete: bool = True
 
     def edited(self, *effects: Effect) -> int:
@@ -179,17 +207,26 @@ class AllCodeEdits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectComparison:
+    """Whether two shared objects are the same once they are loaded."""
+
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
     """All that was seen inside. Empty where a side is only a stored snapshot.
 
     Attributes:
         packages: by the name of the distribution.
         code: by the name of the file, as in its key.
+        same_objects: names of native libraries that are the same once they are loaded, although their files are not.
         references: of both sides' application code, without duplicates, sorted by target, path, line.
         looked: whether both sides' files were at hand: only then does absence mean anything.
     """
 
     packages: Mapping[str, PackageEdits] = field(default_factory=dict)
     code: Mapping[str, CodeEdits] = field(default_factory=dict)
+    same_objects: frozenset[str] = frozenset()
     references: tuple[Reference, ...] = ()
     looked: bool = False

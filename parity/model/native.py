@@ -30,6 +30,7 @@ class SharedLibrary:
         needs: "avx" or "x86-64-v3": what all of its code was compiled for, as samples of the code show.
         cuda: architectures of the CUDA code inside: "sm_80" (machine code), "compute_90" (PTX).
         flushes_subnormals: loading it makes subnormal numbers zero (compiled with -ffast-math).
+        unoptimised: its code was compiled without optimisation (-O0).
     """
 
     soname: str
@@ -47,6 +48,7 @@ class SharedLibrary:
     needs: str | None = None
     cuda: tuple[str, ...] = ()
     flushes_subnormals: bool = False
+    unoptimised: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class CompiledModules:
         dispatches: "avx", "avx512": kernels that they choose at run time, beside a baseline.
         cuda: architectures of the CUDA code inside, of all of them.
         flushes_subnormals: those that make subnormal numbers zero when they are imported, by dotted name; sorted.
+        unoptimised: those that were compiled without optimisation (-O0), by dotted name; sorted.
     """
 
     version: str
@@ -70,6 +73,7 @@ class CompiledModules:
     dispatches: tuple[str, ...] = ()
     cuda: tuple[str, ...] = ()
     flushes_subnormals: tuple[str, ...] = ()
+    unoptimised: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

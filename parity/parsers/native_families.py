@@ -168,6 +168,20 @@ def family_of(stem: str, path: str = "", needed: tuple[str, ...] = ()) -> Family
     return family
 
 
+def family_of_project(name: str) -> Family | None:
+    """The family of what a project or a system package is called: "OpenJPEG", "libjpeg / libjpeg-turbo"."""
+    made_by = name.strip().lower()
+    for family, providers in _TABLE.items():
+        if made_by in providers:
+            return Family(family, made_by)
+    if made_by.endswith("jpeg-turbo"):
+        return Family("codec-image", "jpeg-turbo")
+    for word in (made_by.partition(" ")[0], made_by.partition("-")[0]):
+        if word and (found := family_of_name(word)):
+            return found
+    return None
+
+
 # Libraries that are known to have a BLAS linked into them statically (PyTorch, cmake/Dependencies.cmake), and whose.
 _CARRIERS = {"libtorch_cpu": ("mkl", "openblas"), "libtorch": ("mkl", "openblas")}
 

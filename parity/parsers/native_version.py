@@ -44,6 +44,22 @@ _PATTERNS: dict[str, tuple[bytes, ...]] = {
     "tbb": (rb"TBB: VERSION\t\t(\d+\.\d+)",),
     "nccl": (rb"NCCL version (\d+\.\d+\.\d+)",),
 }
+# Found among the constants of whoever linked a library in: patterns that name the library, each behind a literal
+# that is looked for first.
+_NAMED: tuple[tuple[str, bytes, bytes], ...] = (
+    ("openblas", b"OpenBLAS ", rb"OpenBLAS (\d+\.\d+\.\d+(?:\.dev\d*)?)"),
+    ("jpeg-turbo", b"libjpeg-turbo version ", rb"libjpeg-turbo version (\d+\.\d+(?:\.\d+)*)"),
+    ("png", b"libpng version ", rb"libpng version (\d+\.\d+\.\d+)"),
+    ("tiff", b"LIBTIFF, Version ", rb"LIBTIFF, Version (\d+\.\d+\.\d+)"),
+    ("zlib", b"flate ", rb" (?:deflate|inflate) (\d+\.\d+(?:\.\d+)*) Copyright"),
+    ("openssl", b"OpenSSL ", rb"OpenSSL (\d+\.\d+\.\d+[a-z]{0,2})(?:-fips)? +\d{1,2} [A-Z]"),
+    ("sndfile", b"libsndfile-", rb"libsndfile-(\d+\.\d+\.\d+)"),
+    ("hdf5", b"HDF5 library version", rb"HDF5 library version:? (\d+\.\d+\.\d+)"),
+    ("onednn", b"oneDNN v", rb"oneDNN v(\d+\.\d+\.\d+)"),
+    ("curl", b"libcurl/", rb"libcurl/(\d+\.\d+\.\d+)"),
+    ("expat", b"expat_", rb"\x00expat_(\d+\.\d+\.\d+)\x00"),
+)
+_SEARCHED = tuple((provider, literal, re.compile(pattern)) for provider, literal, pattern in _NAMED)
 _COMPILED = {provider: tuple(map(re.compile, patterns)) for provider, patterns in _PATTERNS.items()}
 _MUSL = re.compile(rb"\x00(1\.\d+\.\d+)(?:-git-\d+-g[0-9a-f]+)?\x00")
 
@@ -84,6 +100,15 @@ def read_inscription(pieces: Iterable[bytes], provider: str) -> Inscription:
         if version:
             break
     return Inscription(version=version, provider=maker)
+
+
+def inscriptions(piece: bytes) -> tuple[tuple[str, str], ...]:
+    """(provider, version) of every library that names itself in a piece of the constants of who linked it in."""
+    found = []
+    for provider, literal, pattern in _SEARCHED:
+        if literal in piece and (match := pattern.search(piece)):
+            found.append((provider, match[1].decode("ascii", "replace")))
+    return tuple(found)
 
 
 def musl_version(pieces: Iterable[bytes]) -> str | None:

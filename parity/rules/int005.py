@@ -31,13 +31,17 @@ ASPECTS = (
         "debug", Risk.PERFORMANCE, Severity.HIGH, 0.9, "a debug build runs Python code 2.5 to 7 times slower", slow=True
     ),
     _Aspect(
-        "free_threaded", Risk.BEHAVIOUR, Severity.MEDIUM, 0.7, "without the global lock, unguarded shared state races"
+        "free_threaded",
+        Risk.BEHAVIOUR,
+        Severity.LOW,
+        0.6,
+        "without the global lock, shared state that threads change unguarded races (unless a module turns the lock on)",
     ),
     _Aspect(
         "free_threaded",
         Risk.PERFORMANCE,
         Severity.MEDIUM,
-        0.7,
+        0.85,
         "the free-threaded build is slower in one thread (by 40 percent in 3.13, by 5 to 10 in 3.14), faster in many",
     ),
     _Aspect(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Mapping
 
 from parity.collectors.distributions import Distributions
@@ -13,6 +15,9 @@ from parity.model.edits import Effect, PackageEdits
 from parity.model.keys import Domain
 from parity.model.origin import Origin
 from parity.model.snapshot import Snapshot
+from parity.parsers.elf import parse_elf
+from parity.parsers.elf_sections import sections
+from tests.support.fixtures import elf
 from tests.support.installs import interpreter, target, wheel
 
 SITE = "/usr/local/lib/python3.11/site-packages"
@@ -96,3 +101,52 @@ def test_comments_alone_edit_no_function() -> None:
 def test_a_source_that_is_damaged_is_no_proof_of_anything() -> None:
     edits = inspect(place("1.0", OLD), place("1.0.1", {**OLD, "feat/frame.py": b"class Frame(:\n"}))
     assert not edits.complete
+
+
+MODULE = "feat/_core.cpython-311-x86_64-linux-gnu.so"
+SBOM = "sboms/auditwheel.cdx.json"
+
+
+def with_comment(data: bytes, text: bytes) -> bytes:
+    """The object with other bytes in a section that is never loaded."""
+    file = io.BytesIO(data)
+    loaded = parse_elf(file)
+    [comment] = [one for one in sections(file, loaded.bits, loaded.little_endian) if one.name == ".comment"]
+    edited = bytearray(data)
+    edited[comment.offset : comment.offset + len(text)] = text
+    return bytes(edited)
+
+
+def test_shared_objects_that_are_the_same_once_loaded() -> None:
+    code = elf("code-baseline.so")
+    before = place("1.0", {**OLD, MODULE: code})
+    [row] = inspect(before, place("1.0", {**OLD, MODULE: with_comment(code, b"x")})).files
+    assert (row.kind, row.changed, row.inert, row.acts) == (FileClass.NATIVE, 1, 1, False)
+    [row] = inspect(before, place("1.0", {**OLD, MODULE: elf("code-haswell.so")})).files
+    assert (row.changed, row.inert, row.acts) == (1, 0, True)
+
+
+def carrying(version: str, libraries: Mapping[str, str], inscription: bytes) -> Target:
+    """A release whose bill of materials names libraries, and whose module has an inscription."""
+    components = [{"type": "library", "name": name, "version": number} for name, number in libraries.items()]
+    document = json.dumps({"bomFormat": "CycloneDX", "components": components}).encode()
+    module = elf("code-baseline.so")
+    file = io.BytesIO(module)
+    loaded = parse_elf(file)
+    [constants] = [one for one in sections(file, loaded.bits, loaded.little_endian) if one.name == ".rodata"]
+    assert len(inscription) <= constants.size
+    data = bytearray(module)
+    data[constants.offset : constants.offset + len(inscription)] = inscription
+    files = {**OLD, MODULE: bytes(data)}
+    installed = wheel(SITE, "feat", version, files, {SBOM: document})
+    return target({**interpreter(), **installed}, prefix="/usr/local")
+
+
+def test_libraries_inside_by_document_and_by_constants() -> None:
+    before = carrying("1.0", {"openssl": "3.0.7", "zlib": "1.3", "feat": "1.0"}, b"libcurl/8.4.0\0")
+    after = carrying("1.1", {"openssl": "3.0.13", "zlib": "1.3", "feat": "1.1"}, b"libcurl/8.5.0\0")
+    found = {(one.name, one.before, one.after, one.told_by) for one in inspect(before, after).bundled}
+    assert found == {
+        ("openssl", "3.0.7", "3.0.13", "its software bill of materials"),
+        ("curl", "8.4.0", "8.5.0", "its constants"),
+    }

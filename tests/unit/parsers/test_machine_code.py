@@ -11,7 +11,7 @@ from parity.parsers.elf import SharedObject, parse_elf
 from parity.parsers.elf_constructors import flushes_subnormals
 from parity.parsers.elf_sections import Section, sections
 from parity.parsers.fatbin import MAGIC, cuda_architectures
-from parity.parsers.x86_code import CodeTraits, code_traits
+from parity.parsers.x86_code import MIN_CODE, CodeTraits, code_traits
 from tests.support.fixtures import elf
 
 CUDA = "cuda-sm75-sm80-ptx90.so"
@@ -74,3 +74,16 @@ def test_truncated_files_tell_less_and_break_nothing(name: str) -> None:
         code_traits(file, loaded)
         flushes_subnormals(file, loaded)
         cuda_architectures(file, sections(file, loaded.bits, loaded.little_endian))
+
+
+def test_code_that_keeps_every_variable_in_its_frame_was_not_optimised() -> None:
+    baseline, loaded = opened("code-baseline.so")
+    [code] = [part for part in loaded.segments if part.flags & 1]
+    data = bytearray(baseline.getvalue())
+    statement = b"\x8b\x45\xfc\x83\xc0\x01\x89\x45\xfc\x90"  # x += 1; as gcc -O0 writes it
+    statements = statement * (code.size // len(statement))
+    data[code.offset : code.offset + len(statements)] = statements
+    found = code_traits(io.BytesIO(bytes(data)), loaded)
+    assert code.size >= MIN_CODE
+    assert found.unoptimised
+    assert not code_traits(baseline, loaded).unoptimised
