@@ -54,7 +54,7 @@ def _is_benign(finding: Finding) -> bool:
 
 
 def _within_reach(finding: Finding, context: Context) -> Finding:
-    """What the application's visible code does not use cannot be worse than low; as an option of others, than medium."""
+    """What the visible code does not use cannot be worse than low; as an option of other packages, than medium."""
     if finding.severity <= Severity.LOW or finding.change.kind is ChangeKind.UNKNOWN:
         return finding
     subject = distribution_of(finding.change)
