@@ -15,7 +15,7 @@ from parity.interfaces import Context
 from parity.model.artifact import Artifact
 from parity.model.change import Change
 from parity.model.code import SourceFile
-from parity.model.distribution import Distribution
+from parity.model.distribution import Distribution, ShadowingModule, UnownedFiles
 from parity.model.interpreter import Interpreter
 from parity.model.keys import Domain
 from parity.model.native import CompiledModules, SharedLibrary
@@ -100,6 +100,11 @@ def optional_for(change: Change, context: Context) -> tuple[str, ...]:
 def distribution_of(change: Change) -> str | None:
     """The distribution a change is about: itself, its integrity, or a library that it brought along."""
     if change.key.domain is Domain.DISTRIBUTION:
+        for value in (change.before, change.after):
+            if isinstance(value, UnownedFiles):
+                return value.beside
+            if isinstance(value, ShadowingModule):
+                return None  # who imports the name gets the application's own
         return change.key.name.partition("/")[0]
     if change.key.domain is Domain.NATIVE:
         for value in (change.before, change.after):

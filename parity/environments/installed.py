@@ -73,7 +73,7 @@ def _python(  # noqa: PLR0917 - a record, and everything that can say which file
         owned: tuple[RecordedFile, ...] | None = owned_files.by_conda(owner, prefix)
     else:
         owned = managed or _recorded(files, record, name, made)
-    if record.layout == "egg-link" or _is_editable(direct_url):
+    if record.layout == "egg-link" or is_editable(direct_url):
         made.gap(name, EDITABLE, inherent=True)
     elif owned is None:
         made.gap(name, UNRECORDED, inherent=record.layout == "egg-info" or is_managed(record))
@@ -154,7 +154,7 @@ def _without_sources(records: Sequence[MetadataRecord]) -> Iterator[MetadataReco
     editable = {
         normalised(one.stated[0])
         for one in records
-        if one.layout == "egg-link" or _is_editable(parse_direct_url(one.text("direct_url.json") or b""))
+        if one.layout == "egg-link" or is_editable(parse_direct_url(one.text("direct_url.json") or b""))
     }
     for one in records:
         working_copy = posixpath.basename(one.location) not in owned_files.SITE_DIRECTORIES
@@ -162,7 +162,8 @@ def _without_sources(records: Sequence[MetadataRecord]) -> Iterator[MetadataReco
             yield one
 
 
-def _is_editable(direct_url: Mapping[str, object] | None) -> bool:
+def is_editable(direct_url: Mapping[str, object] | None) -> bool:
+    """Whether a direct_url.json says that the code lies in a working tree."""
     directory = direct_url.get("dir_info") if direct_url else None
     return isinstance(directory, dict) and directory.get("editable") is True
 

@@ -126,3 +126,37 @@ class Integrity:
     version: str
     altered: tuple[AlteredFile, ...] = ()
     missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnownedFile:
+    """An importable file that no distribution installed: path relative to the environment, hex sha256."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnownedFiles:
+    """Importable files in a site directory that no distribution installed. Key name: "unowned:<module>".
+
+    Attributes:
+        files: sorted by path.
+        beside: the distribution among whose modules they lie; None: the module is nobody's.
+    """
+
+    files: tuple[UnownedFile, ...]
+    beside: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowingModule:
+    """A module of the application that hides another of its name. Key name: "shadowing:<module>".
+
+    Attributes:
+        path: of what is imported: below its code root where it lies in one.
+        hides: the distribution whose module it hides; None: the standard library's.
+    """
+
+    path: str
+    hides: str | None = None
