@@ -8,7 +8,7 @@ from functools import singledispatch
 from parity.model.artifact import Artifact
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
-from parity.model.distribution import Distribution, Integrity
+from parity.model.distribution import Distribution, Integrity, ShadowingModule, UnownedFiles
 from parity.model.facts import Value
 from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, Gpu, GpuDriver, HugePages, Memory, Numa
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
@@ -96,6 +96,16 @@ def _(value: Integrity) -> str:
     return ", ".join(part for part in parts if part) + (
         " file" if len(value.altered) + len(value.missing) == 1 else " files"
     )
+
+
+@_words.register
+def _(value: UnownedFiles) -> str:
+    return f"{len(value.files)} file{'' if len(value.files) == 1 else 's'} of no package"
+
+
+@_words.register
+def _(value: ShadowingModule) -> str:
+    return value.path
 
 
 @_words.register
