@@ -1,57 +1,53 @@
-"""How likely a package's new version behaves otherwise, told from what changed inside it.
+"""How likely a package's new version behaves otherwise, told from what changed inside it and how far apart they are.
 
-Each sign was counted on 115 pairs of versions with known outcome: how often behaviour changed where the sign was
-there, and where it was not. As log odds against even ones these are the weights below. The signs go together, so
-their sum is shrunk: taken as independent they would promise far more than the pairs showed.
+The weights are log odds of a logistic regression (L2 penalty 1) over 57 pairs of versions with known outcome, listed
+cases and one half of the validation cases (fixtures/truth), rounded, so that no sign tells more than the pairs showed
+and signs that go together share what they tell. Leaving each pair out in turn, 0.91 of them are told rightly, against
+0.81 without the distance of the versions.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 
 from parity.model.distribution import FileClass
 from parity.model.edits import Effect, PackageEdits
 from parity.model.finding import Evidence
+from parity.parsers.versions import VersionStep
 
-SHRINK = 0.45  # how much of the sum is left, since the signs are not independent
-MANY_BODIES = 100
+MANY_BODIES, FEW_BODIES = 100, 20
 HARMFUL = (Effect.RESULT, Effect.UNKNOWN, Effect.LAST_BITS)
+SIGNATURE = ("parameter-required", "parameter-removed", "parameter-moved")
+BASE = -0.1  # log odds where nothing of all that is seen
+STEPS = {VersionStep.MAJOR: 1.1, VersionStep.PATCH: -1.2}
+SUREST = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Something seen or not, with the share of pairs whose behaviour changed in either case."""
+    """Something seen or not, and the log odds that it adds where it is there."""
 
     name: str
     seen: str
     there: bool
-    if_there: float
-    if_not: float
-
-    @property
-    def weight(self) -> float:
-        """Log odds that it adds."""
-        share = self.if_there if self.there else self.if_not
-        return log(share / (1 - share))
+    weight: float
 
 
 def signs(edits: PackageEdits) -> tuple[Sign, ...]:
     """What is looked for, in the order of what it tells."""
     gone = [edit for edit in edits.api if edit.kind == "removed"]
     defaults = [edit for edit in edits.api if edit.kind == "default-changed"]
+    signatures = [edit for edit in edits.api if edit.kind in SIGNATURE]
     bodies = edits.edited(*HARMFUL)
     return (
         Sign(
-            "warnings",
-            f"{_n(len(edits.warnings), 'warning')} of coming change carried out",
-            bool(edits.warnings),
-            0.92,
-            0.29,
+            "warnings", f"{_n(len(edits.warnings), 'warning')} of coming change carried out", bool(edits.warnings), 1.4
         ),
-        Sign("bodies", f"{at_least(edits)}{_n(bodies, 'function')} edited", bodies > MANY_BODIES, 0.91, 0.35),
-        Sign("removed", f"{_n(len(gone), 'public object')} removed", len(gone) > 1, 0.86, 0.26),
-        Sign("defaults", f"{_n(len(defaults), 'public default')} changed", bool(defaults), 0.82, 0.34),
+        Sign("removed", f"{_n(len(gone), 'public object')} removed", len(gone) > 1, 0.9),
+        Sign("defaults", f"{_n(len(defaults), 'public default')} changed", bool(defaults), 0.45),
+        Sign("bodies", f"{at_least(edits)}{_n(bodies, 'function')} edited", bodies > MANY_BODIES, 0.15),
+        Sign("signatures", f"{_n(len(signatures), 'parameter')} removed, moved or required", bool(signatures), 0.1),
     )
 
 
@@ -60,10 +56,16 @@ def at_least(edits: PackageEdits) -> str:
     return "" if edits.complete else "at least "
 
 
-def likelihood(edits: PackageEdits) -> float:
-    """Probability that behaviour changed, 0 to 1."""
-    odds = SHRINK * sum(sign.weight for sign in signs(edits))
-    return round(1 / (1 + exp(-odds)), 2)
+def likelihood(edits: PackageEdits, step: VersionStep | None) -> float:
+    """Probability that behaviour changed, 0 to 1.
+
+    Args:
+        step: between the two versions; None where they cannot be ordered, or promise nothing by their numbers.
+    """
+    odds = BASE + sum(sign.weight for sign in signs(edits) if sign.there) + (STEPS.get(step, 0.0) if step else 0.0)
+    if edits.complete and edits.edited(*HARMFUL) <= FEW_BODIES:
+        odds -= 0.5
+    return min(SUREST, round(1 / (1 + exp(-odds)), 2))
 
 
 def is_untouched(edits: PackageEdits) -> bool:

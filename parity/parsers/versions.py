@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -43,3 +44,24 @@ def inside(version: Version, specifier: str) -> bool:
 def only_one_inside(before: Version, after: Version, specifier: str) -> bool:
     """Whether exactly one of the two versions lies in a range."""
     return inside(before, specifier) is not inside(after, specifier)
+
+
+FIRST_YEAR = 19  # a first number from 19 on is a year, which promises nothing of compatibility
+
+
+class VersionStep(Enum):
+    """How far apart two releases are, as semantic versioning names it."""
+
+    MAJOR = "major"
+    MINOR = "minor"
+    PATCH = "patch"
+
+
+def version_step(before: str, after: str) -> VersionStep | None:
+    """The step between two versions; None where a version cannot be read, or both are years."""
+    old, new = parse_version(before), parse_version(after)
+    if old is None or new is None or (old.major >= FIRST_YEAR and new.major >= FIRST_YEAR and old.major != new.major):
+        return None
+    if old.major != new.major:
+        return VersionStep.MAJOR
+    return VersionStep.MINOR if old.minor != new.minor else VersionStep.PATCH

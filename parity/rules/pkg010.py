@@ -17,6 +17,8 @@ from parity.model.keys import Domain, Key
 from parity.model.snapshot import Snapshot
 from parity.parsers.versions import inside, parse_version
 
+SPEED = 0.9
+
 
 def _sample(version: str) -> Distribution:
     return Distribution(version=version, location="lib", layout="dist-info")
@@ -73,12 +75,19 @@ class PKG010(Rule):
                 change,
                 risk=statement.risk,
                 severity=statement.severity,
-                confidence=statement.confidence,
+                confidence=_of_speed(statement.confidence)
+                if statement.risk is Risk.PERFORMANCE
+                else statement.confidence,
                 reason=statement.reason,
                 remedy=f"{pin}. {statement.remedy}".rstrip() if acts else "",
                 evidence=(Evidence(what="version", before=before.version, after=after.version), *statement.evidence),
                 sources=statement.sources,
             )
+
+
+def _of_speed(confidence: float) -> float:
+    """A function that got faster or slower matters to those who spend their time in it: not all do."""
+    return round(confidence * SPEED, 2)
 
 
 def _applies(entry: Difference, context: Context) -> bool:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from parity.model.artifact import Artifact
 from parity.model.code import SourceFile, Symbol
-from parity.model.distribution import AlteredFile, Distribution, FileClass, FileSet, Integrity
+from parity.model.distribution import (
+    AlteredFile,
+    Distribution,
+    FileClass,
+    FileSet,
+    Integrity,
+    ShadowingModule,
+    UnownedFile,
+    UnownedFiles,
+)
 from parity.model.facts import Value
 from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, Gpu, GpuDriver, HugePages, Memory, Numa
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
@@ -50,6 +59,7 @@ SAMPLES: tuple[Value, ...] = (
     Package(version="1:1.2.13.dfsg-1", architecture="amd64"),
     Preload(family="malloc", provider="jemalloc"),
     Release(id="debian", version="12", codename="bookworm"),
+    ShadowingModule(path="numpy/__init__.py", hides="numpy"),
     SharedLibrary(soname="libz.so.1", version="1.2.13", build_id="ab12"),
     Size(bytes=64 << 20),
     SourceFile(
@@ -62,5 +72,6 @@ SAMPLES: tuple[Value, ...] = (
     StartupFile(sha256=DIGEST, runs_code=True),
     Text(value="app"),
     TimeZones(value="2024a"),
+    UnownedFiles(files=(UnownedFile(path="lib/python3.11/site-packages/features.py", sha256=DIGEST),)),
     Variable(value="4"),
 )
