@@ -15,6 +15,7 @@ from parity.model.distribution import FileClass
 from parity.model.edits import Effect
 from parity.model.facts import Fact, Gap, Value
 from parity.model.keys import Domain, Key
+from parity.model.measurement import RUN_SCHEMA, Metric, Run, Speed, Status, Verdict
 from parity.model.snapshot import SCHEMA_VERSION, Snapshot
 
 MAX_SNAPSHOT_BYTES = 256 << 20  # a 30-package ML image takes well under 1 MB
@@ -91,7 +92,15 @@ def _make_converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, omit_if_default=True)
     for primitive in (str, int, bool, float):
         converter.register_structure_hook(primitive, _strict(primitive))
-    for enumeration in (Domain, FileClass, Effect):  # by name: being strings too, they would be taken for plain ones
+    for enumeration in (
+        Domain,
+        FileClass,
+        Effect,
+        Metric,
+        Speed,
+        Status,
+        Verdict,
+    ):  # by name: being strings too, they would be taken for plain ones
         converter.register_structure_hook(enumeration, lambda value, cls: cls(value))
     converter.register_structure_hook_factory(_is_tuple, lambda cls: _strict_tuple(cls, converter))
     converter.register_unstructure_hook_func(
@@ -159,6 +168,31 @@ def decode(data: bytes, subject: str) -> Snapshot:
         path, problem = _place(error)
         raise SnapshotError("read the snapshot", subject, f"snapshot{path}: {problem}", "take it again") from error
     return Snapshot.of(loaded.origin, (*loaded.facts, *loaded.gaps))
+
+
+def encode_run(run: Run) -> bytes:
+    """A run of probes as JSON text."""
+    return (json.dumps(_converter.unstructure(run), sort_keys=True, indent=1) + "\n").encode("ascii")
+
+
+def decode_run(data: bytes, subject: str) -> Run:
+    """Read what `encode_run` wrote. Raises SnapshotError, as `decode`."""
+    try:
+        raw = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise SnapshotError("read the run", subject, f"it is not JSON ({error})") from error
+    if not isinstance(raw, dict) or "results" not in raw or "before" not in raw:
+        raise SnapshotError("read the run", subject, "it is JSON, but no run of `parity probe`")
+    if raw.get("schema", RUN_SCHEMA) != RUN_SCHEMA:
+        raise SnapshotError(
+            "read the run", subject, f"it has schema {raw['schema']}, and this parity knows {RUN_SCHEMA}",
+            "measure it again with this version",
+        )  # fmt: skip
+    try:
+        return _converter.structure(raw, Run)
+    except (BaseValidationError, _Misfit, TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
+        path, problem = _place(error)
+        raise SnapshotError("read the run", subject, f"run{path}: {problem}", "measure it again") from error
 
 
 Seen = TypeVar("Seen")

@@ -1,0 +1,1 @@
+"""What trials amount to: outputs compared, noise measured, ratios with intervals. The room of numpy and scipy."""

@@ -1,0 +1,134 @@
+"""Runs a trial in a sealed container of an image: no network, read-only, no capabilities, bounded, then removed."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from parity.model.measurement import Status, Trial
+from parity.runs.guardian import CONTAINER, Guardian
+from parity.runs.job import GRACE, JOB, MAX_OUTPUT, PACKAGE, Limits, Work, broken, job_files, trial_of
+from parity.sources.daemon.connect import explained
+from parity.sources.daemon.container_agent import LABEL
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+ATTEMPT = "run the probe in"
+WORKPLACE = "/parity-work"  # a volume that only this container has: it takes the harness, the inputs and nothing else
+SCRATCH = "/tmp"  # noqa: S108 - inside the container, a file system of its own in memory
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerExecutor:
+    """One image of the daemon, as its own user, in its own working directory.
+
+    Attributes:
+        environment: variables beside and over the image's own.
+        extra: more files for the workplace, path -> content (an environment that was made for the trial).
+    """
+
+    api: Callable[[], APIClient] = field(repr=False)
+    image: str
+    name: str
+    interpreter: str
+    guardian: Guardian = field(repr=False)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    unset: tuple[str, ...] = ()
+    workdir: str = ""
+    extra: Callable[[], bytes] | None = field(default=None, repr=False)
+    flags: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        return f"{self.name}, {self.interpreter}"
+
+    def run(self, work: Work, limits: Limits, sampling: float) -> Trial:
+        """As `Executor.run`."""
+        api = self.api()
+        sent = job_files(
+            work, WORKPLACE, seconds=limits.seconds, memory=limits.memory, processes=limits.processes,
+            sampling=sampling, contained=True, cwd=self.workdir or "/", flags=list(self.flags), unset=list(self.unset),
+        )  # fmt: skip
+        with explained(ATTEMPT, self.name):
+            container = self._create(api, limits)
+            self.guardian.note("+", CONTAINER, container)
+            try:
+                api.put_archive(container, WORKPLACE, _tar(sent))
+                if self.extra is not None:
+                    api.put_archive(container, WORKPLACE, self.extra())
+                return self._follow(api, container, limits)
+            finally:
+                with suppress(Exception):  # the first error is the one to tell; the guardian tries again
+                    api.remove_container(container, force=True, v=True)
+                    self.guardian.note("-", CONTAINER, container)
+
+    def _create(self, api: APIClient, limits: Limits) -> str:
+        from docker.types import LogConfig  # noqa: PLC0415 - slow to import
+
+        command = [self.interpreter, "-I", "-S", f"{WORKPLACE}/{PACKAGE}/supervise.py", f"{WORKPLACE}/{JOB}"]
+        created = api.create_container(
+            self.image,
+            entrypoint=command,
+            command=[],
+            environment=[f"{name}={value}" for name, value in sorted(self.environment.items())],
+            labels={LABEL: "probe"},
+            network_disabled=True,
+            stdin_open=False,
+            healthcheck={"test": ["NONE"]},
+            volumes=[WORKPLACE],
+            host_config=api.create_host_config(
+                network_mode="none",
+                read_only=True,
+                tmpfs={SCRATCH: f"size={limits.scratch},mode=1777,exec"},
+                shm_size=64 * MIB,
+                cap_drop=["ALL"],
+                security_opt=["no-new-privileges"],
+                pids_limit=limits.processes + 8,
+                mem_limit=limits.memory,
+                memswap_limit=limits.memory,
+                nano_cpus=int(limits.cpus * 1e9) if limits.cpus else None,
+                log_config=LogConfig(type="json-file", config={"max-size": str(2 * MAX_OUTPUT), "max-file": "1"}),
+            ),
+        )
+        return str(created["Id"])
+
+    def _follow(self, api: APIClient, container: str, limits: Limits) -> Trial:
+        from requests.exceptions import ConnectionError as TransportError  # noqa: PLC0415 - comes with docker
+        from requests.exceptions import ReadTimeout  # noqa: PLC0415
+
+        api.start(container)
+        try:
+            api.wait(container, timeout=int(limits.seconds + GRACE) + 1)
+        except (ReadTimeout, TransportError):
+            return Trial(status=Status.TIMEOUT, problem=f"it did not end in {limits.seconds:g} s, nor its supervisor")
+        printed = bytearray()
+        for chunk in api.logs(container, stdout=True, stderr=False, stream=True):
+            printed += chunk
+            if len(printed) > MAX_OUTPUT:
+                return broken(f"the harness printed more than {MAX_OUTPUT >> 20} MiB")
+        said = api.logs(container, stdout=False, stderr=True, tail=20).decode("utf-8", "replace")
+        trial = trial_of(bytes(printed), said, limits)
+        if trial.status is Status.BROKEN and api.inspect_container(container)["State"].get("OOMKilled"):
+            return Trial(status=Status.MEMORY, problem=f"it took more than {limits.memory >> 20} MiB of memory")
+        return trial
+
+
+def _tar(contents: Mapping[str, bytes]) -> bytes:
+    """Readable by every user of the image."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for directory in sorted({name.rpartition("/")[0] for name in contents} - {""}):
+            member = tarfile.TarInfo(directory)
+            member.type, member.mode = tarfile.DIRTYPE, 0o755
+            archive.addfile(member)
+        for name, content in sorted(contents.items()):
+            member = tarfile.TarInfo(name)
+            member.size, member.mode = len(content), 0o644
+            archive.addfile(member, io.BytesIO(content))
+    return out.getvalue()
