@@ -14,6 +14,7 @@ from parity.runs.guardian import CONTAINER, Guardian
 from parity.runs.job import GRACE, JOB, MAX_OUTPUT, PACKAGE, Limits, Work, broken, job_files, trial_of
 from parity.sources.daemon.connect import explained
 from parity.sources.daemon.container_agent import LABEL
+from parity.sources.daemon.waiting import exit_status
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -99,13 +100,8 @@ class ContainerExecutor:
         return str(created["Id"])
 
     def _follow(self, api: APIClient, container: str, limits: Limits) -> Trial:
-        from requests.exceptions import ConnectionError as TransportError  # noqa: PLC0415 - comes with docker
-        from requests.exceptions import ReadTimeout  # noqa: PLC0415
-
         api.start(container)
-        try:
-            api.wait(container, timeout=int(limits.seconds + GRACE) + 1)
-        except (ReadTimeout, TransportError):
+        if exit_status(api, container, limits.seconds + GRACE) is None:
             return Trial(status=Status.TIMEOUT, problem=f"it did not end in {limits.seconds:g} s, nor its supervisor")
         printed = bytearray()
         for chunk in api.logs(container, stdout=True, stderr=False, stream=True):
