@@ -15,7 +15,7 @@ from parity.index.wheel_cache import Wheel
 from parity.model.attestation import Attestation, Standing
 from parity.model.distribution import DirectUrl
 from parity.model.package_index import IndexFile
-from parity.parsers.package_file_name import parse_file_name, tags_of
+from parity.parsers.package_file_name import SDISTS, parse_file_name, tags_of
 
 MAX_LOOKED_INTO = 8  # wheels of one version whose tags could be the installed ones
 SYSTEM_INSTALLERS = {"debian": "Debian", "rpm": "the system", "apk": "Alpine", "conda": "conda", "pixi": "conda"}
@@ -62,8 +62,10 @@ def _attest(installed: Installed, indexes: Indexes, wheels: Wheels) -> Attestati
         if verdict.same:
             return _is_this(say, _with_digest(file, wheel), verdict)
         tried.append((file, verdict))
-    if problems:
+    if problems and value.direct_url is None:
         return replace(say, standing=Standing.UNKNOWN, sentence="; ".join(problems), sdist=sdist)
+    if value.direct_url is not None:
+        return replace(say, sentence=_direct(value.direct_url))
     if tried:
         return _is_not(say, tried, sdist)
     return _not_there(say, installed, listing, sdist)
@@ -90,9 +92,7 @@ def _not_there(say: Attestation, installed: Installed, listing: Listing, sdist: 
     asked = ", ".join(listing.asked) or "no index"
     if sdist is not None:
         tags = ", ".join(installed.distribution.tags[:3]) or "its tags"
-        sentence = (
-            f"no wheel of {say.version} for {tags} there: built from {sdist.name} of {sdist.index}, or from elsewhere"
-        )
+        sentence = f"{asked} has no wheel of {say.version} for {tags}: built from {sdist.name}, or from elsewhere"
         return replace(say, standing=Standing.BUILT_LOCALLY, sdist=sdist, sentence=sentence, warnings=_yanked(sdist))
     if listing.files:
         others = f"has {say.version} only for others ({listing.files[0].name})"
@@ -108,11 +108,11 @@ def _yanked(file: IndexFile | None) -> tuple[str, ...]:
 
 
 def _not_from_index(installed: Installed) -> str | None:
-    """Of what no index can know: a sentence; None where an index may."""
+    """Of what no index can know: a sentence; None where an index may, also of an archive that was named by a URL."""
     value = installed.distribution
     if value.layout == "egg-link" or (value.direct_url is not None and value.direct_url.editable):
         return "it is installed in editable mode: its code is that of a working copy"
-    if value.direct_url is not None:
+    if value.direct_url is not None and not _is_archive(value.direct_url):
         return _direct(value.direct_url)
     owner = SYSTEM_INSTALLERS.get((value.installer or "").lower())
     if value.layout == "conda" or owner == "conda":
@@ -124,6 +124,11 @@ def _not_from_index(installed: Installed) -> str | None:
     if not value.recorded or not value.files:
         return "nothing says which files belong to it, so no file of an index can be compared with it"
     return None
+
+
+def _is_archive(source: DirectUrl) -> bool:
+    """Whether a file was installed, which may be one of an index all the same."""
+    return source.vcs is None and (source.archive_hash is not None or source.url.endswith((".whl", *SDISTS)))
 
 
 def _direct(source: DirectUrl) -> str:

@@ -31,23 +31,32 @@ class Candidates:
         self._wheels = wheels
 
     def of(
-        self, project: str, tags: Sequence[str], python: str, *, prereleases: bool = False, yanked: bool = False
+        self,
+        project: str,
+        tags: Sequence[str],
+        python: str,
+        *,
+        versions: Collection[str] | None = None,
+        prereleases: bool = False,
+        yanked: bool = False,
     ) -> Searched:
         """Versions with a wheel for the environment, newest first, each with the wheel that pip would take.
 
         Args:
             tags: that the environment accepts, best first ("cp311-cp311-manylinux_2_17_x86_64").
             python: its full version, for Requires-Python.
+            versions: which ones only; pre-releases and yanked ones among them count.
         """
         rank = {tag: number for number, tag in enumerate(tags)}
-        listing = self._indexes.list(project)
+        listing = self._indexes.list(project, versions)
+        named = versions is not None
         found: dict[Version, tuple[tuple[int, tuple[int, str]], IndexFile]] = {}
         for file in listing.files:
             stated = parse_file_name(file.name)
             version = parsed_version(stated.version) if stated else None
             if stated is None or version is None or not stated.is_wheel or not is_valid_wheel_name(file.name):
                 continue
-            if (file.yanked and not yanked) or (version.is_prerelease and not prereleases):
+            if not named and ((file.yanked and not yanked) or (version.is_prerelease and not prereleases)):
                 continue
             best = _best(tags_of(stated.tags), rank)
             if best is None or file.name in listing.conflicts or not _takes(file.requires_python, python):

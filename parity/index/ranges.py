@@ -25,7 +25,6 @@ class RangedFile(io.RawIOBase):
         start, stop = max(0, start), min(stop, self._size)
         if stop - start > MAX_STRETCH:
             raise ValueError(f"{stop - start:,} bytes of it would have to be fetched at once")
-        stop = max(stop, min(self._size, start + LEAST))
         holes = []
         at = start
         for begin, data in self._parts:
@@ -37,7 +36,8 @@ class RangedFile(io.RawIOBase):
                 holes.append((at, begin))
             at = begin + len(data)
         if at < stop:
-            holes.append((at, stop))
+            later = next((begin for begin, _ in self._parts if begin >= stop), self._size)
+            holes.append((at, min(later, max(stop, at + LEAST))))
         self._parts = sorted([*self._parts, *((first, self._fetch(first, last)) for first, last in holes)])
 
     def readable(self) -> bool:

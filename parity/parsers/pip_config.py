@@ -35,17 +35,17 @@ def install_options(files: Iterable[Mapping[tuple[str, str], str]], environ: Map
     merged: dict[tuple[str, str], str] = {}
     for one in files:
         merged.update(one)
-    options = {name: merged[(section, name)] for section in SECTIONS for where, name in merged if where == section}
-    options.update(
-        {
-            _option(name.removeprefix(VARIABLE)): value
-            for name, value in environ.items()
-            if name.startswith(VARIABLE) and name not in NO_OPTIONS
-        }
-    )
+    said = {
+        _option(name.removeprefix(VARIABLE)): value
+        for name, value in environ.items()
+        if name.startswith(VARIABLE) and name not in NO_OPTIONS
+    }
+    layers = [{name: value for (where, name), value in merged.items() if where == section} for section in SECTIONS]
+    # What is empty says nothing, and leaves the word to what is below.
+    options = {name: value for layer in (*layers, said) for name, value in layer.items() if value}
     if "timeout" not in options and "default-timeout" in options:
         options["timeout"] = options["default-timeout"]
-    return {name: value for name, value in options.items() if value}
+    return options
 
 
 def words(options: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from parity.index.listing import Indexes
 from parity.index.transport import Traffic, Transport
 from parity.index.wheel import Wheels
 from parity.model.attestation import Attestation, Standing
-from parity.model.distribution import Distribution
+from parity.model.distribution import DirectUrl, Distribution
 from parity.model.facts import Fact
 from parity.model.snapshot import Snapshot
 from parity.workflows import take_snapshot
@@ -274,6 +274,29 @@ def test_what_is_not_there_is_told_so(snapshot: Snapshot) -> None:
     assert "--extra-index-url" in found["other"].sentence
 
 
+def test_an_archive_that_was_named_by_a_url_may_be_the_indexs_all_the_same(snapshot: Snapshot) -> None:
+    def named_by(url: str, **how: object) -> Snapshot:
+        source = DirectUrl(url=url, **how)  # type: ignore[arg-type]
+        facts = [
+            Fact(fact.key, replace(fact.value, direct_url=source)) if isinstance(fact.value, Distribution) else fact
+            for fact in snapshot.facts
+        ]
+        return Snapshot.of(snapshot.origin, facts)
+
+    with serving() as index:
+        copied = demo(named_by(f"file:///wheelhouse/{wheel_name()}"), settings(index.url))
+        cloned = demo(named_by("https://host/demo.git", vcs="git", commit="ab12"), settings(index.url))
+        edited = demo(named_by("file:///src/demo", editable=True), settings(index.url))
+        folder = demo(named_by("file:///src/demo"), settings(index.url))
+        index.behaviour.files = {}
+        gone = demo(named_by("https://host/demo-1.0.whl", archive_hash="sha256=ab"), settings(index.url))
+    assert copied.standing is Standing.ATTESTED
+    assert {one.standing for one in (cloned, edited, folder, gone)} == {Standing.NOT_FROM_INDEX}
+    assert "at git commit ab12" in cloned.sentence
+    assert "working copy" in edited.sentence
+    assert "with sha256=ab" in gone.sentence
+
+
 def test_edited_and_removed_files_are_told(tmp_path: Path) -> None:
     there = environment(tmp_path / "venv", {wheel_name(): PLAIN}, tmp_path / "cache")
     site = next((there / "lib").glob("python*/site-packages"))
@@ -352,8 +375,10 @@ def test_other_versions_and_what_they_need(metadata: bool) -> None:
                 status for status, path in index.log if path.startswith("/files")
             ] == []  # nothing before it is asked
             needs = candidates.needs(found[0])
+            named = candidates.of("demo", ["py3-none-any"], "3.11.7", versions={"2.3"}).candidates
     assert [one.version for one in found] == ["2.0", "1.0"]
     assert found[1].wheel.name == wheel_name(version="1.0", tag="cp311-cp311-linux_x86_64")
+    assert [(one.version, one.wheel.yanked) for one in named] == [("2.3", True)]  # who names it gets it
     assert needs.requires == ("numpy>=2.0",)
     assert any(path.endswith(".metadata") for _, path in index.log) is metadata
 
