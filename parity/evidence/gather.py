@@ -13,14 +13,16 @@ from parity.evidence.code import inspect_code
 from parity.evidence.objects import compare_objects
 from parity.evidence.packages import inspect_package
 from parity.evidence.references import references
+from parity.evidence.variables import readers, sought
 from parity.interfaces import Target
 from parity.model.change import Change
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution
-from parity.model.edits import AllCodeEdits, Inspection, ObjectComparison, PackageEdits, References
+from parity.model.edits import AllCodeEdits, Inspection, ObjectComparison, PackageEdits, References, VariableReaders
 from parity.model.keys import Domain
 from parity.model.native import SharedLibrary
 from parity.model.snapshot import Snapshot
+from parity.reach import use_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,30 @@ def gather(changes: Sequence[Change], before: Side, after: Side, cache: Path | N
         for side, content in zip((before, after), sides, strict=True)
         for reference in (kept(cache, (content,), References, partial(_references, side)).found if packages else ())
     }
+    wanted = sought(changes)
+    reads = [_readers(side, wanted, cache) for side in (before, after)] if wanted else []
+    places = sorted({one for side in reads for one in side.found}, key=lambda one: (one.owner, one.path, one.line))
     return Inspection(
         packages=packages,
         code=dict(functions.files),
         same_objects=frozenset(name for name, pair in _rebuilt(changes) if _is_same(pair, before, after, cache)),
         references=tuple(sorted(used, key=lambda one: (one.target, one.path, one.line, one.keywords))),
+        variables={name: tuple(one for one in places if one.variable == name) for name in wanted},
+        variables_seen=all(side.complete for side in reads),
         looked=True,
     )
+
+
+def _readers(side: Side, wanted: tuple[str, ...], cache: Path | None) -> VariableReaders:
+    """Who reads the variables; packages that the application does not use are left out where that can be told."""
+    use = use_of(side.snapshot)
+    installed = {
+        fact.key.name: fact.value
+        for fact in side.snapshot.within(Domain.DISTRIBUTION)
+        if isinstance(fact.value, Distribution) and (not use.visible or fact.key.name in use.reachable)
+    }
+    content = (*wanted, _code(side.snapshot), *(word for value in installed.values() for word in _content(value)))
+    return kept(cache, content, VariableReaders, lambda: readers(side.aim(), wanted, frozenset(installed)))
 
 
 def _package(change: Change, before: Side, after: Side) -> PackageEdits:

@@ -213,6 +213,43 @@ class ObjectComparison:
     same: bool = False
 
 
+class VariableUse(str, Enum):
+    """What code does with an environment variable that it reads."""
+
+    IMPORT = "import"  # it decides which module is imported
+    NUMBER = "number"  # it is a count or a quantity
+    TEXT = "text"  # anything else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableReader:
+    """A place that reads an environment variable.
+
+    Attributes:
+        owner: the distribution; "" for the application itself.
+        path: relative to site-packages, or as in the code fact's key.
+        line: 1-based.
+    """
+
+    variable: str
+    owner: str
+    path: str
+    line: int
+    use: VariableUse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableReaders:
+    """All such places of the variables asked for on one side, sorted.
+
+    Attributes:
+        complete: False where a bound was reached or a file could not be read.
+    """
+
+    found: tuple[VariableReader, ...] = ()
+    complete: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
     """All that was seen inside. Empty where a side is only a stored snapshot.
@@ -222,6 +259,8 @@ class Inspection:
         code: by the name of the file, as in its key.
         same_objects: names of native libraries that are the same once they are loaded, although their files are not.
         references: of both sides' application code, without duplicates, sorted by target, path, line.
+        variables: environment variables that differ -> the places of either side's Python that read them, sorted.
+        variables_seen: whether all Python that the application uses was looked through for them.
         looked: whether both sides' files were at hand: only then does absence mean anything.
     """
 
@@ -229,4 +268,6 @@ class Inspection:
     code: Mapping[str, CodeEdits] = field(default_factory=dict)
     same_objects: frozenset[str] = frozenset()
     references: tuple[Reference, ...] = ()
+    variables: Mapping[str, tuple[VariableReader, ...]] = field(default_factory=dict)
+    variables_seen: bool = False
     looked: bool = False

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from parity.deduction.variables import PREFIX, shown, text_of
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge import category_of
+from parity.knowledge import Category, category_of
 from parity.model.change import Change, ChangeKind
+from parity.model.edits import Inspection, VariableReader, VariableUse
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Text, Variable
+
+GUESSED, READ_BY_PACKAGE, READ_BY_APPLICATION = 0.3, 0.5, 0.65  # confidence by what was seen
+UNREAD = 0.5  # of the confidence, where no Python that the application uses reads it
+SHOWN = 5  # places that are told
+
+
+def _reader(owner: str) -> Inspection:
+    reader = VariableReader(variable="SHOP_BANNER", owner=owner, path="shop.py", line=3, use=VariableUse.TEXT)
+    return Inspection(variables={"SHOP_BANNER": (reader,)}, variables_seen=True, looked=True)
 
 
 def _env(name: str, before: str | None, after: str | None) -> Change:
@@ -22,8 +32,9 @@ class SET008(Rule):
     """A variable differs that no known library reads: most likely the application's own configuration.
 
     What it detects:
-        Variables about which nothing is published, judged by what such names stand for: an address, a log level, a
-        number of workers, a choice of the model.
+        Variables about which nothing is published, judged by what such names stand for (an address, a log level, a
+        number of workers, a choice of the model) and by the places that read them, in the application's Python and that
+        of the packages it uses.
     Why it matters:
         A threshold or a model's name in a variable is part of the model; an address is not.
     Known false alarms:
@@ -43,6 +54,9 @@ class SET008(Rule):
         yield Example("a decision threshold", threshold, Risk.BEHAVIOUR, Severity.MEDIUM)
         yield Example("an address", _env("FEATURES_URL", "http://a", "http://b"), Risk.NONE, Severity.INFO)
         yield Example("nothing tells", _env("SHOP_BANNER", None, "summer"), Risk.BEHAVIOUR, Severity.LOW)
+        read = _env("SHOP_BANNER", None, "summer")
+        yield Example("the code reads it", read, Risk.BEHAVIOUR, Severity.MEDIUM, inspection=_reader(""))
+        yield Example("a package reads it", read, Risk.BEHAVIOUR, Severity.LOW, inspection=_reader("shoplib"))
         user = Change.of(Key(Domain.SETTING, "user"), Text(value="app"), Text(value="root"))
         yield Example("no variable", user, None)
 
@@ -52,17 +66,47 @@ class SET008(Rule):
         if change.kind is ChangeKind.UNKNOWN or not isinstance(value, Variable):
             return
         kind = category_of("settings", "own_names", name.upper())
+        readers = context.inspection.variables.get(name, ())
+        judged = _judged(kind, readers, proven_unread=context.inspection.variables_seen and not readers)
         yield self.finding(
             change,
             risk=kind.risk if kind else Risk.BEHAVIOUR,
-            severity=kind.severity if kind else Severity.LOW,
-            confidence=kind.confidence if kind else 0.3,
-            reason=f"by its name {name} {kind.sentence}"
-            if kind
-            else f"{name} is most likely the application's own; what it does there was not looked at",
+            severity=judged[0],
+            confidence=judged[1],
+            reason=_reason(name, kind, readers),
             remedy=kind.remedy
             if kind
             else f"see where the code reads {name}; set it alike on both sides if it decides",
-            evidence=(Evidence(what=name, before=shown(text_of(change.before)), after=shown(text_of(change.after))),),
+            evidence=(
+                Evidence(what=name, before=shown(text_of(change.before)), after=shown(text_of(change.after))),
+                *(Evidence(what=f"read at {_place(reader)}") for reader in readers[:SHOWN]),
+            ),
             sources=(kind.source,) if kind else (),
         )
+
+
+def _judged(kind: Category | None, readers: Sequence[VariableReader], *, proven_unread: bool) -> tuple[Severity, float]:
+    """How bad and how sure: by the name, and by whether the code was seen to read it."""
+    if kind is not None and kind.risk is Risk.NONE:
+        return kind.severity, kind.confidence
+    severity, confidence = (kind.severity, kind.confidence) if kind else (Severity.LOW, GUESSED)
+    if any(not reader.owner for reader in readers):
+        return max(severity, Severity.MEDIUM), max(confidence, READ_BY_APPLICATION)
+    if readers:
+        return severity, max(confidence, READ_BY_PACKAGE)
+    return (severity, round(confidence * UNREAD, 2)) if proven_unread else (severity, confidence)
+
+
+def _reason(name: str, kind: Category | None, readers: Sequence[VariableReader]) -> str:
+    if readers:
+        more = f" and {len(readers) - 1} more places" if len(readers) > 1 else ""
+        told = f"{_place(readers[0])}{more} read {name}" if more else f"{_place(readers[0])} reads {name}"
+        return f"{told}; by its name it {kind.sentence}" if kind else told
+    if kind:
+        return f"by its name {name} {kind.sentence}"
+    return f"{name} is most likely the application's own; what it does there was not looked at"
+
+
+def _place(reader: VariableReader) -> str:
+    place = f"{reader.path}:{reader.line}"
+    return f"{reader.owner} ({place})" if reader.owner else place
