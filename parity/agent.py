@@ -27,6 +27,11 @@ FIXED_FILES = (
     "/proc/sys/kernel/osrelease",
     "/sys/kernel/mm/transparent_hugepage/enabled",
     "/sys/devices/system/node/online",
+    "/sys/devices/system/cpu/smt/active",
+    "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",
+    "/sys/devices/system/cpu/intel_pstate/no_turbo",
+    "/sys/devices/system/cpu/cpufreq/boost",
+    "/sys/devices/system/cpu/cpu0/cache/index3/size",
     "/proc/driver/nvidia/version",
 )
 CPUINFO = "/proc/cpuinfo"

@@ -23,6 +23,7 @@ from benchmarks.accuracy.environment import SITE, Environment
 from benchmarks.accuracy.machines import WORDS as MACHINE_WORDS
 from benchmarks.accuracy.machines import NotUnderstood, machine, size
 from benchmarks.accuracy.native import c_library, debian_version, is_c_library, library, preloaded, status
+from benchmarks.accuracy.pickles import pickled
 from benchmarks.accuracy.wheels import LARGE, WHEEL, Unavailable, installed, parse_pin
 from parity.interfaces import Healthcheck, ProcessConfig
 
@@ -318,11 +319,22 @@ def _code(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
 
 def _artifact(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     environment = _serving(_around(case, number) if case.described else Environment(process=PROCESS), ())
+    if loader := _release(said.get("loader") or said.get("installed")):
+        environment = _recorded(environment, case.python[number], *loader)
     name = case.subject if "." in case.subject else f"{case.subject}.bin"
     return replace(environment, files={**environment.files, f"app/models/{name}": _content(case, name, said, number)})
 
 
+def _release(text: object) -> tuple[str, str] | None:
+    """A library and its version: "scikit-learn 1.2.2"."""
+    found = re.fullmatch(r"\s*([A-Za-z][\w.-]*)[ =]+v?(\d[\w.+!-]*)\s*", str(text or ""))
+    return (canonicalize_name(found[1]), found[2]) if found else None
+
+
 def _content(case: Case, name: str, said: Mapping[str, Any], number: int) -> bytes:
+    producer = _release(said.get("producer") or said.get("written_by"))
+    if producer is not None and name.rpartition(".")[2] in ("pkl", "pickle", "joblib"):
+        return pickled(*producer, seed=str(said.get("sha256") or ""))
     if "content" in said:
         return said["content"].encode() if isinstance(said["content"], str) else json.dumps(said["content"]).encode()
     diff = next((str(side["diff"]) for side in (case.before, case.after) if "diff" in side), None)

@@ -36,9 +36,10 @@ WORDS: Mapping[str, str | None] = {
     "nodes": "numa", "thp": "thp", "transparent_hugepage": "thp", "kernel": "kernel", "release": "kernel", "gpu": "gpu",
     "cc": "cc", "compute_capability": "cc", "capability": "cc", "gpu_memory": "gpu_memory", "vram": "gpu_memory",
     "driver": "driver", "cuda": "cuda", "gpus": "gpus", "count": "gpus", "gpu_count": "gpus", "lib": None,
-    "smt": None, "governor": None, "turbo": None, "frequency": None, "ghz": None, "cache": None,
-    "l3": None, "ecc": None, "mig": None,
-    "persistence": None, "hypervisor": None, "microcode": None, "bios": None, "serial": None, "hostname": None,
+    "smt": "smt", "hyperthreading": "smt", "ht": "smt", "governor": "governor", "scaling_governor": "governor",
+    "turbo": "turbo", "boost": "turbo", "cache": "cache", "l3": "cache", "frequency": None, "ghz": None, "ecc": None,
+    "mig": None, "persistence": None, "hypervisor": None, "microcode": None, "bios": None, "serial": None,
+    "hostname": None,
 }  # fmt: skip
 # Public product lists: words in a CPU's name -> archspec's name of what it is.
 MODELS = (
@@ -84,6 +85,7 @@ def machine(stated: Mapping[str, Any]) -> AgentReport:
         "/sys/devices/system/node/online": f"0-{nodes - 1}\n" if nodes > 1 else "0\n",
         "/sys/kernel/mm/transparent_hugepage/enabled": _bracketed(str(said.get("thp") or "madvise")),
     }
+    files |= _operation(said)
     if quota or limit:
         files["/proc/self/cgroup"] = "0::/\n"
     if quota:
@@ -97,12 +99,31 @@ def machine(stated: Mapping[str, Any]) -> AgentReport:
     return AgentReport(files=files, values=values)
 
 
+def _operation(said: Mapping[str, Any]) -> dict[str, str]:
+    """How the CPU is run, where the case says so."""
+    cpu = "/sys/devices/system/cpu"
+    files = {}
+    if "smt" in said:
+        files[f"{cpu}/smt/active"] = _switch(said["smt"])
+    if "turbo" in said:
+        files[f"{cpu}/cpufreq/boost"] = _switch(said["turbo"])
+    if "governor" in said:
+        files[f"{cpu}/cpu0/cpufreq/scaling_governor"] = f"{said['governor']}\n"
+    if "cache" in said:
+        files[f"{cpu}/cpu0/cache/index3/size"] = f"{size(said['cache']) >> 10}K\n"
+    return files
+
+
+def _switch(value: object) -> str:
+    return "0\n" if str(value).lower() in ("off", "false", "0", "disabled", "no") else "1\n"
+
+
 def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     flags: list[str] = []
     for key, value in stated.items():
         word = key.lower().replace("-", "_")
-        if isinstance(value, bool):  # {"avx2": true}
+        if isinstance(value, bool) and WORDS.get(word) not in ("smt", "turbo"):  # {"avx2": true}
             flags.append(word if value else f"-{word}")
         elif word not in WORDS:
             raise NotUnderstood(f"{key!r} of a machine")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from parity.interfaces import AgentReport, Target
 from parity.model.facts import Fact, Gap, Value
-from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, HugePages, Memory, Numa
+from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, CpuOperation, HugePages, Memory, Numa
 from parity.model.keys import Domain, Key
 from parity.parsers.cpuinfo import parse_cpuinfo
 from parity.parsers.kernel_files import (
     cpu_quota,
     memory_limit,
     parse_allowed_cpus,
+    parse_cache_size,
     parse_cpu_list,
     parse_huge_pages,
     parse_mem_total,
+    parse_switch,
+    parse_word,
 )
 from parity.parsers.microarchitecture import best_match
 from parity.parsers.nvidia import parse_driver, parse_gpus
@@ -25,6 +28,9 @@ STATUS = "/proc/self/status"
 MEMINFO = "/proc/meminfo"
 NUMA = "/sys/devices/system/node/online"
 HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage/enabled"
+CPU = "/sys/devices/system/cpu"
+SMT, GOVERNOR, CACHE = f"{CPU}/smt/active", f"{CPU}/cpu0/cpufreq/scaling_governor", f"{CPU}/cpu0/cache/index3/size"
+NO_TURBO, BOOST = f"{CPU}/intel_pstate/no_turbo", f"{CPU}/cpufreq/boost"
 NVIDIA = "/proc/driver/nvidia/version"
 # Every machine has these; of what is not told it is not known. Name -> what the agent looks at.
 EXPECTED = {
@@ -74,6 +80,14 @@ def _values(probe: AgentReport) -> Iterator[tuple[str, Value]]:
     if visible:
         usable = _count(probe.values.get("affinity")) or parse_allowed_cpus(files.get(STATUS, ""))
         yield "cpu-count", CpuCount(visible=visible, usable=usable, quota=cpu_quota(files))
+    operation = CpuOperation(
+        smt=parse_switch(files.get(SMT, "")),
+        governor=parse_word(files.get(GOVERNOR, "")),
+        turbo=_turbo(files),
+        cache=parse_cache_size(files.get(CACHE, "")),
+    )
+    if operation != CpuOperation():
+        yield "cpu-operation", operation
     total = parse_mem_total(files.get(MEMINFO, ""))
     if total:
         limit = memory_limit(files)
@@ -90,6 +104,12 @@ def _values(probe: AgentReport) -> Iterator[tuple[str, Value]]:
     driver = parse_driver(_text(probe, "nvidia_smi_banner"), files.get(NVIDIA, ""), queried)
     if driver is not None:
         yield "gpu-driver", driver
+
+
+def _turbo(files: Mapping[str, str]) -> bool | None:
+    """Intel's driver tells whether it is forbidden, the others whether it is allowed."""
+    forbidden = parse_switch(files.get(NO_TURBO, ""))
+    return not forbidden if forbidden is not None else parse_switch(files.get(BOOST, ""))
 
 
 def _count(value: object) -> int | None:

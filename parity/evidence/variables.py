@@ -45,7 +45,7 @@ def readers(target: Target, wanted: tuple[str, ...], packages: frozenset[str]) -
     places = {path: (owner, name) for path, owner, name in _sources(target, packages)}
     spelled = tuple({word.encode() for name in wanted for word in (name, name.lower())})
     found: list[VariableReader] = []
-    left, complete = MAX_BYTES, True
+    left, complete = MAX_BYTES, bool(places)  # where there is no Python, something else reads them
     for path in target.files.storage_order(places):
         entry = target.files.entry(path)
         if entry is None or entry.size > MAX_FILE:

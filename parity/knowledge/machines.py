@@ -53,9 +53,14 @@ def gpu_features() -> tuple[GpuFeature, ...]:
     return _load("gpu_features", parse_gpu_features)
 
 
+def oldest_drivers() -> tuple[CudaDriver, ...]:
+    """The oldest driver for programs of each CUDA major version."""
+    return _load("cuda_drivers", parse_cuda_drivers)
+
+
 def oldest_driver(cuda_major: int) -> CudaDriver | None:
     """The oldest driver for programs of one CUDA major version."""
-    return next((driver for driver in _load("cuda_drivers", parse_cuda_drivers) if driver.cuda == cuda_major), None)
+    return next((driver for driver in oldest_drivers() if driver.cuda == cuda_major), None)
 
 
 @cache

@@ -12,7 +12,7 @@ from cattrs.strategies import configure_tagged_union
 
 from parity.errors import SnapshotError
 from parity.model.distribution import FileClass
-from parity.model.edits import Effect
+from parity.model.edits import Effect, VariableUse
 from parity.model.facts import Fact, Gap, Value
 from parity.model.keys import Domain, Key
 from parity.model.measurement import RUN_SCHEMA, Metric, Run, Speed, Status, Verdict
@@ -100,6 +100,7 @@ def _make_converter() -> Converter:
         Speed,
         Status,
         Verdict,
+        VariableUse,
     ):  # by name: being strings too, they would be taken for plain ones
         converter.register_structure_hook(enumeration, lambda value, cls: cls(value))
     converter.register_structure_hook_factory(_is_tuple, lambda cls: _strict_tuple(cls, converter))

@@ -8,7 +8,17 @@ from typing import Union
 from parity.model.artifact import Artifact
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution, Integrity, ShadowingModule, UnownedFiles
-from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, Gpu, GpuDriver, HugePages, Memory, Numa
+from parity.model.hardware import (
+    CpuCount,
+    CpuFeatures,
+    CpuModel,
+    CpuOperation,
+    Gpu,
+    GpuDriver,
+    HugePages,
+    Memory,
+    Numa,
+)
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
 from parity.model.keys import Domain, Key
 from parity.model.native import Binding, CompiledModules, Preload, SharedLibrary
@@ -17,10 +27,10 @@ from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZon
 
 # Every type a fact's value can have. The codec and the published schema are made from this union.
 Value = Union[  # noqa: UP007 - typing.get_args and cattrs want the classic form on Python 3.10
-    Artifact, Binding, Command, CompiledModules, CpuCount, CpuFeatures, CpuModel, Distribution, Gpu, GpuDriver,
-    Healthcheck, HugePages, ImportPath, Integrity, Interpreter, InterpreterBuild, Kernel, LibC, Limit, Locales, Memory,
-    Numa, OtherEnvironment, Package, Preload, Release, ShadowingModule, SharedLibrary, Size, SourceFile, StartupFile,
-    Text, TimeZones, UnownedFiles, Variable,
+    Artifact, Binding, Command, CompiledModules, CpuCount, CpuFeatures, CpuModel, CpuOperation, Distribution, Gpu,
+    GpuDriver, Healthcheck, HugePages, ImportPath, Integrity, Interpreter, InterpreterBuild, Kernel, LibC, Limit,
+    Locales, Memory, Numa, OtherEnvironment, Package, Preload, Release, ShadowingModule, SharedLibrary, Size, SourceFile,
+    StartupFile, Text, TimeZones, UnownedFiles, Variable,
 ]  # fmt: skip
 
 

@@ -45,6 +45,23 @@ class CpuCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CpuOperation:
+    """How the CPU is run; each None where the kernel does not tell it. Key name: "cpu-operation".
+
+    Attributes:
+        smt: whether each core shows several logical CPUs (hyper-threading).
+        governor: who chooses the frequency: "performance", "powersave", "schedutil".
+        turbo: whether frequencies above the nominal one are allowed.
+        cache: bytes of the last level cache that CPU 0 sees.
+    """
+
+    smt: bool | None = None
+    governor: str | None = None
+    turbo: bool | None = None
+    cache: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """Key name: "memory". Bytes. `limit`: by cgroup, None: no limit."""
 

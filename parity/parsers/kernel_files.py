@@ -42,6 +42,23 @@ def parse_huge_pages(text: str) -> str | None:
     return found.group(1) if found else None
 
 
+def parse_switch(text: str) -> bool | None:
+    """A file that holds 0 or 1; None where it holds anything else."""
+    return {"0": False, "1": True}.get(text.strip())
+
+
+def parse_word(text: str) -> str | None:
+    """A file that holds one word: a governor's name; None where it does not."""
+    found = re.fullmatch(r"\s*(\w{1,40})\s*", text)
+    return found.group(1) if found else None
+
+
+def parse_cache_size(text: str) -> int | None:
+    """Bytes of /sys/devices/system/cpu/cpu0/cache/index3/size: "36608K"."""
+    found = re.fullmatch(r"\s*(\d{1,9})([KM]?)\s*", text)
+    return int(found.group(1)) << {"": 0, "K": 10, "M": 20}[found.group(2)] if found else None
+
+
 def cpu_quota(files: Mapping[str, str]) -> float | None:
     """The tightest CPU limit of this process's cgroup and its ancestors, in CPUs; None: no limit.
 

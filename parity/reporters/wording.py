@@ -10,7 +10,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution, Integrity, ShadowingModule, UnownedFiles
 from parity.model.facts import Value
-from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, Gpu, GpuDriver, HugePages, Memory, Numa
+from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, CpuOperation, Gpu, GpuDriver, HugePages, Memory, Numa
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
 from parity.model.keys import Domain
 from parity.model.native import Binding, CompiledModules, Preload, SharedLibrary
@@ -209,6 +209,21 @@ def _(value: CpuCount) -> str:
 @_words.register
 def _(value: Memory) -> str:
     return size(value.total) + (f", limit {size(value.limit)}" if value.limit is not None else "")
+
+
+@_words.register
+def _(value: CpuOperation) -> str:
+    told = {
+        "SMT": None if value.smt is None else _switch(on=value.smt),
+        "governor": value.governor,
+        "turbo": None if value.turbo is None else _switch(on=value.turbo),
+        "cache": None if value.cache is None else size(value.cache),
+    }
+    return ", ".join(f"{name} {word}" for name, word in told.items() if word)
+
+
+def _switch(*, on: bool) -> str:
+    return "on" if on else "off"
 
 
 @_words.register

@@ -71,10 +71,11 @@ class HWD010(Rule):
         )  # fmt: skip
         yield self.finding(
             change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM if first else Severity.LOW,
-            confidence=0.6 if first else 0.3,
+            confidence=0.6 if first else 0.5,
             reason="a CPU rounds otherwise than a GPU, and code that demands a GPU fails without one"
             if first
-            else "work that is spread over another number of GPUs is summed in another order",
+            else "work that is spread over another number of GPUs is summed in another order, and code that "
+            "names one that is not there fails",
             remedy=remedy, evidence=evidence, sources=(_BITS,),
         )  # fmt: skip
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.presence import consumers
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge.machines import oldest_driver
+from parity.knowledge.machines import oldest_driver, oldest_drivers
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -13,8 +14,10 @@ from parity.model.hardware import Gpu, GpuDriver
 from parity.model.keys import Domain, Key
 from parity.model.native import SharedLibrary
 from parity.model.snapshot import Snapshot
+from parity.parsers.hardware_knowledge import CudaDriver
 from parity.parsers.versions import parse_version
 
+CUDA = ("family:cuda", "nvidia-*", "cupy*")
 _SOURCE = "https://docs.nvidia.com/deploy/cuda-compatibility/"
 
 
@@ -76,6 +79,15 @@ class HWD011(Rule):
                 evidence=evidence,
                 sources=(_SOURCE,),
             )
+        crossed = None if failing else _crossed(change, context)
+        if crossed is not None:
+            yield self.finding(
+                change, risk=Risk.BEHAVIOUR, severity=Severity.HIGH, confidence=0.55,
+                reason=f"programs for CUDA {crossed.cuda} need driver {crossed.minimum} or newer, and one side's is "
+                "older: there they do not start, or compute on the CPU; which CUDA is used could not be seen",
+                remedy="update the older driver, or look at both sides where they run (container:, live)",
+                evidence=evidence, sources=(crossed.source,),
+            )  # fmt: skip
         if not failing:
             yield self.finding(
                 change,
@@ -105,6 +117,17 @@ def _problem(value: object, snapshot: Snapshot) -> str | None:
     if present and minimum and present < minimum:
         return f"the driver {value.version} is older than CUDA {runtime} needs ({oldest.minimum if oldest else ''})"
     return None
+
+
+def _crossed(change: Change, context: Context) -> CudaDriver | None:
+    """The newest CUDA that one side's driver is new enough for and the other's is not; None where nothing uses CUDA."""
+    sides = [value for value in (change.before, change.after) if isinstance(value, GpuDriver)]
+    versions = sorted(version for value in sides if (version := parse_version(value.version)) is not None)
+    if len(versions) < 2 or consumers(context, CUDA).excluded:
+        return None
+    low, high = versions
+    between = [one for one in oldest_drivers() if (least := parse_version(one.minimum)) and low < least <= high]
+    return max(between, key=lambda one: one.cuda, default=None)
 
 
 def _runtime_version(snapshot: Snapshot) -> str | None:

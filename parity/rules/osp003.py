@@ -11,10 +11,15 @@ from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.snapshot import Snapshot
-from parity.model.system import Package, TimeZones
+from parity.model.system import Package
 from parity.parsers.package_version import stem, upstream
 
 ZONES = Key(Domain.SYSTEM, "tzdata")
+# Kinds of packages whose content is a fact of its own, where it could be read.
+SEEN_ITSELF = (
+    ("time zone tables", ZONES, "the tables themselves were compared: see tzdata"),
+    ("the C library itself", Key(Domain.SYSTEM, "libc"), "the C library's own version was compared: see libc"),
+)
 
 
 def _change(name: str, before: str | None, after: str | None) -> Change:
@@ -96,10 +101,9 @@ def _harmless(change: Change, kind: Category, context: Context, key: str) -> str
             return "the same upstream version; only the distribution's packaging or patches differ"
     elif change.kind is ChangeKind.ADDED and (older := _successor(change, context.before)):
         return f"it takes the place of {older.partition(':')[2]}, where the difference is reported"
-    if kind.name == "time zone tables":
-        zones = [snapshot.find(ZONES.domain, ZONES.name) for snapshot in (context.before, context.after)]
-        if all(isinstance(value, TimeZones) for value in zones):
-            return "the tables themselves were compared: see tzdata"
+    for name, fact, told in SEEN_ITSELF:
+        if kind.name == name and all(side.find(fact.domain, fact.name) for side in (context.before, context.after)):
+            return told
     return None
 
 

@@ -14,7 +14,7 @@ from parity.model.keys import Domain, Key
 from parity.model.setting import Text, Variable
 
 GUESSED, READ_BY_PACKAGE, READ_BY_APPLICATION = 0.3, 0.5, 0.65  # confidence by what was seen
-UNREAD = 0.5  # of the confidence, where no Python that the application uses reads it
+UNREAD = 0.8  # of the confidence, where no Python that the application uses reads it
 SHOWN = 5  # places that are told
 
 

@@ -65,8 +65,8 @@ class SET009(Rule):
                     risk=Risk.PERFORMANCE,
                     severity=Severity.HIGH,
                     confidence=0.75,
-                    reason=f"{reader.owner} imports its compiled code or a Python fallback by {name}: the same results, many "
-                    "times slower on the side with the fallback",
+                    reason=f"{reader.owner} imports its compiled code or a Python fallback by {name}: the same "
+                    "results, but many times slower from the fallback",
                     remedy=f"set {name} alike on both sides, or on neither",
                     evidence=(
                         Evidence(what=name, before=shown(text_of(change.before)), after=shown(text_of(change.after))),

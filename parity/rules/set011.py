@@ -18,6 +18,10 @@ def _commands(before: str | None, after: str | None) -> Change:
     return Change.of(Key(Domain.SETTING, "command"), old, new)
 
 
+# Servers that are given the application as "module:attribute".
+SERVERS = frozenset({"gunicorn", "uvicorn", "hypercorn", "granian", "daphne", "waitress-serve", "uwsgi"})
+
+
 class SET011(Rule):
     """The two sides start different programs, or one program on different operands.
 
@@ -44,6 +48,8 @@ class SET011(Rule):
         prelude = _commands("sh -c 'exec gunicorn app:app'", "sh -c 'python warm.py && exec gunicorn app:app'")
         yield Example("something runs before it", prelude, Risk.BEHAVIOUR, Severity.LOW)
         yield Example("only prod starts by itself", _commands(None, "python a.py"), Risk.BEHAVIOUR, Severity.LOW)
+        server = _commands("uvicorn app:app", "gunicorn -k uvicorn.workers.UvicornWorker -w 4 app:app")
+        yield Example("the same application, another server", server, Risk.PERFORMANCE, Severity.MEDIUM)
         yield Example("only options differ", _commands("gunicorn -w 2 app", "gunicorn -w 4 app"), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -55,7 +61,9 @@ class SET011(Rule):
                 yield self._finding(change, f"only {side} has a start command", Severity.LOW, 0.4)
             return
         before, after = start_command(change.before.argv), start_command(change.after.argv)
-        if before.program != after.program:
+        if before.program != after.program and _serves_the_same(before, after):
+            yield from self._other_server(change, before.program, after.program)
+        elif before.program != after.program:
             ours, theirs = before.program or "nothing", after.program or "nothing"
             reason = f"before (dev) starts {ours}, after (prod) starts {theirs}: other code runs"
             yield self._finding(change, reason, Severity.HIGH, 0.75)
@@ -65,6 +73,16 @@ class SET011(Rule):
             yield self._finding(change, reason, Severity.HIGH, 0.7)
         elif before.before != after.before:
             yield self._finding(change, "the shell runs other commands before the program starts", Severity.LOW, 0.4)
+
+    def _other_server(self, change: Change, ours: str, theirs: str) -> Iterator[Finding]:
+        reason = f"{ours} serves the application in before (dev), {theirs} in after (prod): "
+        yield self.finding(
+            change, risk=Risk.PERFORMANCE, severity=Severity.MEDIUM, confidence=0.7,
+            reason=reason + "another number of workers, another event loop and HTTP parser",
+            remedy="serve with the same server and workers where latency is measured",
+            evidence=(Evidence(what="command", before=_line(change.before), after=_line(change.after)),),
+        )  # fmt: skip
+        yield self._finding(change, reason + "other limits, time-outs and header handling", Severity.LOW, 0.45)
 
     def _finding(self, change: Change, reason: str, severity: Severity, confidence: float) -> Finding:
         return self.finding(
@@ -76,6 +94,11 @@ class SET011(Rule):
             remedy="start both sides with the same command; where prod is given another, compare with container:",
             evidence=(Evidence(what="command", before=_line(change.before), after=_line(change.after)),),
         )
+
+
+def _serves_the_same(before: StartCommand, after: StartCommand) -> bool:
+    """Whether two known servers are started on one application."""
+    return {before.program, after.program} <= SERVERS and before.operands == after.operands != ()
 
 
 def _words(command: StartCommand) -> str:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parity.deduction.start_command import start_command
+from parity.deduction.start_command import StartCommand, start_command
+from parity.deduction.variables import PREFIX
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import Category, category_of
 from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.model.setting import Command
+from parity.model.setting import Command, Variable
+from parity.parsers.shell_command import parse_shell
+
+# Variables that hold options of a server, as its command line would: variable -> server.
+ARGUMENTS = {"GUNICORN_CMD_ARGS": "gunicorn"}
 
 
 def _commands(before: str, after: str) -> Change:
@@ -23,7 +28,7 @@ class SET012(Rule):
 
     What it detects:
         Options of the started program that differ, by what such options do in the common servers; variables that the
-        command sets for itself.
+        command sets for itself; options that gunicorn takes from GUNICORN_CMD_ARGS.
     Why it matters:
         The number of workers and threads decides throughput and memory, limits decide which requests fail, and a
         model server's options decide which model answers in which precision.
@@ -46,13 +51,15 @@ class SET012(Rule):
         yield Example("another port", port, Risk.NONE, Severity.INFO)
         own = _commands("python serve.py --top-k 5", "python serve.py --top-k 10")
         yield Example("the application's own option", own, Risk.BEHAVIOUR, Severity.MEDIUM)
+        arguments = Change.of(
+            Key(Domain.SETTING, f"{PREFIX}GUNICORN_CMD_ARGS"), Variable(value="-t 90"), Variable(value="-t 9")
+        )
+        yield Example("options in a variable", arguments, Risk.BEHAVIOUR, Severity.MEDIUM)
         yield Example("another script", _commands("python a.py", "python b.py"), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        if not (isinstance(change.before, Command) and isinstance(change.after, Command)):
-            return
-        before, after = start_command(change.before.argv), start_command(change.after.argv)
-        if before.program != after.program:
+        before, after = (_started(change.key, value) for value in (change.before, change.after))
+        if before is None or after is None or before.program != after.program:
             return
         ours = {**dict(before.options), **{f"variable {name}": value for name, value in before.variables}}
         theirs = {**dict(after.options), **{f"variable {name}": value for name, value in after.variables}}
@@ -72,6 +79,15 @@ class SET012(Rule):
                 evidence=(Evidence(what=option, before=_shown(ours.get(option)), after=_shown(theirs.get(option))),),
                 sources=(kind.source,) if kind else (),
             )
+
+
+def _started(key: Key, value: object) -> StartCommand | None:
+    """What a start command, or a variable that holds a server's options, comes to; None: it is neither."""
+    server = ARGUMENTS.get(key.name.removeprefix(PREFIX))
+    if server is not None and key.domain is Domain.SETTING and (value is None or isinstance(value, Variable)):
+        words = next(iter(parse_shell((value.value if value else None) or "")), ())
+        return start_command((server, *words))
+    return start_command(value.argv) if isinstance(value, Command) else None
 
 
 def _kind(option: str, program: str) -> Category | None:

@@ -58,7 +58,7 @@ class SET040(Rule):
 
     def examples(self) -> Iterable[Example]:
         other = _path("PYTHONPATH", None, "/opt/patches")
-        yield Example("modules from elsewhere", other, Risk.BEHAVIOUR, Severity.LOW)
+        yield Example("modules from elsewhere, unseen", other, Risk.BEHAVIOUR, Severity.MEDIUM)
         path = (Fact(Key(Domain.INTERPRETER, "import-path"), ImportPath(entries=("lib/python3.11",))),)
         yield Example("nothing follows", other, Risk.NONE, Severity.INFO, path, path)
         twice = _path("PATH", "/usr/bin:/bin", "/usr/bin:/bin:/usr/bin")
@@ -78,12 +78,14 @@ class SET040(Rule):
             if all(_alike(context, domain, names) for domain in domains)
             else ""
         )
+        seen = any(next(side.within(domain), None) for side in (context.before, context.after) for domain in domains)
         yield self.finding(
             change,
             risk=Risk.NONE if harmless else Risk.BEHAVIOUR,
-            severity=Severity.INFO if harmless else Severity.LOW,
-            confidence=0.9 if harmless else 0.3,
-            reason=harmless or f"{sentence}; what was found there is compared on its own",
+            severity=Severity.INFO if harmless else Severity.LOW if seen or name == "PATH" else Severity.MEDIUM,
+            confidence=0.9 if harmless else 0.3 if seen else 0.5,
+            reason=harmless
+            or f"{sentence}; what was found there {'is compared on its own' if seen else 'could not be seen'}",
             remedy="" if harmless else f"set {name} alike on both sides",
             evidence=(Evidence(what=name, before=shown(text_of(change.before)), after=shown(text_of(change.after))),),
             sources=(source,),

@@ -15,7 +15,7 @@ from parity.model.distribution import (
     UnownedFiles,
 )
 from parity.model.facts import Value
-from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, Gpu, GpuDriver, HugePages, Memory, Numa
+from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, CpuOperation, Gpu, GpuDriver, HugePages, Memory, Numa
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
 from parity.model.native import Binding, CompiledModules, Preload, SharedLibrary
 from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
@@ -41,6 +41,7 @@ SAMPLES: tuple[Value, ...] = (
     GpuDriver(version="550.54.14", cuda="12.4"),
     Healthcheck(test=("CMD", "true"), interval=30.0),
     HugePages(mode="madvise"),
+    CpuOperation(smt=True, governor="performance", turbo=False, cache=36 << 20),
     ImportPath(entries=("lib/python3.11/site-packages",)),
     Integrity(
         version="1.26.4",

@@ -8,8 +8,9 @@ import jsonschema
 import pytest
 
 from parity.errors import SnapshotError
-from parity.model.codec import decode, encode, tag_of, value_types
+from parity.model.codec import decode, decode_seen, encode, encode_seen, tag_of, value_types
 from parity.model.distribution import Distribution, FileClass, FileSet
+from parity.model.edits import VariableReader, VariableReaders, VariableUse
 from parity.model.facts import Fact, Gap
 from parity.model.hardware import CpuCount
 from parity.model.keys import Domain, Key
@@ -103,3 +104,10 @@ def test_a_snapshot_of_schema_1_is_read() -> None:
     assert loaded == SNAPSHOT
     assert isinstance(numpy := loaded.find(Domain.DISTRIBUTION, "numpy"), Distribution)
     assert numpy.record is None
+
+
+def test_what_was_seen_inside_keeps_its_kinds_through_the_cache() -> None:
+    reader = VariableReader(variable="X", owner="", path="serve.py", line=1, use=VariableUse.IMPORT)
+    seen = decode_seen(encode_seen(VariableReaders(found=(reader,))), VariableReaders)
+    assert seen is not None
+    assert seen.found[0].use is VariableUse.IMPORT

@@ -1,0 +1,105 @@
+"""HWD007: how the CPU is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.model.change import Change
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.hardware import CpuCount, CpuOperation
+from parity.model.keys import Domain, Key
+
+_KEY = Key(Domain.HARDWARE, "cpu-operation")
+# Field -> what it is called, why it matters, how bad, how sure, and the document that says so.
+_FIELDS = {
+    "smt": (
+        "simultaneous multithreading",
+        "two logical CPUs share one core: thread pools are sized by twice the cores, and each thread gets less of one",
+        Severity.LOW, 0.65, "https://docs.kernel.org/admin-guide/hw-vuln/core-scheduling.html",
+    ),
+    "governor": (
+        "the frequency governor",
+        "a CPU that clocks up late, or not at all, answers short requests slower",
+        Severity.MEDIUM, 0.6, "https://docs.kernel.org/admin-guide/pm/cpufreq.html",
+    ),
+    "turbo": (
+        "turbo frequencies", "without them a single busy core is up to a third slower",
+        Severity.MEDIUM, 0.65, "https://docs.kernel.org/admin-guide/pm/intel_pstate.html",
+    ),
+    "cache": (
+        "the last level cache", "models and tables that fit into it are read many times faster than those that do not",
+        Severity.LOW, 0.55, "https://docs.kernel.org/filesystems/resctrl.html",
+    ),
+}  # fmt: skip
+
+
+def _change(before: CpuOperation, after: CpuOperation) -> Change:
+    return Change.of(_KEY, before, after)
+
+
+class HWD007(Rule):
+    """The CPU is run otherwise: hyper-threading, frequencies, cache.
+
+    What it detects:
+        Simultaneous multithreading on one side only, another frequency governor, turbo forbidden on one side, another
+        size of the last level cache, where both kernels tell.
+    Why it matters:
+        The same CPU answers at another speed; results do not change.
+    Known false alarms:
+        The governor "powersave" of Intel's own driver clocks up as "performance" does, only later.
+    What to do:
+        Run both hosts alike (cpupower frequency-set -g performance), or measure on the one that serves.
+    References:
+        https://docs.kernel.org/admin-guide/pm/cpufreq.html
+    """
+
+    name = "cpu-operation"
+    domain = Domain.HARDWARE
+    step = Step.KIND
+
+    def examples(self) -> Iterable[Example]:
+        threads = _change(CpuOperation(smt=True), CpuOperation(smt=False))
+        yield Example("no hyper-threading in prod", threads, Risk.PERFORMANCE, Severity.LOW)
+        saving = _change(CpuOperation(governor="performance"), CpuOperation(governor="powersave"))
+        yield Example("saves power in prod", saving, Risk.PERFORMANCE, Severity.MEDIUM)
+        untold = _change(CpuOperation(smt=True, turbo=True), CpuOperation(smt=True))
+        yield Example("one kernel does not tell", untold, Risk.NONE, Severity.INFO)
+        yield Example("more CPUs", Change.of(_KEY, CpuCount(visible=2), CpuCount(visible=4)), None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        sides = [value for value in (change.before, change.after) if isinstance(value, CpuOperation)]
+        if not sides:
+            return
+        old, new = map(_operation, (change.before, change.after))
+        told = False
+        for field, (name, why, severity, confidence, source) in _FIELDS.items():
+            before, after = getattr(old, field), getattr(new, field)
+            if before is None or after is None or before == after:
+                continue
+            told = True
+            yield self.finding(
+                change,
+                risk=Risk.PERFORMANCE,
+                severity=severity,
+                confidence=confidence,
+                reason=f"{name}: {_word(before)} in before (dev), {_word(after)} in after (prod): {why}",
+                remedy="run both hosts alike, or measure on the one that serves",
+                evidence=(Evidence(what=name, before=_word(before), after=_word(after)),),
+                sources=(source,),
+            )
+        if not told:
+            yield self.finding(
+                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.7, remedy="",
+                reason="one of the kernels does not tell how its CPU is run",
+            )  # fmt: skip
+
+
+def _operation(value: object) -> CpuOperation:
+    return value if isinstance(value, CpuOperation) else CpuOperation()
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value >> 10} KiB" if isinstance(value, int) else str(value)
