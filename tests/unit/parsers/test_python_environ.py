@@ -22,7 +22,7 @@ IMPORT, NUMBER, TEXT = VariableUse.IMPORT, VariableUse.NUMBER, VariableUse.TEXT
         ("n = env.int('X')", [(1, TEXT)]),
         ("if os.environ.get('X'):\n    from .fallback import f\nelse:\n    from ._core import f", [(1, IMPORT)]),
         ("PURE = bool(os.environ.get('X'))\nif PURE:\n    import slow as impl", [(1, IMPORT)]),
-        ("try:\n    if getenv('X'):\n        raise OSError\n    import c\nexcept OSError:\n    import p", [(2, IMPORT)]),
+        ("try:\n    if getenv('X'):\n        raise E\n    import c\nexcept E:\n    import p", [(2, IMPORT)]),
         ("def load(name):\n    if os.environ.get('X') == 'cpp':\n        return importlib.import_module(name)",
          [(2, IMPORT)]),
         ("class Limits(BaseSettings):\n    x: int = 5", [(2, NUMBER)]),
