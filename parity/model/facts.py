@@ -29,8 +29,8 @@ from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZon
 Value = Union[  # noqa: UP007 - typing.get_args and cattrs want the classic form on Python 3.10
     Artifact, Binding, Command, CompiledModules, CpuCount, CpuFeatures, CpuModel, CpuOperation, Distribution, Gpu,
     GpuDriver, Healthcheck, HugePages, ImportPath, Integrity, Interpreter, InterpreterBuild, Kernel, LibC, Limit,
-    Locales, Memory, Numa, OtherEnvironment, Package, Preload, Release, ShadowingModule, SharedLibrary, Size, SourceFile,
-    StartupFile, Text, TimeZones, UnownedFiles, Variable,
+    Locales, Memory, Numa, OtherEnvironment, Package, Preload, Release, ShadowingModule, SharedLibrary, Size,
+    SourceFile, StartupFile, Text, TimeZones, UnownedFiles, Variable,
 ]  # fmt: skip
 
 
