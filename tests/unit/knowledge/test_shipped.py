@@ -69,8 +69,8 @@ def test_members_are_patterns_and_the_first_kind_has_the_word() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "risks"),
     [
-        ("2.1.4", "2.2.3", {Risk.BEHAVIOUR}),
-        ("2.2.3", "2.1.4", {Risk.BEHAVIOUR}),
+        ("1.4.4", "1.5.3", {Risk.BEHAVIOUR}),
+        ("1.5.3", "1.4.4", {Risk.BEHAVIOUR}),
         ("2.2.2", "2.2.3", {Risk.NONE}),
         ("2.0.3", "3.0.0", {Risk.BEHAVIOUR, Risk.PERFORMANCE}),
     ],
