@@ -112,7 +112,7 @@ def code(*imports: str) -> Fact:
 def judged(before: tuple[Fact, ...], after: tuple[Fact, ...]) -> dict[str, Finding]:
     left, right = Snapshot.of(ORIGIN, before), Snapshot.of(ORIGIN, after)
     found = classify(diff(left, right), Context(before=left, after=right), all_rules())
-    return {finding.change.key.name: finding for finding in found}
+    return {finding.change.key.name: finding for finding in reversed(found)}  # the first of a name: behaviour
 
 
 def test_what_the_code_does_not_import_is_at_most_low() -> None:
