@@ -39,12 +39,13 @@ class Listing:
 
 
 class Indexes:
-    """The places of one configuration. Used by several threads at once; a page of links is fetched once."""
+    """The places of one configuration. Used by several threads at once; what was listed once is not asked for again."""
 
     def __init__(self, settings: IndexSettings, transport: Transport) -> None:
         self._settings = settings
         self._transport = transport
         self._flat: dict[str, tuple[IndexFile, ...] | PackageIndexError] = {}
+        self._listed: dict[tuple[str, frozenset[str] | None], Listing] = {}
         self._lock = threading.Lock()
 
     def list(self, project: str, versions: Collection[str] | None = None) -> Listing:
@@ -56,7 +57,12 @@ class Indexes:
             versions: whose files are wanted, in any spelling; None: of all versions.
         """
         name = str(canonicalize_name(project))
-        wanted = _of(name, versions)
+        key = (name, None if versions is None else frozenset(versions))
+        if key not in self._listed:
+            self._listed[key] = self._list(name, _of(name, versions))
+        return self._listed[key]
+
+    def _list(self, name: str, wanted: Wanted) -> Listing:
         found: dict[str, IndexFile] = {}
         asked: list[str] = []
         problems: list[str] = []

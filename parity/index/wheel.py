@@ -31,7 +31,7 @@ BROKEN = (
 
 
 class Wheels:
-    """Looks into wheels through one transport; what was seen is kept by content. Used by several threads at once."""
+    """Looks into wheels through one transport; what was seen is kept. Used by several threads at once."""
 
     def __init__(self, transport: Transport, cache: Path | None = None) -> None:
         """Args: cache: directory in which what wheels say is kept; None: nothing is kept."""
@@ -45,12 +45,12 @@ class Wheels:
         Raises:
             PackageIndexError: it cannot be had, is damaged, or is not what the index says.
         """
-        kept = self._kept.load(file.sha256)
+        kept = self._kept.load(file)
         if kept is not None:
             return kept
         with self._opened(file) as (archive, sha256):
             seen = _look(archive, file, sha256)
-        self._kept.store(file.sha256, seen)
+        self._kept.store(file, seen)
         return seen
 
     def metadata(self, file: IndexFile) -> bytes:

@@ -1,13 +1,15 @@
-"""What wheels say of themselves, kept by content: a wheel of one sha256 is never looked into twice."""
+"""What wheels say of themselves, kept by address and hash: one place can never speak for the files of another."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from parity.atomic import write_atomically
+from parity.model.package_index import IndexFile
 from parity.parsers.shipped_rows import ShippedRow
 
 FORMAT = 1
@@ -35,13 +37,14 @@ class WheelCache:
     def __init__(self, directory: Path | None) -> None:
         self._directory = directory
 
-    def load(self, sha256: str | None) -> Wheel | None:
+    def load(self, file: IndexFile) -> Wheel | None:
         """What is kept of a wheel; None where nothing is, or it is damaged."""
-        if self._directory is None or sha256 is None:
+        path = self._path(file)
+        if path is None:
             return None
         try:
-            with (self._directory / f"{sha256}.json").open("rb") as file:
-                raw = json.loads(file.read(MAX_BYTES))
+            with path.open("rb") as stream:
+                raw = json.loads(stream.read(MAX_BYTES))
             if raw["format"] != FORMAT:
                 return None
             rows = tuple(ShippedRow(name, digest, size, native) for name, digest, size, native in raw["rows"])
@@ -49,9 +52,10 @@ class WheelCache:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    def store(self, sha256: str | None, seen: Wheel) -> None:
+    def store(self, file: IndexFile, seen: Wheel) -> None:
         """Keep it, whole or not at all; a cache that cannot be written is no error."""
-        if self._directory is None or sha256 is None:
+        path = self._path(file)
+        if path is None:
             return
         raw = {
             "format": FORMAT,
@@ -60,5 +64,11 @@ class WheelCache:
             "sha256": seen.sha256,
         }
         with suppress(OSError):
-            self._directory.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._directory / f"{sha256}.json", json.dumps(raw).encode("ascii"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, json.dumps(raw).encode("ascii"))
+
+    def _path(self, file: IndexFile) -> Path | None:
+        if self._directory is None or file.sha256 is None:
+            return None
+        name = hashlib.sha256(f"{file.url} {file.sha256}".encode("utf-8", "surrogatepass")).hexdigest()
+        return self._directory / f"{name}.json"
