@@ -19,7 +19,7 @@ Examples:
 
   parity check archive:dev.tar archive:prod.tar --fail-on behaviour:high --ignore OSP
 
-  parity check snapshot:dev.json live --format json -o report.json
+  parity check snapshot:dev.json live -o report.html -o report.sarif -o -
 """
 
 
@@ -31,8 +31,8 @@ def register(app: typer.Typer) -> None:
 def check(
     before: options.Before,
     after: options.After,
-    format: options.OutputFormat = options.Format.TEXT,
-    output: options.Output = None,
+    format: options.ReportFormat = None,
+    output: options.Outputs = None,
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="RISK:SEVERITY,...", help="What fails; 'never': nothing does.")
     ] = "behaviour:medium,performance:high",
@@ -59,11 +59,13 @@ def check(
 ) -> None:
     from parity import workflows  # `parity --version` must not pay for it
     from parity.cli.knowledge import knowledge_scope
+    from parity.cli.outputs import parse_outputs, write_reports
     from parity.cli.sides import both_sides
     from parity.model.report import Verdict
     from parity.policy import Policy, parse_domains, parse_fail_on
 
     terminal.configure_logging(verbose)
+    outputs = parse_outputs(output, format)  # what cannot be written is said before anything long is begun
     rule = Policy(
         fail_on=parse_fail_on(fail_on),
         only=tuple(only or ()),
@@ -76,19 +78,7 @@ def check(
             no_cache=no_cache, progress=progress,
         )  # fmt: skip
         report = workflows.check(before, after, rule, *sides, knowledge=knowledge_scope(knowledge))
-    if format is options.Format.JSON:
-        from parity.reporters.json_report import JsonReporter
-
-        text = JsonReporter().render(report)
-    else:
-        from parity.reporters.text import TextReporter
-
-        text = TextReporter(
-            width=terminal.width(output),
-            color=terminal.wants_color(no_color, output),
-            verbosity=-1 if quiet else verbose,
-        ).render(report)
-    terminal.write(text, output)
+    write_reports(report, outputs, verbosity=-1 if quiet else verbose, no_color=no_color)
     terminal.exit_with(
         {
             Verdict.PARITY: exit_codes.PARITY,

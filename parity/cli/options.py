@@ -25,6 +25,20 @@ OutputFormat = Annotated[Format, typer.Option("--format", help="How to print it.
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all.")
 ]
+ReportFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format", metavar="NAME",
+        help="json, text: of what goes to stdout, and of files whose suffix does not say it.",
+    ),
+]  # fmt: skip
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o", "--output", metavar="[NAME:]FILE",
+        help="Write to FILE, whole or not at all; its suffix says the format, or NAME does. '-' is stdout. Repeatable.",
+    ),
+]  # fmt: skip
 Verbose = Annotated[
     int,
     typer.Option("-v", "--verbose", count=True, help="More: every finding with its evidence; -vv: log what is done."),

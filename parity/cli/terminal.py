@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,18 +35,27 @@ def width(output: Path | None) -> int:
 
 def write(text: str, output: Path | None) -> None:
     """To stdout, or to a file whole or not at all. Raises ConfigurationError where the file cannot be written."""
-    data = text.encode("utf-8", "backslashreplace")
-    if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+    if output is not None:
+        write_files({output: text})
         return
-    from parity.atomic import write_atomically  # only where a file is written
+    sys.stdout.flush()
+    sys.stdout.buffer.write(_bytes(text))
+    sys.stdout.buffer.flush()
+
+
+def write_files(texts: Mapping[Path, str]) -> None:
+    """Every file whole, and none where one cannot be written. Raises ConfigurationError."""
+    from parity.atomic import write_all_atomically  # only where a file is written
 
     try:
-        write_atomically(output, data)
+        write_all_atomically({path: _bytes(text) for path, text in texts.items()})
     except OSError as error:
-        raise ConfigurationError("write", str(output), error.strerror or str(error)) from error
+        names = ", ".join(map(str, texts))
+        raise ConfigurationError("write", names, error.strerror or str(error)) from error
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def configure_logging(verbose: int) -> None:

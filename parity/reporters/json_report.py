@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from parity.interfaces import Reporter
 from parity.model.codec import to_builtins
 from parity.model.finding import Finding
 from parity.model.fingerprint import fingerprint
@@ -15,10 +16,13 @@ from parity.model.report import Report
 REPORT_SCHEMA = 1
 
 
-class JsonReporter:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonReporter(Reporter):
     """The whole report, one object; see docs/report.schema.json."""
 
     name = "json"
+    suffixes = (".json",)
+    summary = "the whole report for programs (docs/report.schema.json)"
 
     def render(self, report: Report) -> str:
         failing = frozenset(map(id, report.failing))

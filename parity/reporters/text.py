@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from parity.interfaces import Reporter
 from parity.model.finding import Finding, Risk, Severity
 from parity.model.origin import Origin
 from parity.model.report import Report, SideGap, Verdict
@@ -26,16 +27,15 @@ RISK_TITLE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextReporter:
+class TextReporter(Reporter):
     """Text for a terminal of `width` columns.
 
-    Attributes:
-        verbosity: -1: the verdict only; 0: findings above info, the low ones in a line each; 1: all, with evidence.
+    Verbosity -1: the verdict only; 0: findings above info, the low ones in a line each; 1: all, with evidence.
     """
 
-    width: int = 100
-    color: bool = False
-    verbosity: int = 0
+    name = "text"
+    suffixes = (".txt",)
+    summary = "for people at a terminal"
 
     def render(self, report: Report) -> str:
         out = StringIO()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parity.atomic import write_atomically
+from parity.atomic import write_all_atomically, write_atomically
 
 
 def test_the_file_holds_what_was_written_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -27,3 +27,9 @@ def test_where_it_cannot_be_replaced_nothing_is_left_behind(tmp_path: Path) -> N
     with pytest.raises(OSError):
         write_atomically(tmp_path / "directory", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["directory"]
+
+
+def test_of_several_files_none_is_written_where_one_cannot_be(tmp_path: Path) -> None:
+    with pytest.raises(OSError):
+        write_all_atomically({tmp_path / "a": b"x", tmp_path / "nowhere" / "b": b"y"})
+    assert list(tmp_path.iterdir()) == []
