@@ -11,6 +11,7 @@ from parity.cli.sides import NAMES, for_side
 from parity.errors import ConfigurationError
 from parity.measure.numbers import Tolerance
 from parity.measure.protocol import Plan
+from parity.model.measurement import Metric
 from parity.runs import works as room
 from parity.runs.job import Limits, Work
 from parity.runs.places import RunOptions
@@ -117,3 +118,14 @@ def variables_of(env: Sequence[str] | None, side: str) -> dict[str, str]:
 
 def _last(values: tuple[str, ...]) -> str | None:
     return values[-1] if values else None
+
+
+def metric_of(name: str | None) -> tuple[Metric | None, bool]:
+    """What is to be explained: (a metric, whether it is answers only). Raises ConfigurationError."""
+    if name is None or name == "answers":
+        return None, name == "answers"
+    try:
+        return Metric(name.replace("-", " ") if name != "start-up" else name), False
+    except ValueError as error:
+        known = ", ".join(["answers", *(metric.value for metric in Metric)])
+        raise ConfigurationError("use", f"--metric {name}", "there is no such metric", f"there are {known}") from error

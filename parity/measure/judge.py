@@ -37,7 +37,7 @@ def _ending(series: Series) -> tuple[Verdict, str] | None:
     before, after = series.before[-1], series.after[-1]
     if before.status in COMPARED and after.status in COMPARED:
         same = before.status is after.status is Status.RAISED
-        if same and compare_outputs(_output(before), _output(after)).kind <= Kind.WORDS:
+        if same and compare_outputs(output_of(before), output_of(after)).kind <= Kind.WORDS:
             return Verdict.CANNOT_TELL, f"it fails on both sides: {before.problem}"
         return None
     if before.status is after.status is Status.ABSENT:
@@ -63,8 +63,8 @@ def _mishap(series: Series, before: Trial, after: Trial) -> tuple[Verdict, str]:
     return (Verdict.DIFFERENT if steady else Verdict.CANNOT_TELL), "; ".join(told)
 
 
-def _output(trial: Trial) -> dict[str, object]:
-    """What is compared: the result, and what the first call printed."""
+def output_of(trial: Trial) -> dict[str, object]:
+    """What is compared of a trial: the result, and what the first call printed."""
     printed = dict(trial.printed or {})
     node = dict(trial.output or {"t": "none"})
     if not printed.get("n"):
@@ -75,7 +75,7 @@ def _output(trial: Trial) -> dict[str, object]:
 
 def _answers(blank: ProbeResult, series: Series, plan: Plan) -> ProbeResult:
     """Outputs of both sides compared, less what one environment differs from itself."""
-    sides = [[_output(t) for t in trials if t.status in COMPARED] for trials in (series.before, series.after)]
+    sides = [[output_of(t) for t in trials if t.status in COMPARED] for trials in (series.before, series.after)]
     own = [_own(outputs, plan) for outputs in sides]
     across = [compare_outputs(sides[0][0], output, plan.tolerance) for output in sides[1][:MAX_PAIRS]]
     least, worst = min(across, key=_rank), max(across, key=_rank)

@@ -7,6 +7,7 @@ import tarfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parity.model.measurement import Status, Trial
@@ -31,7 +32,7 @@ class ContainerExecutor:
 
     Attributes:
         environment: variables beside and over the image's own.
-        extra: more files for the workplace, path -> content (an environment that was made for the trial).
+        extra: a tar of more files for the workplace: an environment that was made for the trial.
     """
 
     api: Callable[[], APIClient] = field(repr=False)
@@ -42,7 +43,7 @@ class ContainerExecutor:
     environment: Mapping[str, str] = field(default_factory=dict)
     unset: tuple[str, ...] = ()
     workdir: str = ""
-    extra: Callable[[], bytes] | None = field(default=None, repr=False)
+    extra: Path | None = None
     flags: tuple[str, ...] = ()
 
     @property
@@ -62,7 +63,8 @@ class ContainerExecutor:
             try:
                 api.put_archive(container, WORKPLACE, _tar(sent))
                 if self.extra is not None:
-                    api.put_archive(container, WORKPLACE, self.extra())
+                    with self.extra.open("rb") as stream:
+                        api.put_archive(container, WORKPLACE, stream)
                 return self._follow(api, container, limits)
             finally:
                 with suppress(Exception):  # the first error is the one to tell; the guardian tries again

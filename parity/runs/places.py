@@ -55,14 +55,28 @@ def open_executor(reference: str, options: RunOptions, guardian: Guardian, opene
         UnknownReference: it names nothing.
         ConfigurationError: it is a place that cannot be run.
     """
+    source = opened.enter_context(open_place(reference, options))
+    return executor_of(reference, source, options, guardian, opened)
+
+
+def open_place(reference: str, options: RunOptions) -> Source:
+    """A source that can be run. Raises as `open_executor`."""
     if reference.startswith("snapshot:") or (reference.endswith(".json") and Path(reference).is_file()):
         raise ConfigurationError(
             ATTEMPT, reference, "a snapshot holds facts, nothing that runs",
             "name the environment itself (docker:, venv:, python:, live), or a run saved with --save",
         )  # fmt: skip
-    source = opened.enter_context(open_source(reference, OpenOptions(docker_host=options.docker_host)))
+    source = open_source(reference, OpenOptions(docker_host=options.docker_host))
     if source.origin.scheme in WHY_NOT:
+        source.resources.close()
         raise ConfigurationError(ATTEMPT, reference, *WHY_NOT[source.origin.scheme])
+    return source
+
+
+def executor_of(
+    reference: str, source: Source, options: RunOptions, guardian: Guardian, opened: ExitStack
+) -> tuple[Executor, Place]:
+    """Where an open source runs. Raises as `open_executor`."""
     if source.origin.scheme == "docker":
         return _container(reference, source, options, guardian, opened)
     return _local(reference, source, options, guardian)
@@ -73,7 +87,7 @@ def _local(reference: str, source: Source, options: RunOptions, guardian: Guardi
     executable = source.runner.executable if isinstance(source.runner, LocalAgent) else sys.executable
     executor = LocalExecutor(
         executable=executable,
-        environment={**given_environment(), **options.variables},
+        environment={**with_its_programs(executable), **options.variables},
         guardian=guardian,
         cwd=str(Path(options.cwd).resolve()) if options.cwd else (str(Path.cwd()) if live else None),
     )
@@ -103,6 +117,12 @@ def _container(
         digest=source.origin.digest,
     )  # fmt: skip
     return executor, place
+
+
+def with_its_programs(executable: str) -> dict[str, str]:
+    """This process's environment, in which "python" is that interpreter."""
+    given = given_environment()
+    return {**given, "PATH": os.pathsep.join(filter(None, (str(Path(executable).parent), given.get("PATH"))))}
 
 
 def host() -> str:

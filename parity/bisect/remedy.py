@@ -1,0 +1,45 @@
+"""The one line that takes a cause away, and the file it belongs in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parity.model.bisection import Unit, UnitKind
+
+REQUIREMENTS, DOCKERFILE, SOURCE = "requirements.txt", "Dockerfile", "the application's code"
+
+
+def remedy(units: Sequence[Unit], variables: dict[str, str | None]) -> tuple[str, str]:
+    """(line, file): what makes *after* as *before*. `variables`: values of *before* by name, in full."""
+    first = units[0]
+    lines = [_line(unit, variables) for unit in units]
+    files = {file for _, file in lines}
+    return "; ".join(line for line, _ in lines), next(iter(files)) if len(files) == 1 else _file(first)
+
+
+def _line(unit: Unit, variables: dict[str, str | None]) -> tuple[str, str]:
+    if unit.kind is UnitKind.DISTRIBUTION:
+        return _requirement(unit), REQUIREMENTS
+    if unit.kind is UnitKind.VARIABLE:
+        value = variables.get(unit.name)
+        line = f"remove ENV {unit.name}" if value is None else f'ENV {unit.name}="{value}"'
+        return line, DOCKERFILE
+    if unit.kind is UnitKind.CODE:
+        return f"take {unit.name} as it is in before", SOURCE
+    return f"FROM the base of before ({unit.before})", DOCKERFILE
+
+
+def _requirement(unit: Unit) -> str:
+    if unit.before is None:
+        return f"remove {unit.name}"
+    version, _, build = unit.before.partition(" (")
+    pin = f"{unit.name}=={version}"
+    return (
+        f"{pin}  # the build {build.rstrip(')')}, not {str(unit.after).partition(' (')[2].rstrip(')')}"
+        if build
+        else pin
+    )
+
+
+def _file(unit: Unit) -> str:
+    return {UnitKind.DISTRIBUTION: REQUIREMENTS, UnitKind.CODE: SOURCE}.get(unit.kind, DOCKERFILE)

@@ -1,0 +1,210 @@
+"""Two environments and a probe that differs between them to the differences that cause it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+
+from parity import snapshot_cache
+from parity.bisect.build import Builder, Installer
+from parity.bisect.dependencies import dependencies
+from parity.bisect.engine import Engine
+from parity.bisect.oracle import Answers, Oracle, Speed, oracle_for
+from parity.bisect.order import ordered
+from parity.bisect.recipe import recipe
+from parity.bisect.releases import between, flip
+from parity.bisect.sides import Side, units_of
+from parity.bisect.store import Store
+from parity.environments import aim
+from parity.environments.application import ApplicationFile, application_files
+from parity.errors import ConfigurationError
+from parity.interfaces import Source, Target
+from parity.measure.judge import judge
+from parity.measure.protocol import Plan, Tell, measure
+from parity.model.bisection import Bisection, Cause, Outcome, Unit, UnitKind
+from parity.model.keys import Domain
+from parity.model.measurement import Metric, ProbeResult, Verdict
+from parity.model.snapshot import Snapshot
+from parity.parsers.package_file_name import parse_file_name
+from parity.runs.guardian import Guardian
+from parity.runs.job import Work
+from parity.runs.local import LocalExecutor
+from parity.runs.places import RunOptions, executor_of, open_place
+from parity.sources.local_agent import given_environment
+from parity.workflows.attest import open_indexes
+from parity.workflows.compare import Comparison, compare
+from parity.workflows.observe import SnapshotOptions
+
+ONE_ROOT = "code is not bisected: there is more than one code root on a side; name one with --code-root"
+NOT_SEEN = "the difference is not within what trials can vary (packages, variables, code, base): {}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BisectOptions:
+    """What the user may say about a bisection.
+
+    Attributes:
+        metric: what is to be explained; None: answers where they differ, else the speed that differs most.
+        versions: go on inside the releases of a package that is a cause.
+        from_files: build trials from the sides' own files only, nothing from an index.
+        resume: use outcomes that are kept from before.
+    """
+
+    plan: Plan = field(default_factory=Plan)
+    before: RunOptions = field(default_factory=RunOptions)
+    after: RunOptions = field(default_factory=RunOptions)
+    before_look: SnapshotOptions = field(default_factory=SnapshotOptions)
+    after_look: SnapshotOptions = field(default_factory=SnapshotOptions)
+    metric: Metric | None = None
+    jobs: int = 1
+    resume: bool = False
+    versions: bool = False
+    from_files: bool = False
+    keep: bool = False
+    progress: Tell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What stays open for the whole bisection."""
+
+    guardian: Guardian
+    opened: ExitStack
+
+
+def bisect(before: str, after: str, work: Work, options: BisectOptions) -> Bisection:
+    """Find the minimal sets of differences that make the probe differ.
+
+    Raises:
+        UnknownReference, SourceError: as `probe`.
+        ConfigurationError: the probe does not differ, or cannot tell, or a place cannot be run.
+    """
+    with Guardian(options.before.docker_host, keep=options.keep) as guardian, ExitStack() as opened:
+        held = _Held(guardian, opened)
+        sources = [
+            opened.enter_context(open_place(reference, how))
+            for reference, how in ((before, options.before), (after, options.after))
+        ]
+        if options.progress:
+            options.progress("comparing", 0, None)
+        comparison = compare(sources[0], sources[1], options.before_look, options.after_look)
+        sides = (
+            _side((before, sources[0], comparison.before), options.before, options.before_look, held),
+            _side((after, sources[1], comparison.after), options.after, options.after_look, held),
+        )
+        series = measure(work, sides[0].executor, sides[1].executor, options.plan, options.progress)
+        result = judge(work, series, options.plan)
+        return _search(sides, comparison, work, result=result, options=options, held=held)
+
+
+def _search(
+    sides: tuple[Side, Side],
+    comparison: Comparison,
+    work: Work,
+    *,
+    result: ProbeResult,
+    options: BisectOptions,
+    held: _Held,
+) -> Bisection:
+    found = units_of(sides[0], sides[1], comparison.changes, comparison.findings)
+    oracle = _oracle(work, result, options, sides)
+    builder = Builder(sides, held.guardian, Installer.found(from_files=options.from_files))
+    if isinstance(oracle, Speed):  # what trials are held against is built as they are
+        baseline = held.opened.enter_context(builder.environment(recipe(sides, found, ())))
+        oracle = replace(oracle, baseline=baseline)
+    units = _ordered(found, result, oracle, sides)
+    question = f"{work.identity} {result.reason if isinstance(oracle, Answers) else oracle.risk} {options.metric}"
+    store = Store(snapshot_cache.root() / "bisect", f"{question} {before_of(sides)}", resume=options.resume)
+    engine = Engine(
+        units=units, dependencies=dependencies(units, sides[0].distributions, sides[1].distributions), builder=builder,
+        oracle=oracle, store=store, jobs=options.jobs, tell=options.progress,
+    )  # fmt: skip
+    blank = Bisection(
+        before=sides[0].place, after=sides[1].place, probe=work.name, symptom=result.reason, units=units,
+        log=str(store.path), notes=tuple(_notes(sides)),
+    )  # fmt: skip
+    everything = frozenset(unit.key for unit in units)
+    ends = engine.records([frozenset(), everything])
+    if ends[0].outcome is not Outcome.PASS or ends[1].outcome is not Outcome.FAIL:
+        words = f"with nothing of after: {ends[0].words}; with all of it: {ends[1].words}"
+        return replace(blank, trials=tuple(engine.trials), notes=(*blank.notes, NOT_SEEN.format(words)))
+    causes, explained = engine.causes()
+    if options.versions:
+        causes = tuple(_inside(cause, engine) for cause in causes)
+    return replace(blank, causes=causes, explained=explained, trials=tuple(engine.trials))
+
+
+def _inside(cause: Cause, engine: Engine) -> Cause:
+    """Which release flipped it, where the cause is one package that has two."""
+    if len(cause.units) != 1 or cause.units[0].kind is not UnitKind.DISTRIBUTION:
+        return cause
+    unit = cause.units[0]
+    if unit.before is None or unit.after is None:
+        return cause
+    with open_indexes() as opened:
+        files = opened.indexes.list(unit.name).files
+    versions = {found.version for found in (parse_file_name(file.name) for file in files) if found is not None}
+    wanted = between([str(version) for version in versions], unit.before, unit.after)
+    return replace(cause, releases=flip(engine, unit, cause.with_it.taken, wanted))
+
+
+def before_of(sides: Sequence[Side]) -> str:
+    """What the two sides are, for the store: places that hold the same have the same outcomes."""
+    return " ".join(f"{side.place.reference} {side.place.host}" for side in sides)
+
+
+def _ordered(units: Sequence[Unit], result: ProbeResult, oracle: Oracle, sides: Sequence[Side]) -> tuple[Unit, ...]:
+    trials = (*result.before_trials, *result.after_trials)
+    loaded = {module for trial in trials for module in trial.modules}
+    return ordered(units, oracle.risk, loaded, {**sides[0].distributions, **sides[1].distributions})
+
+
+def _oracle(work: Work, result: ProbeResult, options: BisectOptions, sides: Sequence[Side]) -> Oracle:
+    if result.verdict is Verdict.CANNOT_TELL and not result.differing:
+        raise ConfigurationError("bisect by", work.name, f"it cannot tell the sides apart: {result.reason}")
+    found = oracle_for(work, result, options.plan, sides[0].executor, options.metric)
+    if found is None:
+        what = f" in {options.metric}" if options.metric else ""
+        raise ConfigurationError(
+            "bisect by", work.name, f"the two sides do not differ{what}: {result.reason}",
+            "choose a probe that differs: parity probe BEFORE AFTER",
+        )  # fmt: skip
+    return found
+
+
+def _notes(sides: Sequence[Side]) -> list[str]:
+    return [ONE_ROOT] if any(len(side.target.code_roots) > 1 for side in sides) else []
+
+
+def _side(seen: tuple[str, Source, Snapshot], how: RunOptions, look: SnapshotOptions, held: _Held) -> Side:
+    reference, source, snapshot = seen
+    target = aim(source, prefix=how.environment or look.environment, code_roots=look.code_roots)
+    if target.serving is None or target.serving.executable is None:
+        raise ConfigurationError("bisect in", reference, "it has no Python environment", "say --environment PREFIX")
+    root = target.code_roots[0] if len(target.code_roots) == 1 and target.code_roots[0] != "/" else None
+    if root is not None and how.cwd is None and source.config is None:
+        how = replace(how, cwd=root)
+    executor, place = executor_of(reference, source, how, held.guardian, held.opened)
+    entry = source.files.entry(target.serving.executable)
+    own = source.config.env if source.config is not None else given_environment()
+    variables = executor.environment if isinstance(executor, LocalExecutor) else {**own, **how.variables}
+    return Side(
+        place=place,
+        executor=executor,
+        source=source,
+        target=target,
+        snapshot=snapshot,
+        interpreter=entry.path if entry is not None else target.serving.executable,
+        version=target.serving.version,
+        variables=variables,
+        code_root=root,
+        code=_code(target, root),
+    )
+
+
+def _code(target: Target, root: str | None) -> dict[str, str]:
+    if root is None:
+        return {}
+    files = application_files(target, Domain.CODE)
+    return {found.name: found.entry.path for found in files if isinstance(found, ApplicationFile)}
