@@ -65,14 +65,19 @@ def failure(module: str, seconds: float) -> "str | None":
     return f"the process ended with status {os.WEXITSTATUS(status)}"
 
 
-def main() -> None:
-    wanted = json.loads(sys.stdin.read())
+def failures(modules: "list[str]", seconds: float) -> "dict[str, str]":
+    """Reasons by module, of those that cannot be imported."""
     found = {}
-    for module in wanted["modules"]:
-        reason = failure(module, wanted["seconds"])
+    for module in modules:
+        reason = failure(module, seconds)
         if reason is not None:
             found[module] = reason
-    print(json.dumps(found, sort_keys=True))
+    return found
+
+
+def main() -> None:
+    wanted = json.loads(sys.stdin.read())
+    print(json.dumps(failures(wanted["modules"], wanted["seconds"]), sort_keys=True))
 
 
 if __name__ == "__main__":

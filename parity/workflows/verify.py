@@ -6,7 +6,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -26,6 +27,9 @@ from parity.rebuild.installers import Indexes, Workshop, workshop
 from parity.rebuild.interpreters import Interpreter
 from parity.rebuild.likeness import likeness
 from parity.rebuild.selection import by_selection, groups
+from parity.runs.guardian import Guardian
+from parity.runs.imports import import_failures
+from parity.runs.places import RunOptions, open_executor
 from parity.workflows.observe import Progress, SnapshotOptions, take_snapshot
 
 ON_THIS_HOST = frozenset({"live", "python", "venv"})
@@ -39,6 +43,9 @@ class VerifyOptions:
         install: build the environments; False: selection only.
         imports: import every top-level module of what was built.
         keep_downloads: keep what installers download in parity's cache.
+        run: references of images, by the lock's names, in which modules may be imported, sealed off, to know which of
+            them failed there already.
+        docker_host: the daemon's address; None: as the docker client finds it.
         progress: told what is being done.
     """
 
@@ -46,6 +53,8 @@ class VerifyOptions:
     install: bool = True
     imports: bool = True
     keep_downloads: bool = True
+    run: Mapping[str, str] = field(default_factory=dict)
+    docker_host: str | None = None
     progress: Progress | None = None
 
 
@@ -127,11 +136,11 @@ def _installed(subject: _Subject, directory: Path, indexes: Indexes, options: Ve
     for installer in (_Pip(place), _Uv(place)):
         if options.progress:
             options.progress(f"rebuilding {subject.name} with {installer.name}", 0, None)
-        yield _rebuilt(subject, installer, interpreter, before, imports=options.imports)
+        yield _rebuilt(subject, installer, interpreter, before, options)
 
 
 def _rebuilt(
-    subject: _Subject, installer: _Pip | _Uv, interpreter: Interpreter, before: Sequence[str], *, imports: bool
+    subject: _Subject, installer: _Pip | _Uv, interpreter: Interpreter, before: Sequence[str], options: VerifyOptions
 ) -> Rebuilt:
     document, problem = installer.document(subject.documents)
     say = Rebuilt(environment=subject.name, way=installer.name, done=False)
@@ -139,7 +148,7 @@ def _rebuilt(
         return replace(say, problem=problem)
     other = "" if interpreter.exact else interpreter.version
     say = replace(say, way=installer.version(), document=document.name, interpreter=other)
-    place, original = installer.workshop, subject.original
+    place = installer.workshop
     try:
         target = place.make(installer.name, interpreter.path)
         path = place.directory / document.name
@@ -150,15 +159,16 @@ def _rebuilt(
         found = take_snapshot(f"venv:{target.parent.parent}", SnapshotOptions(cache=False))
         alike = likeness(subject.lock, subject.name, subject.locked, found)
         broken = place.broken_requirements(target)
-        modules = _modules(found) if imports else ()
-        failing = _import_failures(target, original, modules, place.directory)
+        modules = _modules(found) if options.imports else ()
+        failed_now = failures(target, modules, place.directory) if modules else {}
+        failed_before = _failed_before(subject, sorted(failed_now), place.directory, options) if failed_now else {}
     except ParityError as error:
         return replace(say, failed=True, problem=str(error))
     return replace(
         say, done=True, packages=alike.packages, differences=alike.differences, expected=alike.expected,
         broken=tuple(line for line in broken if line not in before),
         broken_before=tuple(line for line in broken if line in before),
-        imported=len(modules), imports=failing,
+        imported=len(modules), imports=tuple(_import_failures(failed_now, failed_before)),
     )  # fmt: skip
 
 
@@ -218,15 +228,23 @@ def _modules(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(sorted({name for value in facts if isinstance(value, Distribution) for name in value.top_level}))
 
 
-def _import_failures(
-    target: Path, original: Path | None, modules: Sequence[str], scratch: Path
-) -> tuple[ImportFailure, ...]:
-    failed = failures(target, modules, scratch) if modules else {}
-    before = failures(original, sorted(failed), scratch) if failed and original is not None else {}
-    return tuple(
-        ImportFailure(module=module, error=error, before=None if original is None else before.get(module, ""))
-        for module, error in sorted(failed.items())
-    )
+def _failed_before(
+    subject: _Subject, modules: Sequence[str], scratch: Path, options: VerifyOptions
+) -> Mapping[str, str] | None:
+    """Which of them could not be imported where it was locked either; None where that cannot be known."""
+    if subject.original is not None:
+        return failures(subject.original, modules, scratch)
+    reference = options.run.get(subject.name)
+    if reference is None:
+        return None
+    with Guardian(options.docker_host) as guardian, ExitStack() as opened:
+        executor, _ = open_executor(reference, RunOptions(docker_host=options.docker_host), guardian, opened)
+        return import_failures(executor, modules)
+
+
+def _import_failures(now: Mapping[str, str], before: Mapping[str, str] | None) -> Iterator[ImportFailure]:
+    for module, error in sorted(now.items()):
+        yield ImportFailure(module=module, error=error, before=None if before is None else before.get(module, ""))
 
 
 def _indexes(settings: IndexSettings) -> Indexes:

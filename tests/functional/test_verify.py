@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from parity.index.configuration import IndexOptions
 from parity.model.lock import Lock, LockDocument, LockedEnvironment, LockedFile, LockedPackage, LockFormat, LockMode
 from parity.model.snapshot import Snapshot
 from parity.model.verification import ImportFailure, Rebuilt, Verification
+from parity.rebuild.imports import failures
+from parity.runs.guardian import Guardian
+from parity.runs.imports import import_failures
+from parity.runs.places import RunOptions, open_executor
 from parity.workflows import take_snapshot
 from parity.workflows.verify import VerifyOptions, verify
 from tests.support.package_index import Behaviour, PackageIndex
@@ -204,6 +209,15 @@ def test_each_import_is_apart_and_bounded(tmp_path: Path, monkeypatch: pytest.Mo
         "parity_t_leaves": "SystemExit: 3",
         "parity_t_vanishes": "the process ended with status 0",
     }
+
+
+def test_imports_by_an_executor_say_the_same(tmp_path: Path) -> None:
+    there = environment(tmp_path / "venv", {wheel_name("broken"): SHIPPED[wheel_name("broken")]}, tmp_path / "cache")
+    with Guardian() as guardian, ExitStack() as opened:
+        executor, _ = open_executor(f"venv:{there}", RunOptions(), guardian, opened)
+        found = import_failures(executor, ["broken", "json", "no_such"])
+    assert found == failures(there / "bin" / "python", ["broken", "json", "no_such"], tmp_path)
+    assert set(found) == {"broken", "no_such"}
 
 
 def test_a_failure_that_is_not_known_from_before_is_not_called_old() -> None:
