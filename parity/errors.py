@@ -53,6 +53,10 @@ class ConflictingHashes(PackageIndexError):
     """Two indexes have a file of one name with different content: which one is meant cannot be known."""
 
 
+class LockError(ParityError):
+    """A lock cannot be made of these environments, or cannot be said in this format."""
+
+
 class FileUnreadable(Exception):
     """One file inside a root cannot be read. Collectors turn it into a `Gap` at its place."""
 

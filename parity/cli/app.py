@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from parity.cli import bisect, check, demo, diff, explain, knowledge, probe, rules, schema, snapshot
+from parity.cli import bisect, check, demo, diff, explain, knowledge, lock, probe, rules, schema, snapshot
 from parity.cli.exit_codes import INTERRUPTED, USAGE
 from parity.errors import ParityError
 from parity.version import __version__
@@ -65,5 +65,5 @@ def program(
     """Say what differs between two environments, and which difference will change answers or speed."""
 
 
-for command in (check, diff, snapshot, probe, bisect, rules, explain, knowledge, schema, demo):
+for command in (check, diff, snapshot, lock, probe, bisect, rules, explain, knowledge, schema, demo):
     command.register(app)

@@ -56,6 +56,28 @@ def both_sides(**looking: Unpack[Looking]) -> tuple[SnapshotOptions, SnapshotOpt
     return one_side("before", **looking), one_side("after", **looking)
 
 
+def named_side(name: str, names: Sequence[str], **looking: Unpack[Looking]) -> SnapshotOptions:
+    """The options of one of several named environments: "--environment prod=/opt/venv". Errors as `one_side`."""
+    return SnapshotOptions(
+        platform=looking["platform"],
+        environment=_single("--environment", _for_name(looking["environment"], name, names)),
+        code_roots=_for_name(looking["code_roots"], name, names),
+        hardware=_single("--hardware", _for_name(looking["hardware"], name, names)),
+        run=looking["run"],
+        cache=not looking["no_cache"],
+        progress=looking["progress"],
+    )
+
+
+def _for_name(values: Sequence[str] | None, name: str, names: Sequence[str]) -> tuple[str, ...]:
+    split = [(value, *value.partition("=")) for value in values or ()]
+    return tuple(
+        rest if equals and said in names else value
+        for value, said, equals, rest in split
+        if not (equals and said in names) or said == name
+    )
+
+
 def _single(option: str, values: tuple[str, ...]) -> str | None:
     if len(values) > 1:
         raise ConfigurationError(

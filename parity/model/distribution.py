@@ -44,13 +44,14 @@ class FileSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectUrl:
-    """PEP 610 provenance, credentials removed."""
+    """PEP 610 provenance, credentials removed. subdirectory: of a repository or archive, where the project is."""
 
     url: str
     vcs: str | None = None
     commit: str | None = None
     archive_hash: str | None = None
     editable: bool = False
+    subdirectory: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

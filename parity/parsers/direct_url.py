@@ -44,6 +44,7 @@ def to_direct_url(raw: Mapping[str, object]) -> DirectUrl:
         commit=_text(vcs.get("commit_id")),
         archive_hash=_archive_hash(archive),
         editable=directory.get("editable") is True,
+        subdirectory=_text(raw.get("subdirectory")),
     )
 
 
