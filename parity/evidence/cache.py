@@ -28,8 +28,7 @@ def kept(directory: Path | None, content: tuple[str, ...], kind: type[Seen], loo
     """
     if directory is None:
         return look()
-    words = [*content, kind.__name__, __version__, FORMAT]
-    path = directory / f"{hashlib.sha256(json.dumps(words).encode()).hexdigest()}.json"
+    path = _place(directory, content, kind)
     try:
         with path.open("rb") as file:
             seen = decode_seen(file.read(MAX_BYTES), kind)
@@ -41,3 +40,13 @@ def kept(directory: Path | None, content: tuple[str, ...], kind: type[Seen], loo
             directory.mkdir(parents=True, exist_ok=True)
             write_atomically(path, encode_seen(seen))
     return seen
+
+
+def is_kept(directory: Path | None, content: tuple[str, ...], kind: type[Seen]) -> bool:
+    """Whether the cache has something of this content, as far as a look at its name tells."""
+    return directory is not None and _place(directory, content, kind).exists()
+
+
+def _place(directory: Path, content: tuple[str, ...], kind: type[Seen]) -> Path:
+    words = [*content, kind.__name__, __version__, FORMAT]
+    return directory / f"{hashlib.sha256(json.dumps(words).encode()).hexdigest()}.json"

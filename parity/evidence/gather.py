@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from parity.evidence.cache import kept
+from parity.evidence.cache import is_kept, kept
 from parity.evidence.code import inspect_code
 from parity.evidence.objects import compare_objects
 from parity.evidence.packages import inspect_package
 from parity.evidence.references import references
+from parity.evidence.sharing import Task, results
 from parity.evidence.variables import readers, sought
 from parity.interfaces import Target
 from parity.model.change import Change
 from parity.model.code import SourceFile
-from parity.model.distribution import Distribution
+from parity.model.distribution import Distribution, FileClass
 from parity.model.edits import AllCodeEdits, Inspection, ObjectComparison, PackageEdits, References, VariableReaders
 from parity.model.keys import Domain
 from parity.model.native import SharedLibrary
@@ -39,14 +40,7 @@ def gather(changes: Sequence[Change], before: Side, after: Side, cache: Path | N
     Args:
         cache: directory in which what was seen is kept by content; None: nothing is kept.
     """
-    packages: dict[str, PackageEdits] = {}
-    for change in changes:
-        if isinstance(change.before, Distribution) and isinstance(change.after, Distribution):
-            content = (*_content(change.before), "", *_content(change.after))
-            look = partial(_package, change, before, after)
-            edits = kept(cache, content, PackageEdits, look) if change.before.files else look()
-            if edits.files:
-                packages[change.key.name] = edits
+    packages = _packages(changes, before, after, cache)
     code = [change for change in changes if change.key.domain is Domain.CODE]
     sides = (_code(before.snapshot), _code(after.snapshot))
     functions = kept(cache, sides, AllCodeEdits, lambda: _code_edits(code, before, after)) if code else AllCodeEdits()
@@ -79,6 +73,32 @@ def _readers(side: Side, wanted: tuple[str, ...], cache: Path | None) -> Variabl
     }
     content = (*wanted, _code(side.snapshot), *(word for value in installed.values() for word in _content(value)))
     return kept(cache, content, VariableReaders, lambda: readers(side.aim(), wanted, frozenset(installed)))
+
+
+def _packages(changes: Sequence[Change], before: Side, after: Side, cache: Path | None) -> dict[str, PackageEdits]:
+    """What is inside the distributions that both sides have; of those whose files differ."""
+    named: list[str] = []
+    tasks: list[Task[PackageEdits]] = []
+    for change in changes:
+        if isinstance(change.before, Distribution) and isinstance(change.after, Distribution):
+            content = (*_content(change.before), "", *_content(change.after))
+            look = partial(_package, change, before, after)
+            if change.before.files:
+                look = partial(kept, cache, content, PackageEdits, look)
+            named.append(change.key.name)
+            tasks.append(Task(0 if is_kept(cache, content, PackageEdits) else _work(change), look))
+    if any(task.weight for task in tasks):
+        before.aim(), after.aim()  # opened once, before the work is shared
+    return {name: edits for name, edits in zip(named, results(tasks), strict=True) if edits.files}
+
+
+def _work(change: Change) -> int:
+    """How much there is to read and parse: bytes of Python on both sides, where they differ."""
+    sides = [value.file_set(FileClass.PYTHON) for value in (change.before, change.after)
+             if isinstance(value, Distribution)]  # fmt: skip
+    if len({files.digest for files in sides if files is not None}) < 2:
+        return 0
+    return sum(files.size for files in sides if files is not None)
 
 
 def _package(change: Change, before: Side, after: Side) -> PackageEdits:

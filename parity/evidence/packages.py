@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import posixpath
 import re
 from collections import Counter
@@ -19,10 +20,11 @@ from parity.model.distribution import Distribution, FileClass
 from parity.model.edits import Effect, FileEdits, FunctionEdit, PackageEdits
 from parity.parsers.elf_loaded import same_when_loaded
 from parity.parsers.file_class import file_class, is_bytecode
-from parity.parsers.python_api import ModuleApi, parse_api
+from parity.parsers.python_api import ModuleApi, api_of
+from parity.parsers.python_syntax import parse_tree
 from parity.parsers.soname import without_hash
 from parity.parsers.versions import parse_version
-from parity.semantics.modules import compare_modules
+from parity.semantics.modules import compare_trees
 
 MAX_FILE = 1 << 20  # bytes of a source that is parsed; larger ones are generated
 MAX_FILES = 3_000  # differing sources that are parsed on each side
@@ -86,11 +88,11 @@ def _compare(elder: _Side, younger: _Side, versions: tuple[str, str], *, forward
     gone = sorted(elder.rows.keys() - younger.rows.keys())
     come = sorted(younger.rows.keys() - elder.rows.keys())
     loaded = _Sources(elder), _Sources(younger)
+    functions, compared, whole = _functions(changed, *loaded, forward=forward)
     touched = [name for name in (*changed, *gone, *come) if _is_code(name)]
     exports = Exports(_packages(elder), loaded[0].by_module)
     offered = [name for name in touched if exports.offers(_module(name))]
     old, new = ({_module(name): (name, api) for name in offered if (api := side.api(name))} for side in loaded)
-    functions, compared, whole = _functions(changed, elder, younger, forward=forward)
     inert = sum(_is_inert(elder, younger, name) for name in changed if file_class(name) is FileClass.NATIVE)
     return PackageEdits(
         older="",
@@ -137,26 +139,29 @@ class _Sources:
         if name not in self._side.rows:
             return None
         if name not in self._parsed:
-            self._parsed[name] = self._parse(name)
+            self.tree(name)
         return self._parsed[name]
+
+    def tree(self, name: str) -> ast.Module | None:
+        """The whole tree, which is not kept; what it offers is."""
+        self._parsed[name] = None
+        if len(self._parsed) > MAX_FILES or self._left <= 0:
+            self.complete = False
+            return None
+        data = self._side.read(name)
+        tree = None if data is None else parse_tree(data)
+        if data is None or tree is None:
+            self.complete = False
+            return None
+        self._left -= len(data)
+        found = self._parsed[name] = api_of(tree, data)
+        self.complete = self.complete and found is not None
+        return tree
 
     def by_module(self, module: str) -> ModuleApi | None:
         """Of a module or package by its dotted name."""
         path = module.replace(".", "/")
         return self.api(f"{path}/__init__.py") or self.api(f"{path}.py")
-
-    def _parse(self, name: str) -> ModuleApi | None:
-        if len(self._parsed) >= MAX_FILES or self._left <= 0:
-            self.complete = False
-            return None
-        data = self._side.read(name)
-        if data is None:
-            self.complete = False
-            return None
-        self._left -= len(data)
-        found = parse_api(data)
-        self.complete = self.complete and found is not None
-        return found
 
 
 def _is_code(name: str) -> bool:
@@ -185,7 +190,7 @@ def _counted(changed: list[str], gone: list[str], come: list[str], inert: int, *
 
 
 def _functions(
-    changed: list[str], elder: _Side, younger: _Side, *, forward: bool
+    changed: list[str], elder: _Sources, younger: _Sources, *, forward: bool
 ) -> tuple[list[FunctionEdit], int, bool]:
     """Edited functions of the files that both sides have, how many were compared, and whether that was all."""
     found: list[FunctionEdit] = []
@@ -196,15 +201,12 @@ def _functions(
         if len(found) >= ENOUGH:
             whole = False
             break
-        one, other = elder.read(name), younger.read(name)
+        one, other = elder.tree(name), younger.tree(name)
         if one is None or other is None:
             whole = False
             continue
         deep = max(0, DEEP - len(found)) if len(names) <= FEW_FILES else 0
-        edits = compare_modules(one, other, deep=deep) if forward else compare_modules(other, one, deep=deep)
-        if edits is None:
-            whole = False
-            continue
+        edits = compare_trees(one, other, deep=deep) if forward else compare_trees(other, one, deep=deep)
         compared += edits.compared
         whole = whole and edits.complete
         found.extend(replace(edit, path=name) for edit in edits.functions if edit.kind not in ("added", "removed"))

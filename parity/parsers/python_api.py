@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
-import warnings
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from parity.parsers.python_syntax import parse_tree
+
 MAX_TEXT = 200  # characters of a default or a message that are kept
 MAX_DEPTH = 60  # of nested classes and blocks: deeper ones are not looked into
-WARNS = re.compile(rb"(?:Future|Deprecation)Warning|deprecat", re.IGNORECASE)  # without it no walk is needed
 CATEGORIES = ("FutureWarning", "DeprecationWarning", "PendingDeprecationWarning")
 
 
@@ -69,12 +68,15 @@ class ModuleApi:
 
 def parse_api(data: bytes) -> ModuleApi | None:
     """What a module offers; None where this Python cannot parse it."""
+    tree = parse_tree(data)
+    return None if tree is None else api_of(tree, data)
+
+
+def api_of(tree: ast.Module, data: bytes) -> ModuleApi | None:
+    """What a module offers, by its tree and its source; None where it is nested absurdly."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(data)
         return _Reader().read(tree, _lines(data))
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, LookupError):
+    except RecursionError:
         return None
 
 
@@ -166,7 +168,23 @@ def _text(node: ast.expr) -> str:
 
 def _lines(data: bytes) -> list[int]:
     """The lines, from 1, on which a category or a deprecation is named: nothing else needs to be walked."""
-    return [data.count(b"\n", 0, found.start()) + 1 for found in WARNS.finditer(data)]
+    text = data.lower()
+    places = sorted(_places(text, b"deprecat") | _places(text, b"futurewarning"))
+    lines, line, last = [], 1, 0
+    for place in places:
+        line += text.count(b"\n", last, place)
+        last = place
+        lines.append(line)
+    return lines
+
+
+def _places(text: bytes, word: bytes) -> set[int]:
+    found: set[int] = set()
+    place = text.find(word)
+    while place >= 0:
+        found.add(place)
+        place = text.find(word, place + 1)
+    return found
 
 
 def _has_any(node: ast.AST, lines: Sequence[int]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.native_changes import owner_change, paired
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Value
@@ -41,6 +42,8 @@ class NAT044(Rule):
         yield Example("a debug build in prod", Change.of(key, fast, slow), Risk.PERFORMANCE, Severity.HIGH)
         library = Key(Domain.NATIVE, "libscore.so.1")
         old, new = (SharedLibrary(soname="libscore.so.1", unoptimised=one) for one in (True, False))
+        newer = CompiledModules(version="1.1", names=("a.b",), unoptimised=("a.b",))
+        yield Example("of another release", Change.of(key, fast, newer), Risk.PERFORMANCE, Severity.MEDIUM)
         yield Example("of a library in dev", Change.of(library, old, new), Risk.PERFORMANCE, Severity.HIGH)
         again = SharedLibrary(soname="libscore.so.1", unoptimised=True, build_id="bb")
         yield Example("on both sides", Change.of(library, old, again), None)
@@ -51,16 +54,27 @@ class NAT044(Rule):
         if change.kind is not ChangeKind.CHANGED or bool(old) is bool(new):
             return
         side, which = ("after (prod)", new) if new else ("before (dev)", old)
+        rebuilt = _is_rebuilt(change, context)
         yield self.finding(
             change,
             risk=Risk.PERFORMANCE,
-            severity=Severity.HIGH,
-            confidence=0.85,
-            reason=f"in {side} {which} was compiled without optimisation (-O0): its loops run several times slower",
+            severity=Severity.HIGH if rebuilt else Severity.MEDIUM,
+            confidence=0.85 if rebuilt else 0.45,
+            reason=f"in {side} {which} was compiled without optimisation (-O0): its loops run several times slower"
+            + ("" if rebuilt else "; it came with another release, whose makers may not have minded: inconclusive"),
             remedy="build it with -O2, or use the same build on both sides",
             evidence=(Evidence(what="compiled without optimisation", before=old or "no", after=new or "no"),),
             sources=(_SOURCE,),
         )
+
+
+def _is_rebuilt(change: Change, context: Context) -> bool:
+    """Whether it is the same version, compiled otherwise; not what another release of its owner brought along."""
+    before, after = change.before, change.after
+    if isinstance(before, CompiledModules) and isinstance(after, CompiledModules):
+        return before.version == after.version
+    pair = paired(change, context)
+    return pair is not None and owner_change(pair, context) is None
 
 
 def _unoptimised(value: Value | None) -> str:

@@ -59,30 +59,34 @@ class PKG007(Rule):
         old, new = parse_version(before.version), parse_version(after.version)
         if old is None or new is None or old.public != new.public or old.local == new.local:
             return
-        risk, severity, confidence, reason = _judge(change.key.name, old, new)
-        yield self.finding(
-            change,
-            risk=risk,
-            severity=severity,
-            confidence=confidence,
-            reason=reason,
-            remedy=f"pin {change.key.name}=={new} (or =={old}) in both, from the same index",
-            evidence=(Evidence(what="version", before=before.version, after=after.version),),
-            sources=("https://packaging.python.org/en/latest/specifications/version-specifiers/",),
-        )
+        for risk, severity, confidence, reason in _judge(change.key.name, old, new):
+            yield self.finding(
+                change,
+                risk=risk,
+                severity=severity,
+                confidence=confidence,
+                reason=reason,
+                remedy=f"pin {change.key.name}=={new} (or =={old}) in both, from the same index",
+                evidence=(Evidence(what="version", before=before.version, after=after.version),),
+                sources=("https://packaging.python.org/en/latest/specifications/version-specifiers/",),
+            )
 
 
-def _judge(name: str, old: Version, new: Version) -> tuple[Risk, Severity, float, str]:
+def _judge(name: str, old: Version, new: Version) -> Iterator[tuple[Risk, Severity, float, str]]:
     on_gpu_before, on_gpu_after = _on_gpu(name, old), _on_gpu(name, new)
     if on_gpu_before is not on_gpu_after and {on_gpu_before, on_gpu_after} <= {True, False}:
         slow = "after (prod)" if on_gpu_before else "before (dev)"
         reason = f"{slow} has the CPU build of {name}: the same model runs without the GPU, many times slower"
-        return Risk.PERFORMANCE, Severity.HIGH, 0.9, reason
+        yield Risk.PERFORMANCE, Severity.HIGH, 0.9, reason
+        reason = f"the CPU's kernels give other last bits than a GPU's, and code that names its device fails in {slow}"
+        yield Risk.BEHAVIOUR, Severity.LOW, 0.6, reason
+        return
     if on_gpu_before and on_gpu_after:
         reason = f"{name} is built for another CUDA or ROCm version: other vendor kernels, so other last bits and speed"
-        return Risk.BEHAVIOUR, Severity.LOW, 0.6, reason
+        yield Risk.BEHAVIOUR, Severity.LOW, 0.6, reason
+        return
     reason = f"the same release of {name} from another builder: a local version usually marks patched code"
-    return Risk.BEHAVIOUR, Severity.MEDIUM, 0.4, reason
+    yield Risk.BEHAVIOUR, Severity.MEDIUM, 0.4, reason
 
 
 def _on_gpu(name: str, version: Version) -> bool | None:

@@ -95,14 +95,6 @@ def _function(
     return node
 
 
-def without_words(node: Definition) -> Definition:
-    """A function without its docstring and annotations, whoever may read them."""
-    bare = deepcopy(node)
-    bare.body = [one for one in bare.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
-    _unannotated(bare)
-    return bare
-
-
 def _unannotated(node: Definition) -> None:
     node.returns = None
     for argument in _arguments(node):

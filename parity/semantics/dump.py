@@ -22,6 +22,22 @@ def dump(node: Any, local: Collection[str] = ()) -> str:
     return " ".join(out)
 
 
+def dump_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """As `dump`, without the function's docstring and annotations, whoever may read them."""
+    out: list[str] = [f"({function.__class__.__name__} {function.name}"]
+    arguments = function.args
+    for part in (
+        *([one.arg for one in many] for many in (arguments.posonlyargs, arguments.args, arguments.kwonlyargs)),
+        *(None if one is None else one.arg for one in (arguments.vararg, arguments.kwarg)),
+        arguments.defaults,
+        arguments.kw_defaults,
+        function.decorator_list,
+        [one for one in function.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))],
+    ):
+        _write(part, out, str, plain=True)
+    return " ".join(out)
+
+
 # Fields that hold the name of a variable as plain text.
 _NAMING = {
     ast.Name: "id", ast.arg: "arg", ast.ExceptHandler: "name", ast.FunctionDef: "name", ast.AsyncFunctionDef: "name",
@@ -29,12 +45,13 @@ _NAMING = {
 }  # fmt: skip
 
 
-def _write(node: Any, out: list[str], name_of: Callable[[str], str]) -> None:
+def _write(node: Any, out: list[str], name_of: Callable[[str], str], *, plain: bool = False) -> None:
+    """`plain`: an annotated assignment is an assignment."""
     cls = node.__class__
     if cls is list or cls is tuple:
         out.append("[")
         for item in node:
-            _write(item, out, name_of)
+            _write(item, out, name_of, plain=plain)
         out.append("]")
         return
     if not isinstance(node, ast.AST):
@@ -43,6 +60,9 @@ def _write(node: Any, out: list[str], name_of: Callable[[str], str]) -> None:
     if isinstance(node, ast.Constant):
         out.append(f"{type(node.value).__name__}={_constant(node.value)}")
         return
+    if plain and isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
+        node = ast.Assign(targets=[node.target], value=node.value)
+        cls = ast.Assign
     names = _FIELDS.get(cls)
     if names is None:
         names = _FIELDS[cls] = tuple(name for name in cls._fields if name not in _SILENT)
@@ -53,7 +73,7 @@ def _write(node: Any, out: list[str], name_of: Callable[[str], str]) -> None:
         if field == naming and value is not None:
             out.append(name_of(value))
         else:
-            _write(value, out, name_of)
+            _write(value, out, name_of, plain=plain)
     out.append(")")
 
 

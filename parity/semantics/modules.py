@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 import sys
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from parity.model.edits import Effect, FunctionEdit
-from parity.semantics.canonical import Definition, canonical, is_plain_constant, text_of, without_words
-from parity.semantics.dump import dump
+from parity.parsers.python_syntax import parse_tree
+from parity.semantics.canonical import Definition, canonical, is_plain_constant, text_of
+from parity.semantics.dump import dump, dump_code
 from parity.semantics.edits import Edit, edits_between, shown
 from parity.semantics.expressions import is_steady
 from parity.semantics.quiet import without_telling
@@ -60,9 +60,13 @@ def compare_modules(before: bytes, after: bytes, *, deep: int = MAX_DEEP) -> Mod
     Args:
         deep: how many edited functions are looked into; of further ones it is only told that they were edited.
     """
-    old, new = _side(before), _side(after)
-    if old is None or new is None:
-        return None
+    one, other = parse_tree(before), parse_tree(after)
+    return None if one is None or other is None else compare_trees(one, other, deep=deep)
+
+
+def compare_trees(before: ast.Module, after: ast.Module, *, deep: int = MAX_DEEP) -> ModuleEdits:
+    """As `compare_modules`, of what was parsed before."""
+    old, new = _Side(before), _Side(after)
     found: list[FunctionEdit] = []
     renamed = _Renaming(old, new)
     complete = True
@@ -70,7 +74,7 @@ def compare_modules(before: bytes, after: bytes, *, deep: int = MAX_DEEP) -> Mod
         one, other = old.units.get(name), new.units.get(name)
         if one is None or other is None:
             found.extend(_one_sided(name, one, other, renamed, deep=len(found) < deep))
-        elif not _is_same(name, one, other, old, new):
+        elif not _is_same(one, other, old, new, meaning=deep > 0):
             if len(found) < deep:
                 found.extend(_looked_into(name, one, other, old, new))
             else:
@@ -84,22 +88,13 @@ def compare_modules(before: bytes, after: bytes, *, deep: int = MAX_DEEP) -> Mod
     )
 
 
-def _side(data: bytes) -> _Side | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return _Side(ast.parse(data))
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, LookupError):
-        return None
-
-
-def _is_same(name: str, one: Unit, other: Unit, old: _Side, new: _Side) -> bool:
-    """Whether a piece is written alike, and what it names means the same on both sides."""
+def _is_same(one: Unit, other: Unit, old: _Side, new: _Side, *, meaning: bool) -> bool:
+    """Whether a piece is written alike, and (where `meaning` is asked for) what it names means the same."""
     try:
         ours, theirs = _statements(one), _statements(other)
         if [dump(node) for node in ours] != [dump(node) for node in theirs]:
             return False
-        return old.own_statements == new.own_statements or _same_meaning(old.around, new.around, ours)
+        return not meaning or old.own_statements == new.own_statements or _same_meaning(old.around, new.around, ours)
     except RecursionError:
         return False
 
@@ -110,7 +105,7 @@ def _differs_in_words(one: Unit, other: Unit) -> bool:
     if not isinstance(ours, Definition) or not isinstance(theirs, Definition):
         return False
     try:
-        return dump(without_words(ours)) == dump(without_words(theirs))
+        return dump_code(ours) == dump_code(theirs)
     except RecursionError:
         return False
 
