@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from parity.model.configuration import Acceptance
 from parity.model.facts import Gap
 from parity.model.finding import Finding
 from parity.model.origin import Origin
@@ -30,6 +31,14 @@ class SideGap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedFinding:
+    """A finding, and the decision to live with it."""
+
+    finding: Finding
+    acceptance: Acceptance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything a reporter needs; nothing in it is formatted.
 
@@ -41,6 +50,9 @@ class Report:
         undecided: why the verdict is CANNOT_TELL; empty otherwise.
         compared: how many facts were compared.
         threshold: the policy in words, "behaviour:medium, performance:high".
+        accepted: findings that somebody decided to live with, worst first; they are not among `findings`.
+        expired: acceptances whose day has passed, of differences that are still there (and among `findings`).
+        stale: acceptances between these two environments that fit nothing any more: remove them.
     """
 
     verdict: Verdict
@@ -53,3 +65,6 @@ class Report:
     undecided: tuple[str, ...] = ()
     compared: int = 0
     threshold: str = ""
+    accepted: tuple[AcceptedFinding, ...] = ()
+    expired: tuple[Acceptance, ...] = ()
+    stale: tuple[Acceptance, ...] = ()

@@ -7,22 +7,18 @@ no field is an error. Nothing is guessed and nothing is dropped.
 
 from __future__ import annotations
 
-import dataclasses
-import types
-import typing
 from dataclasses import dataclass
-from enum import Enum
-from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import tomli
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from parity.errors import ConfigurationError
 from parity.model.finding import Risk, Severity
+from parity.parsers.typed_toml import build, parse_toml, tables
 
+READING = "read the knowledge file"
 Entry = TypeVar("Entry")
 
 
@@ -104,62 +100,17 @@ def parse_categories(data: bytes, file: str) -> tuple[Category, ...]:
 
 
 def parse_entries(data: bytes, file: str, table: str, entry_type: type[Entry]) -> tuple[Entry, ...]:
-    """Every `[[table]]` of a file as an `entry_type`, a dataclass with fields of str, bool, int, float, an enumeration
-    by value, a tuple of str, or any of them or None.
+    """Every `[[table]]` of a file as an `entry_type`, as `typed_toml.build` makes them.
 
     Raises:
         ConfigurationError: naming the file, and the entry by its number from 1.
     """
-    try:
-        document = tomli.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomli.TOMLDecodeError, RecursionError) as error:
-        raise _error(file, "it", f"it is not TOML ({error})") from error
+    document = parse_toml(data, file, READING)
     for name in document:
         if name != table:
             raise _error(file, name, f"only [[{table}]] is known here")
-    rows = document.get(table, [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise _error(file, table, f"write [[{table}]], an array of tables")
-    return tuple(_build(entry_type, row, file, f"{table} {number}") for number, row in enumerate(rows, 1))
-
-
-@cache
-def _hints(entry_type: type) -> dict[str, Any]:
-    return typing.get_type_hints(entry_type)
-
-
-def _build(entry_type: type[Entry], row: dict[str, object], file: str, entry: str) -> Entry:
-    hints = _hints(typing.cast("Any", entry_type))
-    fields = {field.name.replace("_", "-"): field for field in dataclasses.fields(typing.cast("Any", entry_type))}
-    for key in row:
-        if key not in fields:
-            raise _error(file, entry, f"unknown key {key!r}; known are {', '.join(fields)}")
-    values: dict[str, object] = {}
-    for key, field in fields.items():
-        if key in row:
-            values[field.name] = _typed(row[key], hints[field.name], file, f"{entry}: {key}")
-        elif field.default is dataclasses.MISSING:
-            raise _error(file, entry, f"key {key!r} is missing")
-    return entry_type(**values)
-
-
-def _typed(value: object, expected: Any, file: str, place: str) -> object:
-    if isinstance(expected, types.UnionType):
-        expected = next(kind for kind in typing.get_args(expected) if kind is not types.NoneType)
-    if typing.get_origin(expected) is tuple:
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        raise _error(file, place, "write an array of strings")
-    if issubclass(expected, Enum):
-        known = {member.value: member for member in expected}
-        if isinstance(value, str) and value in known:
-            return known[value]
-        raise _error(file, place, f"one of {', '.join(known)}, not {value!r}")
-    if type(value) is expected:
-        return value
-    if expected is float and type(value) is int:
-        return float(value)
-    raise _error(file, place, f"expected {expected.__name__}, found {type(value).__name__}")
+    rows = tables(document.get(table, []), file, table, READING)
+    return tuple(build(entry_type, row, file, f"{table} {number}", READING) for number, row in enumerate(rows, 1))
 
 
 def _check_difference(entry: Difference, file: str, place: str) -> None:
@@ -196,4 +147,4 @@ def _check_common(entry: Difference | Category, file: str, place: str) -> None:
 
 
 def _error(file: str, entry: str, problem: str) -> ConfigurationError:
-    return ConfigurationError("read the knowledge file", file, f"{entry}: {problem}")
+    return ConfigurationError(READING, file, f"{entry}: {problem}")
