@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from parity.model.finding import Finding
     from parity.model.report import Report
 
-ACCEPT = """Accept a difference between BEFORE and AFTER: it no longer fails a check, until a day, while both sides stay.
+ACCEPT = """Accept a difference between BEFORE and AFTER: until a day it fails no check, as long as both sides stay.
 
 FINDING is the identifier that `parity check -v` and every other format show, or enough of its first characters. The
 decision is written to parity-accepted.toml, for review: with the finding, both values, the reason, and who decided.
@@ -40,7 +40,9 @@ Examples:
 Reason = Annotated[str, typer.Option("--reason", help="Why it may stay.")]
 Until = Annotated[str, typer.Option("--until", metavar="YYYY-MM-DD", help="The last day on which it is accepted.")]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decided; default: the user's name.")]
-FailOn = Annotated[str | None, typer.Option("--fail-on", metavar="RISK:SEVERITY,...", help="As `parity check` takes it.")]
+FailOn = Annotated[
+    str | None, typer.Option("--fail-on", metavar="RISK:SEVERITY,...", help="As `parity check` takes it.")
+]
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from parity.cli import bisect, check, demo, diff, explain, knowledge, lock, probe, rules, schema, snapshot
+from parity.cli import (
+    accept,
+    bisect,
+    check,
+    config,
+    demo,
+    diff,
+    explain,
+    knowledge,
+    lock,
+    probe,
+    rules,
+    schema,
+    snapshot,
+)
 from parity.cli.exit_codes import INTERRUPTED, USAGE
 from parity.errors import ParityError
 from parity.version import __version__
@@ -65,5 +79,8 @@ def program(
     """Say what differs between two environments, and which difference will change answers or speed."""
 
 
-for command in (check, diff, snapshot, lock, probe, bisect, rules, explain, knowledge, schema, demo):
+COMMANDS = (
+    check, accept, config, diff, snapshot, lock, probe, bisect, rules, explain, knowledge, schema, demo,
+)  # fmt: skip
+for command in COMMANDS:
     command.register(app)

@@ -21,6 +21,18 @@ class Format(str, Enum):
 Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help=REFERENCE_HELP)]
 Before = Annotated[str, typer.Argument(metavar="BEFORE", help=f"Where it was built (dev): {REFERENCE_HELP}")]
 After = Annotated[str, typer.Argument(metavar="AFTER", help="Where it will run (prod): likewise.")]
+MaybeBefore = Annotated[
+    str | None,
+    typer.Argument(metavar="BEFORE", help=f"Where it was built (dev): a configured name, or {REFERENCE_HELP}"),
+]
+MaybeAfter = Annotated[str | None, typer.Argument(metavar="AFTER", help="Where it will run (prod): likewise.")]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="FILE", envvar="PARITY_CONFIG",
+        help="The project's configuration; default: the nearest parity.toml or pyproject.toml with [tool.parity].",
+    ),
+]  # fmt: skip
 OutputFormat = Annotated[Format, typer.Option("--format", help="How to print it.")]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all.")

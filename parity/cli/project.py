@@ -96,7 +96,7 @@ def _with(options: SnapshotOptions, said: EnvironmentSettings) -> SnapshotOption
 
 
 def policy_of(project: Project, choices: Choices, between: tuple[str, str]) -> Policy:
-    """The policy in force: options first, then the configuration, then what is the default. Raises ConfigurationError."""
+    """The policy in force: options, then the configuration, then what is the default. Raises ConfigurationError."""
     said = project.configuration
     fail_on = choices.fail_on or said.fail_on
     return Policy(

@@ -6,11 +6,13 @@ import dataclasses
 import json
 import types
 import typing
+from datetime import date
 from enum import Enum
 from typing import Any
 
 from parity.model.change import ChangeKind
 from parity.model.codec import TAG, tag_of, value_types
+from parity.model.configuration import Acceptance
 from parity.model.facts import Gap
 from parity.model.finding import Evidence, Risk, Severity
 from parity.model.keys import Domain
@@ -19,7 +21,10 @@ from parity.model.report import Verdict
 from parity.model.snapshot import SCHEMA_VERSION
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-PRIMITIVES = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+PRIMITIVES: dict[type, dict[str, str]] = {
+    str: {"type": "string"}, int: {"type": "integer"}, float: {"type": "number"}, bool: {"type": "boolean"},
+    type(None): {"type": "null"}, date: {"type": "string", "format": "date"},
+}  # fmt: skip
 
 
 def schema_text(document: str) -> str:
@@ -62,12 +67,14 @@ def report_schema() -> dict[str, Any]:
             "evidence": {"type": "array", "items": _of(Evidence)}, "sources": _of(tuple[str, ...]),
         }
     )  # fmt: skip
+    acceptance = _of(Acceptance)
+    accepted = _object({**finding["properties"], "acceptance": acceptance})
     gap = _of(Gap)
     gap["properties"] = {"side": {"enum": ["before", "after"]}, **gap["properties"]}
     gap["required"] = ["side", *gap["required"]]
     summary = _object(
         {
-            "compared": _of(int), "findings": _of(int), "failing": _of(int), "ignored": _of(int),
+            "compared": _of(int), "findings": _of(int), "failing": _of(int), "ignored": _of(int), "accepted": _of(int),
             "by_risk": {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": _of(int)}},
         }
     )  # fmt: skip
@@ -81,6 +88,9 @@ def report_schema() -> dict[str, Any]:
                 "summary": summary, "findings": {"type": "array", "items": finding},
                 "gaps": {"type": "array", "items": gap},
                 "undecided": _of(tuple[str, ...]),
+                "accepted": {"type": "array", "items": accepted},
+                "expired": {"type": "array", "items": acceptance},
+                "stale": {"type": "array", "items": acceptance},
             }
         ),
     }  # fmt: skip
@@ -108,7 +118,7 @@ def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[
 def _of(kind: Any) -> dict[str, Any]:
     """The schema of one annotation: a primitive, an enum, a frozen value type, a union, or a tuple."""
     if kind in PRIMITIVES:
-        return {"type": PRIMITIVES[kind]}
+        return dict(PRIMITIVES[kind])
     if isinstance(kind, type) and issubclass(kind, Enum):
         return {"enum": [member.value for member in kind]}
     if dataclasses.is_dataclass(kind):

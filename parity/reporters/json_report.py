@@ -8,6 +8,7 @@ from typing import Any
 
 from parity.interfaces import Reporter
 from parity.model.codec import to_builtins
+from parity.model.configuration import Acceptance
 from parity.model.finding import Finding
 from parity.model.fingerprint import fingerprint
 from parity.model.origin import Origin
@@ -36,6 +37,12 @@ class JsonReporter(Reporter):
             "findings": [_finding(finding, id(finding) in failing) for finding in report.findings],
             "gaps": [{"side": item.side, **to_builtins(item.gap)} for item in report.gaps],
             "undecided": list(report.undecided),
+            "accepted": [
+                {**_finding(item.finding, failing=False), "acceptance": _acceptance(item.acceptance)}
+                for item in report.accepted
+            ],
+            "expired": [_acceptance(one) for one in report.expired],
+            "stale": [_acceptance(one) for one in report.stale],
         }
         return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -54,8 +61,13 @@ def _summary(report: Report) -> dict[str, Any]:
         "findings": len(report.findings),
         "failing": len(report.failing),
         "ignored": report.ignored,
+        "accepted": len(report.accepted),
         "by_risk": counts,
     }
+
+
+def _acceptance(acceptance: Acceptance) -> dict[str, Any]:
+    return {**asdict(acceptance), "until": acceptance.until.isoformat()}
 
 
 def _finding(finding: Finding, failing: bool) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from parity.interfaces import Reporter
+from parity.model.configuration import Acceptance
 from parity.model.finding import Finding, Risk, Severity
+from parity.model.fingerprint import fingerprint
 from parity.model.origin import Origin
 from parity.model.report import Report, SideGap, Verdict
 from parity.reporters.wording import DOMAIN_TITLES, delta_of, subject_of
@@ -59,6 +61,8 @@ class TextReporter(Reporter):
                 parts.append(self._findings(shown))
         if report.undecided:
             parts.append(_undecided(report))
+        if report.accepted or report.expired or report.stale:
+            parts.append(_decisions(report))
         if footer := self._footer(report):
             parts.append(Text(footer, style="dim"))
         return parts
@@ -144,8 +148,28 @@ def _evidence(finding: Finding) -> list[str]:
         else:
             rows.append(f"{item.what}: {item.before or 'none'} → {item.after or 'none'}")
     rows.extend(finding.sources)
-    rows.append(f"confidence {finding.confidence:.2f}")
+    rows.append(f"confidence {finding.confidence:.2f}; id {fingerprint(finding)}")
     return rows
+
+
+def _decisions(report: Report) -> RenderableType:
+    """What was accepted, and which acceptances count no longer, one line each."""
+    lines = [Text("ACCEPTED, and so no failure", style="bold")] if report.accepted else []
+    lines.extend(
+        Text(f" {item.finding.rule} {subject_of(item.finding.change)}: {_decision(item.acceptance)}")
+        for item in report.accepted
+    )
+    for title, decisions in (
+        ("EXPIRED: accepted once, and no longer", report.expired),
+        ("STALE: accepted, and not there any more: take it out of the file", report.stale),
+    ):
+        lines.extend([Text(title, style="bold yellow")] if decisions else [])
+        lines.extend(Text(f" {one.rule} {one.subject}: {_decision(one)}") for one in decisions)
+    return Group(*lines)
+
+
+def _decision(acceptance: Acceptance) -> str:
+    return f"{acceptance.reason} ({acceptance.by}, until {acceptance.until})"
 
 
 def _undecided(report: Report) -> RenderableType:
