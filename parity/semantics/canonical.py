@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 
-from parity.semantics import conditions, literals, texts
+from parity.semantics import comprehensions, conditions, inlining, literals, texts
+from parity.semantics.comprehensions import Apart
 from parity.semantics.dump import dump
 from parity.semantics.expressions import NO_KINDS, is_inert, is_literal, uses
 from parity.semantics.flow import inlined, straightened
+from parity.semantics.inlining import Definition, applied, merged_names, opened, spliced
 from parity.semantics.quiet import without_telling
 from parity.semantics.rewriting import Rewriter, View, located, merged
 from parity.semantics.surroundings import Surroundings
 
-BOOK = merged(literals.RULES, conditions.RULES, texts.RULES)
+BOOK = merged(comprehensions.RULES, literals.RULES, conditions.RULES, texts.RULES)
 MAX_NODES = 20_000  # of a piece of code; larger ones are compared as they are
 # Builtins that go through what they are given once, so that a list and a generator of it come to the same.
 _CONSUMERS = ("sum", "any", "all", "sorted", "set", "list", "tuple", "dict", "max", "min", "frozenset")
-Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def canonical(
@@ -81,18 +82,34 @@ def _function(
         _unannotated(node)
     if quiet:
         node.body = without_telling(node.body)
+    node.body = spliced(node.body, surroundings.functions, bound)
+    bound |= local_names(node)
     node = _Spelled(surroundings, bound).visit(node)
     view = View(surroundings=surroundings, kinds=NO_KINDS, local=bound, lenient=lenient)
     node = Rewriter(BOOK, view).visit(node)
+    Apart().visit(node)
     _separated(node)
     node.body = straightened(node.body, view, "function")
+    _computing(node, expanded=expanded)
     if expanded:
-        _expanded(node)
+        inlining.expanded(node)
     for _ in range(3):  # one rewrite makes room for another
         _Finished().generic_visit(node)
         _gathered(node)
+        merged_names(node, local_names(node))
         inlined(node, node.body, local_names(node))
+    Apart().visit(node)
     return node
+
+
+def _computing(node: Definition, *, expanded: bool) -> None:
+    """Functions inside of it that only compute something, put where they are called."""
+    for inner in node.body:
+        if isinstance(inner, ast.FunctionDef):
+            if expanded:
+                inlining.expanded(inner)
+            inlined(inner, inner.body, local_names(inner))
+    opened(node)
 
 
 def _unannotated(node: Definition) -> None:
@@ -145,35 +162,11 @@ class _Spelled(ast.NodeTransformer):
         helper = self._around.functions.get(name) if name not in self._local else None
         if helper is None or self._depth > 3 or node.keywords or helper.decorator_list:
             return node
-        return _applied(helper, node, self._around, self._depth) or node
-
-
-def _applied(helper: Definition, call: ast.Call, surroundings: Surroundings, depth: int) -> ast.expr | None:
-    """A call of a function that only returns an expression, as that expression; None where that is not sure."""
-    arguments = helper.args
-    names = [one.arg for one in arguments.args]
-    extra = arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs or arguments.defaults
-    body = [one for one in helper.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
-    if extra or isinstance(helper, ast.AsyncFunctionDef) or len(names) != len(call.args) or len(body) != 1:
-        return None
-    if not isinstance(body[0], ast.Return) or body[0].value is None:
-        return None
-    if any(isinstance(one, ast.Starred) or not is_inert(one) for one in call.args):
-        return None
-    inner = {one.id for one in ast.walk(body[0]) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
-    if inner or any(isinstance(one, (ast.Lambda, ast.NamedExpr)) for one in ast.walk(body[0])):
-        return None
-    value = _Replaced(dict(zip(names, call.args, strict=True))).visit(deepcopy(body[0].value))
-    shown: ast.expr = _Spelled(surroundings, frozenset(names), depth + 1).visit(value)
-    return ast.copy_location(shown, call)
-
-
-class _Replaced(ast.NodeTransformer):
-    def __init__(self, values: Mapping[str, ast.expr]) -> None:
-        self._values = values
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        return deepcopy(self._values[node.id]) if node.id in self._values else node
+        value = applied(helper, node)
+        if value is None:
+            return node
+        parameters = frozenset(argument.arg for argument in _arguments(helper))
+        return ast.copy_location(_Spelled(self._around, parameters, self._depth + 1).visit(value), node)
 
 
 def _separated(node: Definition) -> None:
@@ -210,45 +203,6 @@ def _bound_here(node: ast.stmt) -> set[str]:
     if not isinstance(node, ast.Assign):
         return set()
     return {one.id for one in node.targets if isinstance(one, ast.Name)}
-
-
-def _expanded(node: Definition) -> None:
-    """Each variable that is set once at the top, or by a walrus, as what it was set to."""
-    for _ in range(20):
-        stores = [
-            inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)
-        ]
-        walrus = next((one for one in ast.walk(node) if isinstance(one, ast.NamedExpr)), None)
-        if walrus is not None and stores.count(walrus.target.id) == 1:
-            _replace(node, walrus.target.id, walrus.value)
-            continue
-        place = next(
-            (
-                number
-                for number, one in enumerate(node.body)
-                if isinstance(one, ast.Assign) and len(one.targets) == 1 and isinstance(one.targets[0], ast.Name)
-                and stores.count(one.targets[0].id) == 1
-                and not isinstance(one.value, (ast.List, ast.Dict, ast.Set))
-            ),
-            None,
-        )  # fmt: skip
-        if place is None:
-            return
-        assigned = node.body.pop(place)
-        assert isinstance(assigned, ast.Assign)
-        assert isinstance(assigned.targets[0], ast.Name)
-        _replace(node, assigned.targets[0].id, assigned.value)
-
-
-def _replace(node: Definition, name: str, value: ast.expr) -> None:
-    class Put(ast.NodeTransformer):
-        def visit_NamedExpr(self, inner: ast.NamedExpr) -> ast.AST:
-            return value if inner.target.id == name else self.generic_visit(inner)
-
-        def visit_Name(self, inner: ast.Name) -> ast.AST:
-            return deepcopy(value) if inner.id == name and isinstance(inner.ctx, ast.Load) else inner
-
-    Put().generic_visit(node)
 
 
 class _Finished(ast.NodeTransformer):

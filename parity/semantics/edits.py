@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from parity.model.edits import Effect
 from parity.semantics.dump import dump
 from parity.semantics.quiet import is_telling, is_text
+from parity.semantics.ways import Edit, another_way, name_of
 
 MAX_TEXT = 200
+_NUMBERED = re.compile(r"\b([^\W\d]\w*)(?:[@#]\w+)+")  # names as the canonical form keeps them apart
 MAX_EDITS = 20
 # Arguments that say how the work is done, not what comes out.
 COST_ARGUMENTS = frozenset({
@@ -22,33 +24,12 @@ COST_ARGUMENTS = frozenset({
 })  # fmt: skip
 COST_DECORATORS = ("lru_cache", "cache", "njit", "jit", "cached", "cached_property", "memoize", "vectorize", "compile",
                    "function", "no_grad", "inference_mode")  # fmt: skip
-SWIFT = frozenset({"sum", "any", "all", "min", "max", "map"})
-INDEXES = frozenset({"0", "1", "2", "-1"})  # constants that come and go with a loop over indexes
 COPIES = ("copy", "deepcopy", "list", "tuple", "dict", "asarray", "ascontiguousarray")
-LOOPED = (ast.For, ast.While, ast.AsyncFor)
-PIECES = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
-# Calls that come and go with the way in which something is gone through.
-PLUMBING = frozenset({
-    "append", "extend", "add", "range", "len", "enumerate", "zip", "list", "tuple", "set", "dict", "sum", "any", "all",
-    "min", "max", "join", "map", "filter", "iter", "next", "int", "reduce", "sorted", "float", "str", "items",
-    "values", "keys",
-})  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """One edit within a piece of code; fields as in `model.edits.FunctionEdit`."""
-
-    kind: str
-    effect: Effect
-    confidence: float
-    before: ast.AST | None = None
-    after: ast.AST | None = None
 
 
 def edits_between(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> list[Edit]:
     """Every edit, in the order of the code; of a piece that was written anew, one for the whole."""
-    whole = _whole(before, after)
+    whole = another_way(before, after)
     if whole is not None:
         return [whole]
     return list(_blocks(before, after))[:MAX_EDITS] or [_rewritten(before, after)]
@@ -59,95 +40,9 @@ def shown(node: ast.AST | None) -> str:
     if node is None:
         return ""
     try:
-        return " ".join(ast.unparse(node).split())[:MAX_TEXT]
+        return _NUMBERED.sub(r"\1", " ".join(ast.unparse(node).split()))[:MAX_TEXT]
     except (ValueError, RecursionError, AttributeError):
         return ""
-
-
-def _whole(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> Edit | None:
-    """Rewrites that only make sense as a whole: another container, a loop or none, work moved in or out of a loop."""
-    old, new = _shape(before), _shape(after)
-    if old.sleeps != new.sleeps and old.calls - new.calls <= Counter(["sleep"]):
-        return Edit(kind="waiting", effect=Effect.SPEED, confidence=0.8)
-    if old.sets != new.sets and old.tests_membership and new.tests_membership and old.operators == new.operators:
-        return Edit(kind="container", effect=Effect.SPEED, confidence=0.75)
-    if old.pieces == new.pieces and old.nesting != new.nesting:
-        return Edit(kind="loop-invariant", effect=Effect.SPEED, confidence=0.7)
-    if old.loops != new.loops and old.work == new.work and old.telling == new.telling:
-        # A comprehension is hardly faster than the loop it stands for; builtins and vectorised expressions are.
-        swift = bool((old.calls - new.calls | new.calls - old.calls).keys() & SWIFT) or 0 in (old.walks, new.walks)
-        return Edit(kind="loop", effect=Effect.SPEED, confidence=0.6 if swift else 0.4)
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What a piece of code is made of.
-
-    Attributes:
-        calls, operators, constants: how often each stands in it.
-        pieces: its simple statements, whatever they stand in.
-        nesting: the same with the number of loops around each.
-        loops: how many statements loop; walks: comprehensions along with them.
-    """
-
-    calls: Counter[str]
-    operators: Counter[str]
-    constants: Counter[str]
-    pieces: Counter[str]
-    nesting: Counter[str]
-    loops: int
-    walks: int
-    sets: int
-    tests_membership: bool
-
-    @property
-    def sleeps(self) -> int:
-        return self.calls["sleep"]
-
-    @property
-    def telling(self) -> frozenset[str]:
-        return frozenset(self.constants) - INDEXES
-
-    @property
-    def work(self) -> frozenset[str]:
-        return frozenset(self.calls) - PLUMBING
-
-
-def _shape(body: Sequence[ast.stmt]) -> _Shape:
-    calls, operators, constants = Counter[str](), Counter[str](), Counter[str]()
-    loops = walks = sets = 0
-    membership = False
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Call):
-                calls[_name(node.func)] += 1
-                sets += _name(node.func) in ("set", "frozenset")
-            elif isinstance(node, (ast.operator, ast.cmpop, ast.unaryop)):
-                operators[type(node).__name__] += 1
-                membership = membership or isinstance(node, (ast.In, ast.NotIn))
-            elif isinstance(node, ast.Constant):
-                constants[repr(node.value)] += 1
-            elif isinstance(node, (ast.Set, ast.SetComp)):
-                sets += 1
-            loops += isinstance(node, LOOPED)
-            walks += isinstance(node, (*LOOPED, *PIECES))
-    nesting = Counter(_simple(body, 0))
-    pieces = Counter[str]()
-    for text, count in nesting.items():
-        pieces[text.partition(" ")[2]] += count
-    return _Shape(calls, operators, constants, pieces, nesting, loops, walks, sets, membership)
-
-
-def _simple(body: Sequence[ast.AST], depth: int) -> Iterator[str]:
-    for node in body:
-        inner = isinstance(node, LOOPED)
-        blocks = [getattr(node, name, None) for name in ("body", "orelse", "finalbody")]
-        nested = [block for block in blocks if isinstance(block, list)]
-        if not nested:
-            yield f"{depth} {dump(node)}"
-        for block in nested:
-            yield from _simple(block, depth + inner)
 
 
 def _blocks(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> Iterator[Edit]:
@@ -295,7 +190,7 @@ def _decorators(old: list[ast.AST], new: list[ast.AST]) -> Iterator[Edit]:
     ours, theirs = ({dump(node): node for node in side} for side in (old, new))
     for text in ours.keys() ^ theirs.keys():
         node = ours.get(text) or theirs[text]
-        cost = _name(node.func if isinstance(node, ast.Call) else node) in COST_DECORATORS
+        cost = name_of(node.func if isinstance(node, ast.Call) else node) in COST_DECORATORS
         yield Edit(kind="decorator", effect=Effect.SPEED if cost else Effect.RESULT, confidence=0.8 if cost else 0.6,
                    before=ours.get(text), after=theirs.get(text))  # fmt: skip
 
@@ -322,7 +217,7 @@ def _rounded_otherwise(one: ast.AST, other: ast.AST) -> Edit | None:
 
 
 def _raised(node: ast.Raise) -> str:
-    return _name(node.exc.func) if isinstance(node.exc, ast.Call) else ""
+    return name_of(node.exc.func) if isinstance(node.exc, ast.Call) else ""
 
 
 def _wrapped(one: ast.AST, other: ast.AST) -> Edit | None:
@@ -331,9 +226,9 @@ def _wrapped(one: ast.AST, other: ast.AST) -> Edit | None:
         if isinstance(outer, ast.Call) and len(outer.args) <= 1 and not outer.keywords:
             held = outer.args[0] if outer.args else outer.func.value if isinstance(outer.func, ast.Attribute) else None
             if held is not None and dump(held) == dump(inner):
-                if _name(outer.func) in COPIES:  # what is changed in place afterwards is the caller's, or is not
+                if name_of(outer.func) in COPIES:  # what is changed in place afterwards is the caller's, or is not
                     return Edit(kind="copy", effect=Effect.RESULT, confidence=0.55, before=one, after=other)
-                kind = "order" if _name(outer.func) in ("sorted", "set", "reversed", "sort_values") else "call"
+                kind = "order" if name_of(outer.func) in ("sorted", "set", "reversed", "sort_values") else "call"
                 return Edit(kind=kind, effect=Effect.RESULT, confidence=0.85, before=one, after=other)
     return None
 
@@ -387,9 +282,3 @@ def _is_square(one: ast.AST, other: ast.AST) -> bool:
         and other.right.value == 2
         and dump(other.left) == dump(one.left)
     )
-
-
-def _name(node: ast.AST) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id.rpartition(".")[2] if isinstance(node, ast.Name) else ""

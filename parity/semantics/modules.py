@@ -11,13 +11,14 @@ from functools import cached_property
 
 from parity.model.edits import Effect, FunctionEdit
 from parity.parsers.python_syntax import parse_tree
-from parity.semantics.canonical import Definition, canonical, is_plain_constant, text_of
+from parity.semantics.canonical import canonical, is_plain_constant, text_of
 from parity.semantics.dump import dump, dump_code
-from parity.semantics.edits import Edit, edits_between, shown
+from parity.semantics.edits import edits_between, shown
 from parity.semantics.expressions import is_steady
 from parity.semantics.quiet import without_telling
 from parity.semantics.surroundings import Surroundings, surroundings_of
 from parity.semantics.units import MODULE, Unit, units_of, without_definitions
+from parity.semantics.ways import Edit
 
 HARM = list(Effect)
 MAX_DEEP = 300  # edited functions of one module that are looked into
