@@ -166,7 +166,8 @@ class _Spelled(ast.NodeTransformer):
         if value is None:
             return node
         parameters = frozenset(argument.arg for argument in _arguments(helper))
-        return ast.copy_location(_Spelled(self._around, parameters, self._depth + 1).visit(value), node)
+        shown: ast.expr = _Spelled(self._around, parameters, self._depth + 1).visit(value)
+        return ast.copy_location(shown, node)
 
 
 def _separated(node: Definition) -> None:

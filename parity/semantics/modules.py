@@ -15,6 +15,7 @@ from parity.semantics.canonical import canonical, is_plain_constant, text_of
 from parity.semantics.dump import dump, dump_code
 from parity.semantics.edits import edits_between, shown
 from parity.semantics.expressions import is_steady
+from parity.semantics.inlining import Definition
 from parity.semantics.quiet import without_telling
 from parity.semantics.surroundings import Surroundings, surroundings_of
 from parity.semantics.units import MODULE, Unit, units_of, without_definitions

@@ -22,15 +22,16 @@ PLUMBING = frozenset({
     "all", "min", "max", "join", "map", "filter", "iter", "next", "int", "reduce", "sorted", "float", "str",
     "items", "values", "keys",
 })  # fmt: skip
-# Data structures and searches whose cost grows otherwise than that of a list that is gone through.
+# Structures and searches whose cost grows otherwise than that of a list that is gone through ...
 STRUCTURES = frozenset({
-    "deque", "popleft", "appendleft", "pop", "insert", "heappush", "heappop", "heapify", "heappushpop",
-    "heapreplace", "nlargest", "nsmallest", "merge", "bisect", "bisect_left", "bisect_right", "insort",
-    "insort_left", "insort_right", "searchsorted", "Counter", "defaultdict", "OrderedDict", "index", "count",
-    "sort", "reverse", "reversed", "remove", "discard", "most_common", "setdefault", "get", "update", "frozenset",
-    "chain", "islice", "from_iterable", "partition", "argpartition", "argsort", "itemgetter", "attrgetter",
-    "popitem", "clear", "sorted", "slice", "StringIO", "write", "getvalue", "bytearray", "copy", "isin", "unique",
-    "intersection", "difference", "union", "issubset", "accumulate",
+    "deque", "popleft", "appendleft", "heappush", "heappop", "heapify", "heappushpop", "heapreplace", "nlargest",
+    "nsmallest", "bisect", "bisect_left", "bisect_right", "insort", "insort_left", "insort_right", "searchsorted",
+    "Counter", "StringIO", "bytearray", "argpartition", "isin", "itemgetter", "intersection",
+})  # fmt: skip
+# ... and what stands in their place, or goes along with them.
+PLAIN = frozenset({
+    "pop", "insert", "sort", "index", "count", "sorted", "most_common", "setdefault", "get", "defaultdict", "argsort",
+    "write", "getvalue", "unique", "popitem", "islice", "remove", "reverse", "reversed",
 })  # fmt: skip
 # Work that is done at the same time, or handed to others.
 CONCURRENT = frozenset({
@@ -100,7 +101,7 @@ def _judgements(old: _Shape, new: _Shape) -> Iterator[tuple[str, float]]:
     odd = old.work ^ new.work
     if odd & POOLS and odd <= CONCURRENT | PLUMBING:
         yield "concurrency", 0.7
-    if odd and odd & STRUCTURES and odd <= STRUCTURES and old.acts == new.acts:
+    if odd and odd & STRUCTURES and odd <= STRUCTURES | PLAIN and old.acts == new.acts:
         yield "container", 0.65
     if _vectorised(old, new, odd) or _vectorised(new, old, odd):
         yield "vectorisation", 0.7
