@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import re
-import struct
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,6 +18,7 @@ from packaging.utils import canonicalize_name
 
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.compiled import compiler_flags, shared_object
+from benchmarks.accuracy.documents import document
 from benchmarks.accuracy.environment import SITE, Environment
 from benchmarks.accuracy.machines import WORDS as MACHINE_WORDS
 from benchmarks.accuracy.machines import NotUnderstood, machine, size
@@ -337,33 +337,8 @@ def _content(case: Case, name: str, said: Mapping[str, Any], number: int) -> byt
         return pickled(*producer, seed=str(said.get("sha256") or ""))
     if "content" in said:
         return said["content"].encode() if isinstance(said["content"], str) else json.dumps(said["content"]).encode()
-    diff = next((str(side["diff"]) for side in (case.before, case.after) if "diff" in side), None)
-    if diff is not None and name.endswith(".json"):
-        return _edited_json(diff, number)
-    seed = str(said.get("sha256") or said.get("version") or json.dumps(said, sort_keys=True)).encode()
-    weights = hashlib.shake_256(seed).digest(64)
-    if name.endswith(".safetensors"):
-        header = json.dumps({"w": {"dtype": "F32", "shape": [16], "data_offsets": [0, 64]}}).encode()
-        return struct.pack("<Q", len(header)) + header + weights
-    return json.dumps({"weights": list(weights)}).encode() if name.endswith(".json") else b"\x00model" + weights
-
-
-def _edited_json(diff: str, number: int) -> bytes:
-    """A document in which what the diff names has its old or its new value: "normalizer lowercase true->false"."""
-    found = re.search(r"(?P<path>[\w. ]+?)[ =:]+(?P<old>\S+?)\s*->\s*(?P<new>\S+)", diff)
-    if not found:
-        raise NotUnderstood(f"the edit {diff!r}")
-    value: Any = _json_value(found[("old", "new")[number]])
-    for word in reversed(re.split(r"[. ]+", found["path"].strip())):
-        value = {word: value}
-    return json.dumps({"version": "1.0", **value}).encode()
-
-
-def _json_value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+    edit = next((str(side["diff"]) for side in (case.after, case.before) if "diff" in side), None)
+    return document(name, said, edit, edited="diff" in said and (number == 1 or "diff" not in case.after))
 
 
 def _interpreter(case: Case, number: int, said: Mapping[str, Any]) -> Environment:

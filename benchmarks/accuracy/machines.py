@@ -38,6 +38,7 @@ WORDS: Mapping[str, str | None] = {
     "driver": "driver", "cuda": "cuda", "gpus": "gpus", "count": "gpus", "gpu_count": "gpus", "lib": None,
     "smt": "smt", "hyperthreading": "smt", "ht": "smt", "governor": "governor", "scaling_governor": "governor",
     "turbo": "turbo", "boost": "turbo", "cache": "cache", "l3": "cache", "frequency": None, "ghz": None, "ecc": None,
+    "uuid": None, "pci": None, "bus": None, "board": None, "disk": "disk", "storage": "disk", "volume": "disk",
     "mig": None, "persistence": None, "hypervisor": None, "microcode": None, "bios": None, "serial": None,
     "hostname": None,
 }  # fmt: skip

@@ -11,6 +11,7 @@ from parity.model.artifact import Artifact
 from parity.model.facts import Fact, Gap
 from parity.model.keys import Domain, Key
 from parity.parsers.artifact_file import look_inside
+from parity.parsers.artifact_meaning import meaning_of
 
 MAX_SIZE = 64 << 30  # bytes; hashing more would take minutes
 
@@ -48,6 +49,8 @@ def _facts(target: Target, file: ApplicationFile, digest: str | FileUnreadable) 
     try:
         with target.files.open(file.entry.path) as stream:
             inside = look_inside(_format(file) or "binary", stream)
+            stream.seek(0)
+            meaning = meaning_of(inside.format, file.name, stream, file.entry.size) if inside.problem is None else None
     except FileUnreadable as error:
         yield _gap(file, f"{error.path}: {error.reason}")
         return
@@ -65,6 +68,9 @@ def _facts(target: Target, file: ApplicationFile, digest: str | FileUnreadable) 
             producers=inside.model.producers,
             modules=inside.model.modules,
             protocol=inside.model.protocol,
+            meaning=meaning,
+            precision=inside.model.precision,
+            integer=inside.model.integer,
         ),
     )
 

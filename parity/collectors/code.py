@@ -12,7 +12,7 @@ from parity.interfaces import FileSystem, Target
 from parity.model.code import SourceFile
 from parity.model.facts import Fact, Gap
 from parity.model.keys import Domain, Key
-from parity.parsers.canonical import json_meaning, toml_meaning
+from parity.parsers.canonical import json_meaning, text_meaning, toml_meaning, yaml_meaning
 from parity.parsers.notebook import parse_notebook
 from parity.parsers.python_source import NotPython, parse_python
 
@@ -94,6 +94,14 @@ def _json(data: bytes, plain: SourceFile) -> SourceFile:
     return replace(plain, meaning=json_meaning(data))
 
 
+def _yaml(data: bytes, plain: SourceFile) -> SourceFile:
+    return replace(plain, meaning=yaml_meaning(data))
+
+
+def _text(data: bytes, plain: SourceFile) -> SourceFile:
+    return replace(plain, meaning=text_meaning(data))
+
+
 def _toml(data: bytes, plain: SourceFile) -> SourceFile:
     return replace(plain, meaning=toml_meaning(data))
 
@@ -103,4 +111,6 @@ _PARSERS: dict[str, Callable[[bytes, SourceFile], SourceFile]] = {
     "notebook": _notebook,
     "json": _json,
     "toml": _toml,
+    "yaml": _yaml,
+    "text": _text,
 }

@@ -16,6 +16,10 @@ class Artifact:
         producers: libraries and versions recorded inside, sorted: (("scikit-learn", "1.2.2"),).
         modules: top-level modules that loading it would import, sorted (pickles).
         protocol: format version inside, where the format has one.
+        meaning: hex sha256 of what it holds, without what may differ where nothing that is loaded does: how it was
+            compressed, when it was written, notes, line endings of tables; None where only the bytes tell.
+        precision: types of the numbers that it is made of, sorted ("F16", "int8"), where the format tells them.
+        integer: whether it computes with quantised numbers.
     """
 
     format: str
@@ -24,3 +28,6 @@ class Artifact:
     producers: tuple[tuple[str, str], ...] = ()
     modules: tuple[str, ...] = ()
     protocol: str | None = None
+    meaning: str | None = None
+    precision: tuple[str, ...] = ()
+    integer: bool = False

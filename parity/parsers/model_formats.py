@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from parity.parsers.hdf5_attribute import text_attribute
+from parity.parsers.onnx_graph import onnx_graph
 from parity.parsers.thrift_compact import parse_struct
 from parity.parsers.wire_format import fields
 from parity.parsers.xgboost_model import version_in
@@ -21,6 +22,7 @@ from parity.parsers.xgboost_model import version_in
 MAX_HEADER = 16 << 20  # bytes of JSON that a safetensors header may have here, or of a Parquet footer
 MAX_SCAN = 4 << 20  # bytes searched for a version, at each end of a file
 MAX_VERSION = 64  # characters
+MAX_TYPES = 32  # of numbers, in one file
 _CATBOOST = re.compile(rb"CatBoost release (\d[\w.]*)")
 _PANDAS = re.compile(rb'"pandas_version": "(\d[\w.+]*)"')
 _CREATED_BY = re.compile(r"([A-Za-z][\w .-]*?)(?: version| v)? ?(\d+\.[\w.+-]*)")
@@ -30,11 +32,16 @@ _MLMODEL_LIBRARIES = {"sklearn": "scikit-learn", "pytorch": "torch", "xgb": "xgb
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFile:
-    """producers: (library, version), sorted; protocol: the format's own version; modules: what loading imports."""
+    """producers: (library, version), sorted; protocol: the format's own version; modules: what loading imports.
+
+    precision: types of the numbers that it is made of, sorted; integer: whether it computes with quantised numbers.
+    """
 
     producers: tuple[tuple[str, str], ...] = ()
     protocol: str | None = None
     modules: tuple[str, ...] = ()
+    precision: tuple[str, ...] = ()
+    integer: bool = False
 
 
 def parse_onnx(data: bytes | BinaryIO) -> ModelFile:
@@ -53,7 +60,15 @@ def parse_onnx(data: bytes | BinaryIO) -> ModelFile:
     if not isinstance(ir_version, int) or not 0 < ir_version < 100:
         raise ValueError("it has no ir_version")
     protocol = ", ".join([f"ir {ir_version}", *(f"opset {opset}" for opset in sorted(opsets)[:16])])
-    return ModelFile(producers=((name, release),) if name and release else (), protocol=protocol)
+    stream = _stream(data)
+    stream.seek(0)
+    graph = onnx_graph(stream)
+    return ModelFile(
+        producers=((name, release),) if name and release else (),
+        protocol=protocol,
+        precision=graph.types,
+        integer=graph.quantised,
+    )
 
 
 def parse_saved_model(data: bytes | BinaryIO) -> ModelFile:
@@ -82,7 +97,9 @@ def parse_safetensors(data: bytes | BinaryIO) -> ModelFile:
     header = _json(stream.read(size))
     metadata = header.get("__metadata__")
     written_by = metadata.get("format") if isinstance(metadata, dict) else None
-    return ModelFile(protocol=str(written_by)[:MAX_VERSION] if written_by else None)
+    types = {str(entry.get("dtype"))[:MAX_VERSION] for entry in header.values() if isinstance(entry, dict)} - {"None"}
+    precision = tuple(sorted(types))[:MAX_TYPES]
+    return ModelFile(protocol=str(written_by)[:MAX_VERSION] if written_by else None, precision=precision)
 
 
 def parse_keras_metadata(data: bytes) -> ModelFile:

@@ -17,17 +17,17 @@ def fields(data: bytes | BinaryIO) -> Iterator[tuple[int, int | bytes]]:
     """
     stream = io.BytesIO(data) if isinstance(data, bytes) else data
     for _ in range(MAX_FIELDS):
-        tag = _varint(stream)
+        tag = varint(stream)
         if tag is None or tag >> 3 == 0:
             return
         number, kind = tag >> 3, tag & 7
         if kind == 0:
-            value = _varint(stream)
+            value = varint(stream)
             if value is None:
                 return
             yield number, value
         elif kind == 2:
-            size = _varint(stream)
+            size = varint(stream)
             if size is None or size >= 1 << 62:
                 return
             if size > MAX_KEPT:
@@ -43,8 +43,8 @@ def fields(data: bytes | BinaryIO) -> Iterator[tuple[int, int | bytes]]:
             return
 
 
-def _varint(stream: BinaryIO) -> int | None:
-    """None where there is none."""
+def varint(stream: BinaryIO) -> int | None:
+    """The next number of variable length; None where there is none."""
     value = 0
     for shift in range(0, 64, 7):
         byte = stream.read(1)

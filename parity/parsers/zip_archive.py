@@ -34,6 +34,12 @@ class ZipMembers:
         self._archive = archive
         self.names = tuple(archive.namelist())
 
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The whole of a member; the caller bounds it."""
+        with self._archive.open(name) as member:
+            while piece := member.read(PIECE):
+                yield piece
+
     def head(self, name: str, limit: int) -> bytes:
         """At most `limit` bytes of a member."""
         pieces: list[bytes] = []

@@ -22,7 +22,7 @@ class ART001(Rule):
     """A model file or table has other content.
 
     What it detects:
-        The same file with another digest on the two sides.
+        The same file with another digest on the two sides; of ONNX, whether one of them is quantised.
     Why it matters:
         Other weights, another vocabulary, another lookup table: another model answers.
     Known false alarms:
@@ -41,6 +41,9 @@ class ART001(Rule):
         key = Key(Domain.ARTIFACT, "model.safetensors")
         yield Example("other weights", Change.of(key, _model("aa"), _model("bb")), Risk.BEHAVIOUR, Severity.HIGH)
         yield Example("gone", Change.of(key, _model("aa"), None), None)
+        small = Artifact(format="onnx", size=5, sha256="bb", precision=("int8",), integer=True)
+        quantised = Change.of(Key(Domain.ARTIFACT, "model.onnx"), _model("aa", "onnx"), small)
+        yield Example("quantised in prod", quantised, Risk.PERFORMANCE, Severity.HIGH)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
@@ -63,11 +66,33 @@ class ART001(Rule):
                 *_producers(before, after),
             ),
         )
+        if before.integer != after.integer:
+            yield self._quantised(change, before, after)
+
+    def _quantised(self, change: Change, before: Artifact, after: Artifact) -> Finding:
+        side = "before (dev)" if before.integer else "after (prod)"
+        return self.finding(
+            change,
+            risk=Risk.PERFORMANCE,
+            severity=Severity.HIGH,
+            confidence=0.75,
+            reason=f"{change.key.name} is quantised in {side} only: other kernels run, at another speed and in another "
+            "amount of memory",
+            remedy="deploy the same file on both sides, named by its digest",
+            evidence=(Evidence(what="numbers", before=_numbers(before), after=_numbers(after)),),
+            sources=("https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html",),
+        )
 
 
 def _producers(before: Artifact, after: Artifact) -> Iterator[Evidence]:
     old, new = (", ".join(" ".join(pair) for pair in side.producers) for side in (before, after))
     if old or new:
         yield Evidence(what="written by", before=old or "unknown", after=new or "unknown")
+    if before.precision != after.precision:
+        yield Evidence(what="numbers", before=_numbers(before) or None, after=_numbers(after) or None)
     if before.protocol != after.protocol:
         yield Evidence(what="format version", before=before.protocol, after=after.protocol)
+
+
+def _numbers(value: Artifact) -> str:
+    return ", ".join(value.precision)

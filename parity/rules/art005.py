@@ -19,10 +19,12 @@ def _model(sha256: str = "aa") -> Artifact:
 
 
 class ART005(Rule):
-    """An artifact differs in nothing that counts: it was moved, or belongs to tests.
+    """An artifact differs in nothing that counts: it was packed again, moved, or belongs to tests.
 
     What it detects:
-        The same bytes under another name on the other side; the same bytes read otherwise; artifacts of tests.
+        The same bytes under another name on the other side; the same bytes read otherwise; the same content compressed
+        again, in a zip archive with other times, with other notes (safetensors, ONNX), with other line endings or
+        quotes (CSV); artifacts of tests.
     Why it matters:
         It does not: the same model answers.
     Known false alarms:
@@ -42,6 +44,9 @@ class ART005(Rule):
         test = Change.of(Key(Domain.ARTIFACT, "tests/data/tiny.onnx"), _model(), _model("bb"))
         yield Example("of a test", test, Risk.NONE, Severity.INFO)
         yield Example("gone", moved, None)
+        packed = [Artifact(format="compressed", size=10, sha256=sha256, meaning="m") for sha256 in ("aa", "bb")]
+        again = Change.of(Key(Domain.ARTIFACT, "names.json.gz"), packed[0], packed[1])
+        yield Example("compressed again", again, Risk.NONE, Severity.INFO)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
@@ -53,8 +58,11 @@ class ART005(Rule):
             reason = kind.sentence
         elif isinstance(before, Artifact) and isinstance(after, Artifact):
             if before.sha256 != after.sha256:
-                return
-            reason = "it has the same bytes on both sides"
+                if before.meaning is None or before.meaning != after.meaning:
+                    return
+                reason = "it holds the same on both sides; only how it is written differs"
+            else:
+                reason = "it has the same bytes on both sides"
         else:
             place = _place(value, context.after if after is None else context.before)
             if place is None:
