@@ -86,17 +86,18 @@ def lock(
 ) -> None:
     from packaging.utils import canonicalize_name
 
-    from parity import workflows  # `parity --version` must not pay for it
-    from parity.cli.sides import named_side
+    from parity.cli.sides import named_side  # `parity --version` must not pay for it
     from parity.index.configuration import IndexOptions
     from parity.lock.picks import Allowed
     from parity.reporters.lock_text import render_lock
+    from parity.workflows.lock import LockOptions, NamedPlace, build_lock
+    from parity.workflows.lock_files import LockOutput, lay_out, outdated, write_files
 
     terminal.configure_logging(verbose)
     named = name_references(references)
     with terminal.progress(quiet) as progress:
         places = [
-            workflows.NamedPlace(
+            NamedPlace(
                 name=name,
                 place=reference,
                 options=named_side(
@@ -106,9 +107,9 @@ def lock(
             )
             for name, reference in named
         ]  # fmt: skip
-        made = workflows.build_lock(
+        made = build_lock(
             places,
-            workflows.LockOptions(
+            LockOptions(
                 allowed=Allowed(
                     editable=allow_editable,
                     local=allow_local,
@@ -127,15 +128,15 @@ def lock(
             ),
             progress,
         )
-    where = workflows.LockOutput(paths=tuple(output or (Path("pylock.toml"),)), formats=tuple(format or ()))
-    files = workflows.lay_out(made.lock, where)
+    where = LockOutput(paths=tuple(output or (Path("pylock.toml"),)), formats=tuple(format or ()))
+    files = lay_out(made.lock, where)
     if not quiet:
         terminal.write(render_lock(made.lock, (*made.notes, *files.warnings), in_full=verbose > 0), None)
     if check:
-        old = workflows.outdated(files)
+        old = outdated(files)
         terminal.write("".join(f"not as it would be written: {path}\n" for path in old), None)
         terminal.exit_with(exit_codes.DRIFT if old else exit_codes.PARITY)
-    workflows.write_files(files)
+    write_files(files)
     if not quiet:
         terminal.write("".join(f"wrote {path}\n" for path in files.documents), None)
 
