@@ -96,7 +96,7 @@ class Workshop:
         """Install requirements or a pylock into an environment; why that failed, None where it did not."""
         return self._installed(
             [self.pip, "-I", "-m", "pip", "--python", target, "install", "--quiet", "--no-deps", "--require-hashes",
-             "--no-warn-script-location", "--requirement", document],
+             "--no-compile", "--no-warn-script-location", "--requirement", document],
         )  # fmt: skip
 
     def install_with_uv(self, target: Path, document: Path, groups: Sequence[str] = ()) -> str | None:
