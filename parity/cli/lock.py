@@ -24,7 +24,10 @@ file runs there, and its hash goes into the lock.
 -o DIR writes pylock.toml (PEP 751), requirements.txt, constraints.txt and requirements.in; -o FILE the format that its
 name tells; -o requirements-prod.txt and -o pylock.prod.toml what is for prod.
 
-Exit codes: 0 written; 1 with --check: what is on disk is not what would be written; 2 it cannot be locked so.
+--verify selects, installs (pip and uv, with hashes demanded), looks again and imports everything before it writes.
+
+Exit codes: 0 written; 1 with --check: what is on disk is not what would be written; with --verify: what is built is not
+what was locked (nothing is written); 2 it cannot be locked so; 3 with --verify: not every environment could be built.
 
 Examples:
 
@@ -52,6 +55,10 @@ def lock(
     format: Annotated[list[LockFormat] | None, typer.Option("--format", help="Only these formats; repeatable.")] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 where the files are not what would be written.")
+    ] = False,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Build every environment with pip and uv first, and write only what is proven."),
     ] = False,
     default: Annotated[
         str | None,
@@ -90,8 +97,11 @@ def lock(
     from parity.index.configuration import IndexOptions
     from parity.lock.picks import Allowed
     from parity.reporters.lock_text import render_lock
+    from parity.reporters.verification_text import render_verification
     from parity.workflows.lock import LockOptions, NamedPlace, build_lock
     from parity.workflows.lock_files import LockOutput, lay_out, outdated, write_files
+    from parity.workflows.verify import VerifyOptions
+    from parity.workflows.verify import verify as prove
 
     terminal.configure_logging(verbose)
     named = name_references(references)
@@ -107,6 +117,13 @@ def lock(
             )
             for name, reference in named
         ]  # fmt: skip
+        index = IndexOptions(
+            index_url=index_url,
+            extra_index_urls=tuple(extra_index_url or ()),
+            find_links=tuple(find_links or ()),
+            no_index=no_index,
+            allow_local=allow_local,
+        )
         made = build_lock(
             places,
             LockOptions(
@@ -116,13 +133,7 @@ def lock(
                     unhashed=not require_hashes,
                     excluded=frozenset(str(canonicalize_name(name)) for name in exclude or ()),
                 ),
-                index=IndexOptions(
-                    index_url=index_url,
-                    extra_index_urls=tuple(extra_index_url or ()),
-                    find_links=tuple(find_links or ()),
-                    no_index=no_index,
-                    allow_local=allow_local,
-                ),
+                index=index,
                 default=default,
                 offline=no_index and not find_links,
             ),
@@ -132,13 +143,29 @@ def lock(
     files = lay_out(made.lock, where)
     if not quiet:
         terminal.write(render_lock(made.lock, (*made.notes, *files.warnings), in_full=verbose > 0), None)
+    code = exit_codes.PARITY
+    if verify:
+        with terminal.progress(quiet) as progress:
+            proof = prove(
+                made.lock,
+                tuple(files.documents.values()),
+                made.snapshots,
+                VerifyOptions(
+                    index=index, keep_downloads=not no_cache, progress=progress, run=dict(named) if run else {}
+                ),
+            )
+        terminal.write(render_verification(proof), None)
+        if proof.disproven:
+            terminal.exit_with(exit_codes.DRIFT)
+        code = exit_codes.PARITY if proof.proven else exit_codes.CANNOT_TELL
     if check:
         old = outdated(files)
         terminal.write("".join(f"not as it would be written: {path}\n" for path in old), None)
-        terminal.exit_with(exit_codes.DRIFT if old else exit_codes.PARITY)
+        terminal.exit_with(exit_codes.DRIFT if old else code)
     write_files(files)
     if not quiet:
         terminal.write("".join(f"wrote {path}\n" for path in files.documents), None)
+    terminal.exit_with(code)
 
 
 def name_references(references: Sequence[str]) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ from parity.runs.imports import import_failures
 from parity.runs.places import RunOptions, open_executor
 from parity.workflows import take_snapshot
 from parity.workflows.verify import VerifyOptions, verify
+from tests.support.command import parity
 from tests.support.package_index import Behaviour, PackageIndex
 from tests.support.wheels import environment, wheel, wheel_name
 
@@ -179,6 +180,23 @@ def test_what_cannot_run_here_is_proven_by_selection_and_says_so(locked: Snapsho
     ]  # fmt: skip
     assert found.rebuilt[-1].problem.startswith("this host has no cpython 3.")
     assert found.proven
+
+
+def test_the_command_writes_what_is_proven_and_nothing_else(locked: Snapshot, tmp_path: Path) -> None:
+    lies = {wheel_name(): "ab" * 32}
+    for stated, code, written in ((lies, 1, []), ({}, 0, ["pylock.toml", "requirements.txt"])):
+        with PackageIndex(Behaviour(files=SHIPPED, stated_sha256=stated)) as index:
+            done = parity(
+                "lock", f"prod=venv:{locked.origin.reference}", "--index-url", index.url, "--verify", "--no-cache",
+                "-o", tmp_path, "--format", "pylock", "--format", "requirements",
+            )  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+        assert sorted(path.name for path in tmp_path.iterdir()) == written
+        # By its RECORD it is the file; that the index states another hash shows when it is installed.
+        assert "3 attested" in done.stdout
+        assert ("FAILED" in done.stdout) is bool(stated)
+    assert "proven: what is built from this lock is what was locked" in done.stdout
+    assert "old: broken cannot be imported: ImportError: libGL.so.1" in done.stdout
 
 
 @pytest.mark.usefixtures("temporary")
