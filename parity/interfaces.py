@@ -215,6 +215,26 @@ class Opener(Protocol):
         ...
 
 
+class DeclaredFormat(Protocol):
+    """Reads one format of files that give a snapshot directly. One file of `parity/declared`, one format."""
+
+    schemes: Mapping[str, str]  # scheme -> one line of help
+    fits: bool  # whether the other side's snapshot is of use: its Python decides markers, its packages satisfy ranges
+
+    def recognises(self, path: str) -> bool:
+        """Whether a bare reference to a file is surely of this format: by name, or by its first bytes."""
+        ...
+
+    def read(self, path: str, other: Snapshot | None) -> Snapshot:
+        """What the file declares, in terms that can be compared with `other` where there is one.
+
+        Raises:
+            UnknownReference: there is no such file.
+            ParityError: it cannot be read, is too large, or is not of this format.
+        """
+        ...
+
+
 # ── what is seen there ───────────────────────────────────────────────────────────────────────────────────────
 
 

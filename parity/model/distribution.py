@@ -69,13 +69,14 @@ class Distribution:
     Attributes:
         version: as recorded, not normalised.
         location: import path entry, relative to the environment's prefix where inside it.
-        layout: "dist-info", "egg-info", "conda" or "egg-link".
+        layout: "dist-info", "egg-info", "conda" or "egg-link"; "declared" where a file only says that it is wanted.
         tags: wheel compatibility tags, sorted; empty when not installed from a wheel.
         build: wheel build number.
         files: per class, sorted by class; from the installed bytes, not from what RECORD claims.
         recorded: whether a RECORD (or equivalent list) said which files belong to it.
         requires: raw Requires-Dist lines, sorted.
         top_level: importable top-level names, sorted.
+        hashes: of something that is only declared: "sha256:<hex>" of the files that it may be installed from, sorted.
         record: hex sha256 over what RECORD says of the shipped files, whatever their bytes are now; the same as that of
             the RECORD in the wheel it came from. None without a RECORD, and in snapshots of schema 1. Not compared:
             the files themselves are.
@@ -95,6 +96,7 @@ class Distribution:
     requires_python: str | None = None
     top_level: tuple[str, ...] = ()
     shadowed: tuple[Shadowed, ...] = ()
+    hashes: tuple[str, ...] = ()
     record: str | None = field(default=None, compare=False)
 
     def file_set(self, kind: FileClass) -> FileSet | None:

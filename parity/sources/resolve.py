@@ -11,7 +11,7 @@ from parity.errors import ParityError, UnknownReference
 from parity.interfaces import Opener, OpenOptions, Source
 from parity.sources import all_openers
 
-STORED = "snapshot"  # opened by `workflows`: a stored snapshot is no source
+STORED = "snapshot"  # read by `declared`: a stored snapshot is no source
 PLANNED = "registry"
 NO_ROOT = "the directory is no root file system, image layout, bundle or virtual environment"
 ATTEMPT = "open the reference"
@@ -90,7 +90,7 @@ def _refuse_paths(reference: str) -> None:
         )  # fmt: skip
     if path.is_file():
         raise UnknownReference(
-            ATTEMPT, reference, "the file is neither an image archive nor a snapshot",
+            ATTEMPT, reference, "the file is neither an image archive nor a snapshot, a lock or another declaration",
             "make an archive with: docker save NAME -o image.tar",
         )  # fmt: skip
     if spelled:

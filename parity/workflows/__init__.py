@@ -5,8 +5,9 @@ corridor: what a new command needs of the rooms is a new file. Those that need m
 imported by their own names, where they are used.
 """
 
+from parity.declared.stored import load_snapshot
 from parity.workflows.compare import Comparison, changes, check, compare
-from parity.workflows.observe import Observation, Place, SnapshotOptions, load_snapshot, named_host, take_snapshot
+from parity.workflows.observe import Observation, Place, SnapshotOptions, named_host, take_snapshot
 
 __all__ = [
     "Comparison",

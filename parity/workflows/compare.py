@@ -18,7 +18,7 @@ from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.model.report import Report
 from parity.model.snapshot import Snapshot
 from parity.rules import all_rules
-from parity.workflows.observe import Observation, Place, SnapshotOptions, as_observation
+from parity.workflows.observe import Observation, Place, SnapshotOptions, both
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,7 @@ def compare(
 ) -> Comparison:
     """Snapshot both sides where they are references, and classify every difference. Errors as `take_snapshot`."""
     with ExitStack() as opened:
-        old = as_observation(before, before_options, opened)
-        new = as_observation(after, after_options, opened)
+        old, new = both(before, after, before_options, after_options, opened)
         changes = diff(old.snapshot, new.snapshot)
         context = Context(
             before=old.snapshot,
@@ -74,8 +73,7 @@ def changes(
 ) -> tuple[Change, ...]:
     """What differs, unjudged. Errors as `take_snapshot`."""
     with ExitStack() as opened:
-        old = as_observation(before, before_options, opened)
-        new = as_observation(after, after_options, opened)
+        old, new = both(before, after, before_options, after_options, opened)
         return diff(old.snapshot, new.snapshot)
 
 

@@ -12,16 +12,17 @@ from pathlib import Path
 
 from parity import snapshot_cache
 from parity.collectors import all_collectors
+from parity.declared import format_of
+from parity.declared.stored import load_snapshot
 from parity.environments import aim
-from parity.errors import ConfigurationError, ParityError, SnapshotError
+from parity.errors import ConfigurationError, ParityError
 from parity.interfaces import AgentReport, Host, OpenOptions, Source, Target
-from parity.model.codec import MAX_SNAPSHOT_BYTES, decode
 from parity.model.facts import Fact, Gap
 from parity.model.keys import Domain
 from parity.model.origin import Origin
 from parity.model.snapshot import Snapshot
 from parity.parsers.hardware_spec import hardware_facts
-from parity.sources.resolve import open_source, split
+from parity.sources.resolve import open_source
 
 logger = logging.getLogger(__name__)
 
@@ -76,31 +77,45 @@ def take_snapshot(reference: str, options: SnapshotOptions | None = None) -> Sna
         return _observe(reference, options or SnapshotOptions(), opened).snapshot
 
 
-def load_snapshot(path: str) -> Snapshot:
-    """Read a stored snapshot. Raises SnapshotError."""
-    try:
-        with Path(path).open("rb") as file:
-            data = file.read(MAX_SNAPSHOT_BYTES + 1)
-    except OSError as error:
-        raise SnapshotError("read the snapshot", path, error.strerror or str(error)) from error
-    if len(data) > MAX_SNAPSHOT_BYTES:
-        raise SnapshotError("read the snapshot", path, f"it is larger than {MAX_SNAPSHOT_BYTES >> 20} MiB")
-    return decode(data, path)
+def as_observation(
+    side: Place, options: SnapshotOptions | None, opened: ExitStack, other: Snapshot | None = None
+) -> Observation:
+    """Look at a place; what has to stay open for going back to its files is closed with `opened`.
 
-
-def as_observation(side: Place, options: SnapshotOptions | None, opened: ExitStack) -> Observation:
-    """Look at a place; what has to stay open for going back to its files is closed with `opened`."""
+    Args:
+        other: what was seen of the side that it is compared with: a file that only declares is read in its terms.
+    """
     if isinstance(side, Snapshot):
         return Observation(side)
     if isinstance(side, Source):
         return _look(side, options or SnapshotOptions())
-    return _observe(side, options or SnapshotOptions(), opened)
+    return _observe(side, options or SnapshotOptions(), opened, other)
 
 
-def _observe(reference: str, options: SnapshotOptions, opened: ExitStack) -> Observation:
-    scheme, rest = split(reference)
-    if scheme == "snapshot" or (scheme is None and _looks_like_snapshot(reference)):
-        return Observation(load_snapshot(rest))
+def both(
+    before: Place,
+    after: Place,
+    before_options: SnapshotOptions | None,
+    after_options: SnapshotOptions | None,
+    opened: ExitStack,
+) -> tuple[Observation, Observation]:
+    """Look at two places; what only declares is read last, in terms of what was seen of the other."""
+    if _fits(before) and not _fits(after):
+        new = as_observation(after, after_options, opened)
+        return as_observation(before, before_options, opened, new.snapshot), new
+    old = as_observation(before, before_options, opened)
+    return old, as_observation(after, after_options, opened, old.snapshot)
+
+
+def _fits(side: Place) -> bool:
+    found = format_of(side) if isinstance(side, str) else None
+    return found is not None and found[0].fits
+
+
+def _observe(reference: str, options: SnapshotOptions, opened: ExitStack, other: Snapshot | None = None) -> Observation:
+    if declared := format_of(reference):
+        one, path = declared
+        return Observation(one.read(path, other))
     source = opened.enter_context(
         open_source(
             reference,
@@ -126,11 +141,6 @@ def _look(source: Source, options: SnapshotOptions) -> Observation:
     if key:
         snapshot_cache.store(key, snapshot)
     return Observation(snapshot, lambda: target)
-
-
-def _looks_like_snapshot(reference: str) -> bool:
-    path = Path(reference)
-    return path.suffix == ".json" and path.is_file()
 
 
 def _cache_key(source: Source, options: SnapshotOptions) -> str | None:

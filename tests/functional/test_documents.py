@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from parity.cli import exit_codes
+from parity.declared import all_formats
 from parity.model.schema import report_schema, schema_text, snapshot_schema
 from parity.reporters.catalogue import render_catalogue
 from parity.rules import all_rules
@@ -35,7 +36,7 @@ def test_the_rule_catalogue_is_current() -> None:
 
 def test_every_scheme_is_documented() -> None:
     text = (DOCS / "references.md").read_text()
-    for scheme in {scheme for opener in all_openers() for scheme in opener.schemes}:
+    for scheme in {scheme for opener in (*all_openers(), *all_formats()) for scheme in opener.schemes}:
         assert f"`{scheme}:" in text or f"`{scheme}`" in text
 
 

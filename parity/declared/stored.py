@@ -1,0 +1,36 @@
+"""A snapshot that was taken before, often elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from parity.errors import SnapshotError
+from parity.model.codec import MAX_SNAPSHOT_BYTES, decode
+from parity.model.snapshot import Snapshot
+
+
+class StoredSnapshot:
+    """What `parity snapshot` wrote. The last to be asked: it takes every JSON file that no other format knows."""
+
+    schemes: ClassVar[Mapping[str, str]] = {"snapshot": "FILE: a snapshot taken before"}
+    fits = False
+
+    def recognises(self, path: str) -> bool:
+        return path.endswith(".json") and Path(path).is_file()
+
+    def read(self, path: str, other: Snapshot | None) -> Snapshot:
+        return load_snapshot(path)
+
+
+def load_snapshot(path: str) -> Snapshot:
+    """Read a stored snapshot. Raises SnapshotError."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_SNAPSHOT_BYTES + 1)
+    except OSError as error:
+        raise SnapshotError("read the snapshot", path, error.strerror or str(error)) from error
+    if len(data) > MAX_SNAPSHOT_BYTES:
+        raise SnapshotError("read the snapshot", path, f"it is larger than {MAX_SNAPSHOT_BYTES >> 20} MiB")
+    return decode(data, path)
