@@ -18,7 +18,7 @@ from parity.evidence.variables import readers, sought
 from parity.interfaces import Target
 from parity.model.change import Change
 from parity.model.code import SourceFile
-from parity.model.distribution import Distribution, FileClass
+from parity.model.distribution import Distribution, FileClass, Integrity
 from parity.model.edits import AllCodeEdits, Inspection, ObjectComparison, PackageEdits, References, VariableReaders
 from parity.model.keys import Domain
 from parity.model.native import SharedLibrary
@@ -102,7 +102,14 @@ def _work(change: Change) -> int:
 
 
 def _package(change: Change, before: Side, after: Side) -> PackageEdits:
-    return inspect_package(change, before.aim(), after.aim()) or PackageEdits(older="before")
+    altered = (_altered(change.key.name, before), _altered(change.key.name, after))
+    return inspect_package(change, before.aim(), after.aim(), altered) or PackageEdits(older="before")
+
+
+def _altered(name: str, side: Side) -> dict[str, str]:
+    """Files of a distribution that are not as recorded, and what they are."""
+    value = side.snapshot.find(Domain.DISTRIBUTION, f"{name}/integrity")
+    return {file.path: file.actual for file in value.altered} if isinstance(value, Integrity) else {}
 
 
 def _code_edits(changes: Sequence[Change], before: Side, after: Side) -> AllCodeEdits:

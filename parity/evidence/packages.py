@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
+from types import MappingProxyType
 
 from parity.errors import FileUnreadable
 from parity.evidence.api import compare_api, vanished
@@ -39,6 +40,7 @@ MAX_FUNCTIONS, MAX_API, MAX_WARNINGS, MAX_EXAMPLES = 200, 500, 200, 5
 # Where packages keep their own number, the date of their build, or the commit they were built from.
 VERSION_FILE = re.compile(r"(?:^|/)(?:_{0,2}(?:version|about|build|git_version|version_info|commit)_{0,2})\.py$")
 HARM = list(Effect)
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class _Side:
 
     files: FileSystem
     rows: Mapping[str, RecordedFile]
+    altered: Mapping[str, str]  # files that are not as recorded: "sha256=<hex>" of what they are
+
+    def identity(self, name: str) -> str | None:
+        """A digest of a file's content, by its algorithm; None where nothing says one."""
+        row = self.rows[name]
+        return self.altered.get(name) or (f"{row.algorithm}={row.digest}" if row.digest else None)
 
     def read(self, name: str) -> bytes | None:
         row = self.rows.get(name)
@@ -56,12 +64,21 @@ class _Side:
             return None
 
 
-def inspect_package(change: Change, before: Target, after: Target) -> PackageEdits | None:
-    """Look inside one distribution that both sides have; None where its files cannot be compared."""
+def inspect_package(
+    change: Change,
+    before: Target,
+    after: Target,
+    altered: tuple[Mapping[str, str], Mapping[str, str]] = (_NOTHING, _NOTHING),
+) -> PackageEdits | None:
+    """Look inside one distribution that both sides have; None where its files cannot be compared.
+
+    Args:
+        altered: on each side, files that are not as recorded, and the digest of what they are ("sha256=<hex>").
+    """
     old, new = change.before, change.after
     if not (isinstance(old, Distribution) and isinstance(new, Distribution)):
         return None
-    one, other = _side(change.key.name, before), _side(change.key.name, after)
+    one, other = _side(change.key.name, before, altered[0]), _side(change.key.name, after, altered[1])
     if one is None or other is None:
         return None
     first, second = parse_version(old.version), parse_version(new.version)
@@ -71,11 +88,11 @@ def inspect_package(change: Change, before: Target, after: Target) -> PackageEdi
     return replace(_compare(elder, younger, versions, forward=forward), older="before" if forward else "after")
 
 
-def _side(name: str, target: Target) -> _Side | None:
+def _side(name: str, target: Target, altered: Mapping[str, str]) -> _Side | None:
     installed = next((found for found in target.installed if found.name == name), None)
     if installed is None or not installed.recorded or not installed.files:
         return None
-    return _Side(target.files, _rows(installed))
+    return _Side(target.files, _rows(installed), {without_hash(path): digest for path, digest in altered.items()})
 
 
 def _rows(installed: InstalledDistribution) -> dict[str, RecordedFile]:
@@ -110,10 +127,10 @@ def _compare(elder: _Side, younger: _Side, versions: tuple[str, str], *, forward
 
 
 def _differs(elder: _Side, younger: _Side, name: str) -> bool:
-    one, other = elder.rows[name], younger.rows[name]
-    if one.digest is None or other.digest is None or one.algorithm != other.algorithm:
+    one, other = elder.identity(name), younger.identity(name)
+    if one is None or other is None or one.partition("=")[0] != other.partition("=")[0]:
         return file_class(name).runs and elder.read(name) != younger.read(name)
-    return one.digest != other.digest
+    return one != other
 
 
 def _is_inert(elder: _Side, younger: _Side, name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.distribution import AlteredFile, Distribution, FileClass, Integrity
+from parity.model.edits import FileEdits, Inspection, PackageEdits
 from parity.model.facts import Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
@@ -30,7 +31,7 @@ class PKG003(Rule):
         damaged layer. No tool that compares names and versions can see it.
     Known false alarms:
         Images that strip tests or static files from packages to save space report them as missing; missing files that
-        cannot run are only information.
+        cannot run are only information, and so are shared objects that lost their symbols and nothing else.
     What to do:
         Reinstall the package (`pip install --force-reinstall --no-deps NAME==VERSION`), or, if the patch is wanted,
         build it into a wheel with a local version and install that on both sides.
@@ -48,6 +49,11 @@ class PKG003(Rule):
         yield Example("a patched module in prod", Change.of(key, None, patched), Risk.BEHAVIOUR, Severity.HIGH)
         notes = _sample(FileClass.METADATA, "scikit_learn-1.3.2.dist-info/METADATA")
         yield Example("edited metadata", Change.of(key, None, notes), Risk.NONE, Severity.INFO)
+        stripped = Change.of(key, None, _sample(FileClass.NATIVE, "sklearn/tree/_tree.cpython-311-x86_64-linux-gnu.so"))
+        yield Example("another shared object", stripped, Risk.BEHAVIOUR, Severity.HIGH)
+        row = FileEdits(kind=FileClass.NATIVE, changed=1, inert=1)
+        seen = Inspection(packages={"scikit-learn": PackageEdits(older="before", files=(row,))}, looked=True)
+        yield Example("a stripped one", stripped, Risk.NONE, Severity.INFO, inspection=seen)
         added = Change.of(
             Key(Domain.DISTRIBUTION, "six"), None, Distribution(version="1.16", location="", layout="conda")
         )
@@ -62,9 +68,14 @@ class PKG003(Rule):
         rows = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
         if not rows and _overwritten(before) != _overwritten(after):  # told by PKG050
             return
-        acting = [path for path in rows if (new.get(path) or old[path])[0].runs]
-        where = "both sides" if old and new else "after (prod)" if new else "before (dev)"
         name = change.key.name.partition("/")[0]
+        stripped = _same_once_loaded(context.inspection.packages.get(name))
+        acting = [
+            path
+            for path in rows
+            if (told := new.get(path) or old[path])[0].runs and not (stripped and told[0] is FileClass.NATIVE)
+        ]
+        where = "both sides" if old and new else "after (prod)" if new else "before (dev)"
         version = next(value.version for value in (after, before) if isinstance(value, Integrity))
         yield self.finding(
             change,
@@ -76,7 +87,9 @@ class PKG003(Rule):
                 f"not as installed, in {where}: "
                 "the version is not the code"
                 if acting
-                else f"files of {name} {version} that cannot run are not as installed, in {where}"
+                else f"files of {name} {version} that cannot run"
+                f"{', or are the same once they are loaded (stripped),' if stripped else ''} are not as installed, "
+                f"in {where}"
             ),
             remedy=f"reinstall it: pip install --force-reinstall --no-deps {name}=={version}; "
             "if the patch is wanted, install the same patched build on both sides"
@@ -88,6 +101,12 @@ class PKG003(Rule):
             ),
             sources=("https://packaging.python.org/en/latest/specifications/recording-installed-packages/",),
         )
+
+
+def _same_once_loaded(edits: PackageEdits | None) -> bool:
+    """Whether every shared object that differs from the other side's has the same code and data: it was stripped."""
+    row = next((row for row in edits.files if row.kind is FileClass.NATIVE), None) if edits else None
+    return row is not None and not row.acts
 
 
 def _counted(number: int) -> str:

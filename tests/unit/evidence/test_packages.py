@@ -10,7 +10,7 @@ from parity.collectors.distributions import Distributions
 from parity.diff import diff
 from parity.evidence.packages import inspect_package
 from parity.interfaces import Target
-from parity.model.distribution import FileClass
+from parity.model.distribution import FileClass, Integrity
 from parity.model.edits import Effect, PackageEdits
 from parity.model.keys import Domain
 from parity.model.origin import Origin
@@ -150,3 +150,20 @@ def test_libraries_inside_by_document_and_by_constants() -> None:
         ("openssl", "3.0.7", "3.0.13", "its software bill of materials"),
         ("curl", "8.4.0", "8.5.0", "its constants"),
     }
+
+
+def test_a_file_that_was_altered_under_its_record_is_looked_into() -> None:
+    files = {**interpreter(), **wheel(SITE, "feat", "1.0", OLD)}
+    before = target(files, prefix="/usr/local")
+    patched = b"class Frame:\n    def merge(self, other, how='inner'):\n        return other\n"
+    after = target({**files, f"{SITE}/feat/frame.py": patched}, prefix="/usr/local")
+    old, new = (
+        Snapshot.of(Origin(scheme="dir", reference="x"), Distributions().collect(side)) for side in (before, after)
+    )
+    [change] = [change for change in diff(old, new) if change.key.name == "feat"]
+    damage = new.find(Domain.DISTRIBUTION, "feat/integrity")
+    assert isinstance(damage, Integrity)
+    actual = {file.path: file.actual for file in damage.altered}
+    edits = inspect_package(change, before, after, ({}, actual))
+    assert edits is not None
+    assert [(edit.object, edit.parameter) for edit in edits.api] == [("feat.Frame.merge", "how")]

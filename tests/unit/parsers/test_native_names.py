@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parity.parsers.native_families import Family, carried_families, family_of
+from parity.parsers.native_families import Family, carried_families, family_of, family_of_project
 from parity.parsers.native_version import has_inscription, musl_version, read_inscription
 from parity.parsers.soname import highest_versions, is_shared_object, is_tagged_extension, library_name
 
@@ -112,3 +112,19 @@ def test_who_writes_about_itself() -> None:
     assert carried_families("libtorch_cpu") == ("mkl", "openblas")
     assert musl_version([b"\x00127.0.0.1\x00", b"x\x001.2.3\x00y"]) == "1.2.3"
     assert musl_version([b"none"]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("OpenJPEG", ("codec-image", "openjpeg")),
+        ("libjpeg / libjpeg-turbo", ("codec-image", "jpeg-turbo")),
+        ("openblas", ("blas", "openblas")),
+        ("libpng", ("codec-image", "png")),
+        ("Little CMS 2", None),
+        ("", None),
+    ],
+)
+def test_families_by_what_projects_are_called(name: str, family: tuple[str, str] | None) -> None:
+    found = family_of_project(name)
+    assert (None if found is None else (found.name, found.provider)) == family
