@@ -57,7 +57,7 @@ def test_the_same(name: str, form: str, one: bytes, other: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "form", "one", "other"),
     [
-        ("a.gz", "compressed", gzip.compress(b"x"), gzip.compress(b"y")),
+        ("a.gz", "compressed", gzip.compress(b"x", mtime=0), gzip.compress(b"y", mtime=0)),
         ("a.zip", "archive", _zip(2020), _zip(2020, ("a", "c"))),
         ("m.safetensors", "safetensors", _tensors("one"), _tensors("one", b"\1" * 8)),
         ("m.onnx", "onnx", document("m.onnx", {}, "int8", edited=False), document("m.onnx", {}, "int8", edited=True)),
@@ -72,7 +72,7 @@ def test_not_the_same(name: str, form: str, one: bytes, other: bytes) -> None:
 @pytest.mark.parametrize(
     ("form", "data"),
     [
-        ("compressed", gzip.compress(b"x" * 9999)[:20]), ("archive", b"PK\x03\x04 nothing"),
+        ("compressed", gzip.compress(b"x" * 9999, mtime=0)[:20]), ("archive", b"PK\x03\x04 nothing"),
         ("compressed", bz2.compress(b"x" * 9999)[:20]), ("safetensors", b"\xff" * 9), ("compressed", b"\x1f\x8bx"),
         ("safetensors", struct.pack("<Q", 1 << 40)), ("onnx", b"\x08\x08\x3a\xff\xff\x7f"), ("table", b"\xff\xfe\x00"),
         ("pickle", b"\x80\x04."), ("onnx", b"\xff" * 40),
