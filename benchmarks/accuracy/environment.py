@@ -90,6 +90,18 @@ def _interpreter(python: str) -> dict[str, bytes]:
     }
 
 
+def pypy(version: str) -> dict[str, bytes]:
+    """A PyPy for this version of Python, as its archive lays it out below /usr/local."""
+    minor = ".".join(version.split(".")[:2])
+    library = f"usr/local/lib/pypy{minor}"
+    return {
+        **{f"usr/local/bin/{name}": program() for name in (f"pypy{minor}", "pypy3", "pypy", "python3", "python")},
+        f"{library}/os.py": b"",
+        f"{library}/site.py": b"def main(): ...\n",
+        f"{library}/site-packages/.keep": b"",
+    }
+
+
 def _write(root: Path, files: Mapping[str, bytes]) -> None:
     for path, content in files.items():
         place = root / path

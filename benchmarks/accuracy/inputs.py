@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.compiled import compiler_flags, shared_object
 from benchmarks.accuracy.documents import document
-from benchmarks.accuracy.environment import SITE, Environment
+from benchmarks.accuracy.environment import SITE, Environment, pypy
 from benchmarks.accuracy.machines import WORDS as MACHINE_WORDS
 from benchmarks.accuracy.machines import NotUnderstood, machine, size
 from benchmarks.accuracy.native import c_library, debian_version, is_c_library, library, preloaded, status
@@ -342,11 +342,13 @@ def _content(case: Case, name: str, said: Mapping[str, Any], number: int) -> byt
 
 
 def _interpreter(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
-    """Another version or another build of CPython; of other implementations there is no tree here to build."""
-    unknown = set(said) - {"version", "build", "implementation"}
-    if unknown or str(said.get("implementation") or "CPython").lower() != "cpython":
+    """Another version or another build of CPython, or PyPy."""
+    implementation = str(said.get("implementation") or "CPython").lower()
+    if set(said) - {"version", "build", "implementation"} or implementation not in ("cpython", "pypy"):
         raise NotUnderstood(f"an interpreter: {dict(said)!r}")
-    version = str(said.get("version") or case.python[number])
+    version = str(said.get("version") or case.python[number]).split()[0]
+    if implementation == "pypy":
+        return _serving(Environment(python=None, process=PROCESS, files=pypy(version)), ())
     python = ".".join(version.split(".")[:2])
     environment = Environment(python=python, process=PROCESS)
     files: dict[str, bytes] = {}
