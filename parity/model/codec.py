@@ -220,3 +220,19 @@ def value_types() -> tuple[type, ...]:
 def to_builtins(value: Value | Gap) -> dict[str, Any]:
     """A value as plain JSON types, for evidence and reports."""
     return cast("dict[str, Any]", _converter.unstructure(value, type(value)))
+
+
+def to_tagged(value: Value) -> dict[str, Any]:
+    """A value as it stands in a snapshot: plain JSON types, and its own type's name under "type"."""
+    return cast("dict[str, Any]", _converter.unstructure(value, Value))
+
+
+def from_tagged(raw: object, subject: str) -> Value:
+    """Read what `to_tagged` made. Raises SnapshotError."""
+    try:
+        if not isinstance(raw, dict) or TAG not in raw:
+            raise TypeError(f"a value is an object with a {TAG!r}")
+        return cast("Value", _converter.structure(dict(raw), cast("Any", Value)))
+    except (BaseValidationError, _Misfit, TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
+        path, problem = _place(error)
+        raise SnapshotError("read the value", subject, f"value{path}: {problem}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from parity.model.change import Change
@@ -31,4 +32,6 @@ def _line(item: Any) -> str:
 
 
 def _side(value: object) -> str:
+    if isinstance(value, Enum):
+        value = value.value
     return "absent" if repr(value) == "not present" else repr(value)

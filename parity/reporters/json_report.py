@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from parity.interfaces import Reporter
-from parity.model.codec import to_builtins
+from parity.model.codec import to_builtins, to_tagged
 from parity.model.configuration import Acceptance
 from parity.model.finding import Finding
 from parity.model.fingerprint import fingerprint
@@ -82,8 +82,8 @@ def _finding(finding: Finding, failing: bool) -> dict[str, Any]:
         "domain": change.key.domain.value,
         "name": change.key.name,
         "change": change.kind.value,
-        "before": to_builtins(change.before) if change.before is not None else None,
-        "after": to_builtins(change.after) if change.after is not None else None,
+        "before": to_tagged(change.before) if change.before is not None else None,
+        "after": to_tagged(change.after) if change.after is not None else None,
         "reason": finding.reason,
         "remedy": finding.remedy,
         "evidence": [{k: v for k, v in asdict(item).items() if v is not None} for item in finding.evidence],

@@ -57,3 +57,15 @@ def summary_of(rule: Rule) -> str:
 def document_of(rule: Rule) -> str:
     """Its docstring, unindented."""
     return inspect.cleandoc(type(rule).__doc__ or "")
+
+
+def section_of(rule: Rule, title: str) -> str:
+    """What its documentation says under one title, in one line; empty where it has no such section."""
+    told: list[str] = []
+    inside = False
+    for line in document_of(rule).splitlines():
+        if line and not line.startswith(" "):
+            inside = line.rstrip(":") == title
+        elif inside:
+            told.append(line.strip())
+    return " ".join(told).strip()

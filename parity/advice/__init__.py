@@ -1,0 +1,1 @@
+"""What a person types: lines that take a difference away, and commands that show it without parity. Pure."""
