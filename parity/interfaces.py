@@ -11,7 +11,7 @@ strings ("/usr/lib/libz.so.1"); names that are not UTF-8 carry surrogate escapes
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import Enum
@@ -25,6 +25,7 @@ from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain
 from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.model.origin import Origin
+from parity.model.package_index import Candidate, IndexFile, Needs
 from parity.model.report import Report
 from parity.model.snapshot import Snapshot
 
@@ -355,6 +356,34 @@ class Collector(Protocol):
     domain: Domain
 
     def collect(self, target: Target) -> Iterator[Fact | Gap]: ...
+
+
+# ── what else could be installed ─────────────────────────────────────────────────────────────────────────────
+
+
+class VersionSearch(Protocol):
+    """Other versions that an environment could have instead: what a package index offers it."""
+
+    def offered(
+        self, name: str, tags: Sequence[str], python: str, versions: Collection[str] | None = None
+    ) -> Sequence[Candidate]:
+        """Versions with a wheel for the environment, newest first; none where no index can be asked.
+
+        Args:
+            name: PEP 503 normalised.
+            tags: that the environment accepts, best first.
+            python: its full version.
+            versions: which ones only; None: all but pre-releases and what was yanked.
+        """
+        ...
+
+    def needs(self, candidate: Candidate) -> Needs | None:
+        """What a candidate requires; None where that cannot be had."""
+        ...
+
+    def hashed(self, file: IndexFile) -> IndexFile:
+        """The file with a sha256, which is computed where the index states none, if that can be."""
+        ...
 
 
 # ── what the differences mean ────────────────────────────────────────────────────────────────────────────────
