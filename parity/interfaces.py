@@ -377,8 +377,8 @@ class VersionSearch(Protocol):
         """
         ...
 
-    def needs(self, candidate: Candidate) -> Needs | None:
-        """What a candidate requires; None where that cannot be had."""
+    def needs(self, candidates: Sequence[Candidate]) -> Sequence[Needs | None]:
+        """What each candidate requires; None where that cannot be had."""
         ...
 
     def hashed(self, file: IndexFile) -> IndexFile:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from parity.cli import exit_codes, options, terminal
-from parity.model.lock import LockFormat
+from parity.model.lock import LockFormat, LockMode
 
 NAMED = re.compile(r"(?P<name>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)=(?P<reference>.+)", re.DOTALL)
 USUAL_NAMES = ("dev", "prod")
 
 HELP = """Write one lock that rebuilds each of the environments: what is installed there, not what was asked for.
 
+--mode unify chooses versions: as few packages as can be in several versions (first those whose difference changes
+answers, then those that change speed), then as few changes as can be of the environment that is preferred.
+
 References are named, dev=docker:shop:dev prod=docker:shop:prod; two without a name are dev and prod. Each installed
 package is compared with the files of the package index that pip is configured for: equal content means that this very
 file runs there, and its hash goes into the lock.
 
--o DIR writes pylock.toml (PEP 751), requirements.txt, constraints.txt and requirements.in; -o FILE the format that its
+-o DIR/ writes pylock.toml (PEP 751), requirements.txt, constraints.txt and requirements.in; -o FILE the format that its
 name tells; -o requirements-prod.txt and -o pylock.prod.toml what is for prod.
 
 --verify selects, installs (pip and uv, with hashes demanded), looks again and imports everything before it writes.
@@ -36,6 +38,8 @@ Examples:
   parity lock dev=venv:.venv prod=snapshot:prod.json -o pylock.toml -o requirements.txt --require-hashes
 
   parity lock docker:shop:dev docker:shop:prod -o pylock.toml --check
+
+  parity lock docker:shop:dev docker:shop:prod --mode unify --prefer prod --no-split --allow-split torch
 """
 
 
@@ -49,10 +53,29 @@ def lock(
         list[str], typer.Argument(metavar="[NAME=]REFERENCE...", help=f"The environments: {options.REFERENCE_HELP}")
     ],
     output: Annotated[
-        list[Path] | None,
-        typer.Option("-o", "--output", metavar="PATH", help="A directory or a file; repeatable. Default: pylock.toml"),
+        list[str] | None,
+        typer.Option("-o", "--output", metavar="PATH", help="DIR/ or a file; repeatable. Default: pylock.toml."),
     ] = None,
     format: Annotated[list[LockFormat] | None, typer.Option("--format", help="Only these formats; repeatable.")] = None,
+    mode: Annotated[
+        LockMode, typer.Option(help="union: each as it is; unify: one version of each package wherever that can be.")
+    ] = LockMode.UNION,
+    prefer: Annotated[
+        str, typer.Option(metavar="NAME|newest", help="unify: the environment that is to change least (the last).")
+    ] = "",
+    no_split: Annotated[
+        bool, typer.Option("--no-split", help="unify: one version of every package, or exit 2 and say why not.")
+    ] = False,
+    allow_split: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="unify: with --no-split, but for this package; repeatable.")
+    ] = None,
+    hold: Annotated[
+        list[str] | None,
+        typer.Option(metavar="REQUIREMENT", help="unify: numpy==1.26.4 in every environment; repeatable."),
+    ] = None,
+    search_index: Annotated[
+        bool, typer.Option("--search-index", help="unify: versions that no environment has, where those will not do.")
+    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 where the files are not what would be written.")
     ] = False,
@@ -95,7 +118,9 @@ def lock(
 
     from parity.cli.sides import named_side  # `parity --version` must not pay for it
     from parity.index.configuration import IndexOptions
+    from parity.lock.impossible import Impossible
     from parity.lock.picks import Allowed
+    from parity.lock.questions import Goal
     from parity.reporters.lock_text import render_lock
     from parity.reporters.verification_text import render_verification
     from parity.workflows.lock import LockOptions, NamedPlace, build_lock
@@ -124,22 +149,34 @@ def lock(
             no_index=no_index,
             allow_local=allow_local,
         )
-        made = build_lock(
-            places,
-            LockOptions(
-                allowed=Allowed(
-                    editable=allow_editable,
-                    local=allow_local,
-                    unhashed=not require_hashes,
-                    excluded=frozenset(str(canonicalize_name(name)) for name in exclude or ()),
+        try:
+            made = build_lock(
+                places,
+                LockOptions(
+                    allowed=Allowed(
+                        editable=allow_editable,
+                        local=allow_local,
+                        unhashed=not require_hashes,
+                        excluded=frozenset(str(canonicalize_name(name)) for name in exclude or ()),
+                    ),
+                    index=index,
+                    default=default,
+                    offline=no_index and not find_links,
+                    mode=mode,
+                    goal=Goal(
+                        prefer=None if prefer == "newest" else prefer or named[-1][0],
+                        split=not no_split,
+                        may_split=frozenset(str(canonicalize_name(name)) for name in allow_split or ()),
+                        holds=tuple(hold or ()),
+                    ),
+                    third=search_index,
                 ),
-                index=index,
-                default=default,
-                offline=no_index and not find_links,
-            ),
-            progress,
-        )
-    where = LockOutput(paths=tuple(output or (Path("pylock.toml"),)), formats=tuple(format or ()))
+                progress,
+            )
+        except Impossible as error:
+            typer.echo(f"parity: {error.text()}", err=True)
+            terminal.exit_with(exit_codes.USAGE)
+    where = LockOutput(paths=tuple(output or ("pylock.toml",)), formats=tuple(format or ()))
     files = lay_out(made.lock, where)
     if not quiet:
         terminal.write(render_lock(made.lock, (*made.notes, *files.warnings), in_full=verbose > 0), None)

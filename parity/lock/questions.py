@@ -58,7 +58,7 @@ def ask(sides: Sequence[Side], supply: Supply, goal: Goal, widened: Iterable[str
     for side in sides:
         for name, stated in side.stated.items():
             gathered.installed(Slot(side.environment.name, name), stated.version)
-    gathered.needed()
+    gathered.needed({side.environment.name: side.environment.markers for side in sides})
     options = {slot: tuple(_newest_first(versions)) for slot, versions in gathered.options.items()}
     names = {slot.name for slot in options}
     return Question(
@@ -107,21 +107,37 @@ class _Gathered:
             oldest = _newest_first(self.options[slot])[-1]
             self._admit(slot, self._supply.third(*slot, at_least=oldest))
 
-    def needed(self) -> None:
-        """Packages that the environment has not, and that a version would need: on and on."""
+    def needed(self, markers: Mapping[str, Mapping[str, str]]) -> None:
+        """Packages that the environment has not, and that a version would need: on and on.
+
+        Args:
+            markers: of each environment.
+        """
         pending = list(self.options)
         while pending and len(self.options) <= MAX_SLOTS:
             slot = pending.pop()
-            for need in (need for version in self.options[slot] for need in self.needs(slot, version)):
+            for need in self._active(slot, markers[slot.environment]):
                 target = Slot(slot.environment, need.name)
-                self._extras.setdefault(target, set()).update(need.extras)
-                if target in self.options:
+                known = self._extras.setdefault(target, set())
+                if target in self.options and known.issuperset(need.extras):
                     continue
-                self._admit(target, self._supply.of_others(*target))
-                if self._widened and target not in self.options:
+                known.update(need.extras)
+                if target not in self.options:
+                    self._admit(target, self._supply.of_others(*target))
+                if target not in self.options and self._widened:
                     self._admit(target, self._supply.third(*target, at_least=None, most=MAX_NEW))
                 if target in self.options:
                     pending.append(target)
+
+    def _active(self, slot: Slot, markers: Mapping[str, str]) -> list[Need]:
+        """What any version of a package needs, with the extras that something could bring into use."""
+        extras = self.extras(slot)
+        return [
+            need
+            for version in self.options[slot]
+            for need in self.needs(slot, version)
+            if need.holds(markers) or any(need.holds(markers, extra) for extra in extras)
+        ]
 
     def needs(self, slot: Slot, version: str) -> tuple[Need, ...]:
         """All that a version could need."""

@@ -11,7 +11,7 @@ from parity.lock.merging import chosen_file
 from parity.lock.picks import Pick, Side, locked_file
 from parity.lock.requirements import parsed_version, takes_python
 from parity.model.lock import LockedEnvironment, LockedFile, Provenance
-from parity.model.package_index import Candidate
+from parity.model.package_index import Candidate, Needs
 
 MAX_THIRD = 20  # versions of one package, newest first, that are looked at beside the installed ones
 MAX_NEW = 3  # versions of a package that nobody has yet
@@ -84,14 +84,18 @@ class Supply:
             return []
         target = self._sides[environment].environment
         oldest = parsed_version(at_least) if at_least else None
-        offers: list[Offer] = []
+        wanted: list[Candidate] = []
         for candidate in self._search.offered(name, target.tags, target.python):
             version = parsed_version(candidate.version)
-            if len(offers) >= most or version is None or (oldest is not None and version < oldest):
+            if len(wanted) >= most or version is None or (oldest is not None and version < oldest):
                 break
-            if (offer := self._offered(target, candidate)) is not None:
-                offers.append(offer)
-        return offers
+            wanted.append(candidate)
+        needs = self._search.needs(wanted)
+        return [
+            offer
+            for candidate, one in zip(wanted, needs, strict=True)
+            if one is not None and (offer := self._offered(target, candidate, one)) is not None
+        ]
 
     def _transferred(self, target: LockedEnvironment, stated: Stated, pick: Pick, other: str) -> Offer:
         """A version of another environment, with the file that this one would install of it."""
@@ -119,10 +123,10 @@ class Supply:
                 return file
         return None
 
-    def _offered(self, target: LockedEnvironment, candidate: Candidate) -> Offer | None:
+    def _offered(self, target: LockedEnvironment, candidate: Candidate, needs: Needs) -> Offer | None:
         assert self._search is not None
-        needs, file = self._search.needs(candidate), locked_file(self._search.hashed(candidate.wheel))
-        if needs is None or file is None:
+        file = locked_file(self._search.hashed(candidate.wheel))
+        if file is None:
             return None
         version = str(parsed_version(candidate.version))
         return Offer(

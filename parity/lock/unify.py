@@ -67,7 +67,7 @@ def lock_unified(
 
 
 def _unsettled(question: Question, solution: Solution | None) -> frozenset[str]:
-    """Packages for which another version could do better: split, or older somewhere than they were."""
+    """Packages for which another version could do better: split, or forced down in the environment preferred."""
     problem = question.problem
     if solution is None:
         return frozenset(name for reason in core(problem) for name in _names(reason) if problem.slots_of(name))
@@ -79,7 +79,8 @@ def _unsettled(question: Question, solution: Solution | None) -> frozenset[str]:
     lowered = {
         slot.name
         for slot, before in problem.current.items()
-        if (was := parsed_version(before)) is not None
+        if problem.preferred in (None, slot.environment)
+        and (was := parsed_version(before)) is not None
         and (now := parsed_version(solution.versions.get(slot, before))) is not None
         and now < was
     }

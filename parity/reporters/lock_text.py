@@ -24,6 +24,15 @@ def _lines(lock: Lock, notes: Sequence[str], *, in_full: bool) -> Iterator[str]:
         own = [one for one in lock.packages if environment.name in one.environments]
         told = (environment.markers["implementation_name"], environment.python, environment.markers["platform_machine"])
         yield f"  {environment.name:8} {len(own)} packages, {' '.join(told)}: {_standings(own, environment.name)}"
+    changes = [
+        f"{one.environment}: {package.name} {one.installed or 'none'} becomes {package.version}"
+        for package in lock.packages
+        for one in package.provenance
+        if one.standing is None
+    ]
+    if changes:
+        yield f"change: {len(changes)}"
+        yield from (f"  {line}" for line in sorted(changes))
     split = _splits(lock)
     if split:
         yield f"differ: {len(split)}"

@@ -42,15 +42,22 @@ def compare(
     """Snapshot both sides where they are references, and classify every difference. Errors as `take_snapshot`."""
     with ExitStack() as opened:
         old, new = both(before, after, before_options, after_options, opened)
-        changes = diff(old.snapshot, new.snapshot)
-        context = Context(
-            before=old.snapshot,
-            after=new.snapshot,
-            inspection=_inspect(changes, old, new, cache=_may_keep(before_options, after_options)),
-            knowledge=knowledge,
-        )
-        findings = classify(changes, context, all_rules())
-    return Comparison(before=old.snapshot, after=new.snapshot, changes=changes, findings=findings)
+        return compare_observed(old, new, cache=_may_keep(before_options, after_options), knowledge=knowledge)
+
+
+def compare_observed(
+    before: Observation, after: Observation, *, cache: bool, knowledge: KnowledgeScope = SHIPPED
+) -> Comparison:
+    """The same of what was looked at already, whose files are still open."""
+    found = diff(before.snapshot, after.snapshot)
+    context = Context(
+        before=before.snapshot,
+        after=after.snapshot,
+        inspection=_inspect(found, before, after, cache=cache),
+        knowledge=knowledge,
+    )
+    findings = classify(found, context, all_rules())
+    return Comparison(before=before.snapshot, after=after.snapshot, changes=found, findings=findings)
 
 
 def _inspect(changes: Sequence[Change], before: Observation, after: Observation, *, cache: bool) -> Inspection:

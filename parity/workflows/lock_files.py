@@ -18,10 +18,11 @@ class LockOutput:
     """Where to write: a directory for all formats, or files whose names tell theirs.
 
     Attributes:
+        paths: one that is a directory, ends in a slash or has no suffix is a directory.
         formats: of a directory: which; of a file: the one that its name does not tell.
     """
 
-    paths: tuple[Path, ...]
+    paths: tuple[str, ...]
     formats: tuple[LockFormat, ...] = ()
 
 
@@ -41,8 +42,9 @@ def lay_out(lock: Lock, output: LockOutput, declarations: Mapping[str, Any] | No
     """
     documents: dict[Path, LockDocument] = {}
     warnings: list[str] = []
-    for path in output.paths:
-        if path.is_dir():
+    for said_path in output.paths:
+        path = Path(said_path)
+        if path.is_dir() or said_path.endswith("/") or not path.suffix:
             made = all_documents(lock, output.formats or tuple(LockFormat), declarations)
             documents.update({path / one.name: one for one in made.documents})
             warnings += made.warnings
@@ -51,13 +53,15 @@ def lay_out(lock: Lock, output: LockOutput, declarations: Mapping[str, Any] | No
             for one in named_document(lock, path.name, said, declarations):
                 documents[path.parent / one.name] = one
     if not documents:
-        raise LockError("write the lock", str(output.paths[0]), "; ".join(warnings))
+        raise LockError("write the lock", output.paths[0], "; ".join(warnings))
     return LockFiles(documents=documents, warnings=tuple(warnings))
 
 
 def write_files(files: LockFiles) -> None:
     """All of them, or none. Raises ConfigurationError where one cannot be written."""
     try:
+        for directory in {path.parent for path in files.documents}:
+            directory.mkdir(parents=True, exist_ok=True)
         write_all_atomically({path: one.text.encode() for path, one in files.documents.items()})
     except OSError as error:
         where = str(error.filename or next(iter(files.documents)))

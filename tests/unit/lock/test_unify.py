@@ -34,8 +34,8 @@ class Offered:
             if project == name and (versions is None or version in versions)
         ]
 
-    def needs(self, candidate: Candidate) -> Needs:
-        return Needs(requires=self._known[candidate.name, candidate.version])
+    def needs(self, candidates: Sequence[Candidate]) -> Sequence[Needs]:
+        return [Needs(requires=self._known[one.name, one.version]) for one in candidates]
 
     def hashed(self, file: IndexFile) -> IndexFile:
         return file
