@@ -182,7 +182,7 @@ def lock(
         terminal.write(render_lock(made.lock, (*made.notes, *files.warnings), in_full=verbose > 0), None)
     code = exit_codes.PARITY
     if verify:
-        with terminal.progress(quiet) as progress:
+        with terminal.progress(quiet) as progress, terminal.terminated_is_interrupted():
             proof = prove(
                 made.lock,
                 tuple(files.documents.values()),

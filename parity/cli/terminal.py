@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -90,6 +91,16 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int | None], None] | N
         yield tell
     finally:
         bar.stop()
+
+
+@contextmanager
+def terminated_is_interrupted() -> Iterator[None]:
+    """SIGTERM ends a command as Ctrl-C does: what it made is removed, what it started is ended."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def exit_with(code: int) -> None:

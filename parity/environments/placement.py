@@ -7,6 +7,7 @@ import re
 from parity.environments.reading import inside
 from parity.interfaces import InstalledDistribution, PythonEnvironment
 
+SITE = re.compile(r"/lib(?:64)?/(?:python|pypy)[\d.]+t?/(?:site|dist)-packages$")
 STANDARD_LIBRARY = re.compile(r"lib(?:64)?/(?:python|pypy)[\d.]+t?(?:\.zip|/lib-dynload)?$")
 
 
@@ -40,10 +41,15 @@ def from_environment(path: str, environment: PythonEnvironment | None) -> str | 
 
 
 def in_distribution(path: str, distribution: InstalledDistribution, environment: PythonEnvironment) -> str:
-    """Relative to the site directory; "{prefix}/..." for scripts, headers and data beside it; else absolute."""
+    """Relative to the site directory; "{prefix}/..." for scripts, headers and data beside it; else absolute.
+
+    Debian's pip installs below /usr/local and a user's below ~/.local: to each distribution its own prefix.
+    """
     if inside(path, distribution.location):
         return below(path, distribution.location)
-    for prefix in (environment.prefix, environment.base_prefix):
+    site = SITE.search(distribution.location)
+    own = distribution.location[: site.start()] if site else None
+    for prefix in (own, environment.prefix, environment.base_prefix):
         if prefix is not None and inside(path, prefix):
             return f"{{prefix}}/{below(path, prefix)}"
     return path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -79,7 +78,7 @@ def verify(
     chosen = options or VerifyOptions()
     indexes = _indexes(index_settings(chosen.index))
     rebuilt: list[Rebuilt] = []
-    with tempfile.TemporaryDirectory(prefix="parity-verify-") as name:
+    with Guardian() as guardian, guardian.directory() as directory:
         for environment in lock.environments:
             subject = _Subject(
                 lock=lock,
@@ -90,7 +89,7 @@ def verify(
             written = (one for one in subject.documents if one.format is LockFormat.PYLOCK)
             rebuilt += [by_selection(lock, one, environment) for one in written]
             if chosen.install:
-                place = Path(name) / environment.name
+                place = directory / environment.name
                 place.mkdir()
                 rebuilt += _installed(subject, place, indexes, chosen)
                 shutil.rmtree(place, ignore_errors=True)

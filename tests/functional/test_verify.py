@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +29,7 @@ from parity.runs.imports import import_failures
 from parity.runs.places import RunOptions, open_executor
 from parity.workflows import take_snapshot
 from parity.workflows.verify import VerifyOptions, verify
-from tests.support.command import parity
+from tests.support.command import COMMAND, parity
 from tests.support.package_index import Behaviour, PackageIndex
 from tests.support.wheels import environment, wheel, wheel_name
 
@@ -197,6 +200,38 @@ def test_the_command_writes_what_is_proven_and_nothing_else(locked: Snapshot, tm
         assert ("FAILED" in done.stdout) is bool(stated)
     assert "proven: what is built from this lock is what was locked" in done.stdout
     assert "old: broken cannot be imported: ImportError: libGL.so.1" in done.stdout
+
+
+def test_a_command_that_is_terminated_leaves_nothing(locked: Snapshot, temporary: Path, tmp_path: Path) -> None:
+    with PackageIndex(Behaviour(files=SHIPPED)) as index:
+        command = [
+            str(COMMAND), "lock", f"prod=venv:{locked.origin.reference}", "--index-url", index.url, "--verify",
+            "--no-cache", "-o", str(tmp_path / "pylock.toml"), "-o", str(tmp_path / "requirements.txt"),
+        ]  # fmt: skip
+        with subprocess.Popen(
+            command, env={**os.environ, "TMPDIR": str(temporary)}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        ) as process:
+            deadline = time.monotonic() + 60
+            while not list(temporary.glob("*/prod/pip/bin/python")):
+                assert time.monotonic() < deadline
+                assert process.poll() is None
+                time.sleep(0.02)
+            index.behaviour.silence = 30.0  # the installer waits
+            time.sleep(0.3)
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"interrupted; nothing was written" in said
+    assert not list(tmp_path.glob("*.t*"))
+    assert not [one for one in _command_lines() if str(temporary) in one]
+
+
+def _command_lines() -> list[str]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found.append(path.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
+    return found
 
 
 @pytest.mark.usefixtures("temporary")

@@ -271,3 +271,33 @@ def test_what_pip_and_uv_installed_has_one_record() -> None:
         assert isinstance(one, Distribution)
         assert isinstance(other, Distribution)
         assert one.record == other.record is not None
+
+
+def test_a_wheel_is_the_same_in_a_virtual_environment_and_below_usr_local() -> None:
+    script = b"#!/usr/bin/python3\nprint(1)\n"
+    seen = []
+    debian: dict[str, Content] = {**interpreter("/usr", "3.11.2"), "/usr/lib/python3.11/site.py": "# dist-packages\n"}
+    for prefix, site, python in (("/opt/venv", "site-packages", virtual()), ("/usr/local", "dist-packages", debian)):
+        location = f"{prefix}/lib/python3.11/{site}"
+        shipped = wheel(location, info_files={"entry_points.txt": ENTRY})
+        record = shipped[f"{location}/demo-1.0.dist-info/RECORD"]
+        assert isinstance(record, bytes)
+        rows = "".join(
+            f"../../../bin/{name},{row_hash(text)},{len(text)}\n"
+            for name, text in (("demo", LAUNCHER), ("run", script))
+        )
+        tree = {
+            **python,
+            **shipped,
+            f"{prefix}/bin/demo": LAUNCHER,
+            f"{prefix}/bin/run": script,
+            f"{location}/demo-1.0.dist-info/RECORD": record + rows.encode(),
+        }
+        found = by_key(list(Distributions().collect(target(tree))))["demo"]
+        assert isinstance(found, Distribution)
+        seen.append(found)
+    assert seen[0].files == seen[1].files
+    assert seen[0].record == seen[1].record
+    assert [(one.kind, one.count) for one in seen[0].files if one.kind is FileClass.LAUNCHER] == [
+        (FileClass.LAUNCHER, 1)
+    ]
