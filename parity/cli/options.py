@@ -41,7 +41,8 @@ ReportFormat = Annotated[
     str | None,
     typer.Option(
         "--format", metavar="NAME",
-        help="json, text: of what goes to stdout, and of files whose suffix does not say it.",
+        help="github, html, json, junit, markdown, sarif, text: of what goes to stdout, and of files whose suffix does "
+        "not say it.",
     ),
 ]  # fmt: skip
 Outputs = Annotated[

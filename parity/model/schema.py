@@ -14,7 +14,7 @@ from parity.model.change import ChangeKind
 from parity.model.codec import TAG, tag_of, value_types
 from parity.model.configuration import Acceptance
 from parity.model.facts import Gap
-from parity.model.finding import Evidence, Risk, Severity
+from parity.model.finding import Evidence, Outcome, Risk, Severity
 from parity.model.keys import Domain
 from parity.model.origin import Origin
 from parity.model.report import Verdict
@@ -61,7 +61,8 @@ def report_schema() -> dict[str, Any]:
         {
             "id": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
             "rule": {"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"},
-            "risk": _of(Risk), "severity": _of(Severity), "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+            "risk": _of(Risk), "severity": _of(Severity), "outcome": _of(Outcome),
+            "confidence": {"type": "number", "minimum": 0, "maximum": 1},
             "failing": _of(bool), "domain": _of(Domain), "name": _of(str), "change": _of(ChangeKind),
             "before": value, "after": value, "reason": _of(str), "remedy": _of(str),
             "evidence": {"type": "array", "items": _of(Evidence)}, "sources": _of(tuple[str, ...]),

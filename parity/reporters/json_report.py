@@ -78,6 +78,7 @@ def _finding(finding: Finding, failing: bool) -> dict[str, Any]:
         "risk": finding.risk.value,
         "severity": finding.severity.value,
         "confidence": finding.confidence,
+        "outcome": finding.outcome.value,
         "failing": failing,
         "domain": change.key.domain.value,
         "name": change.key.name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
 
@@ -12,11 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from parity.interfaces import Reporter
+from parity.model.change import ChangeKind
 from parity.model.configuration import Acceptance
-from parity.model.finding import Finding, Risk, Severity
+from parity.model.finding import Finding, Outcome, Risk, Severity
 from parity.model.fingerprint import fingerprint
 from parity.model.origin import Origin
 from parity.model.report import Report, SideGap, Verdict
+from parity.reporters.entries import summary_of
+from parity.reporters.printable import printable
 from parity.reporters.wording import DOMAIN_TITLES, delta_of, subject_of
 
 VERDICT_STYLE = {Verdict.PARITY: "bold green", Verdict.DRIFT: "bold red", Verdict.CANNOT_TELL: "bold yellow"}
@@ -26,6 +28,8 @@ RISK_TITLE = {
     Risk.PERFORMANCE: "PERFORMANCE: the same answer, slower or with more memory",
     Risk.NONE: "NO RISK",
 }
+
+OPEN_TITLE = "INCONCLUSIVE: run a probe"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +58,15 @@ class TextReporter(Reporter):
 
     def _body(self, report: Report) -> list[RenderableType]:
         parts: list[RenderableType] = [_sides(report)]
+        shown = [finding for finding in report.findings if self._shows(finding)]
+        open_ones = [finding for finding in shown if _is_open(finding)]
         for risk in Risk:
-            shown = [f for f in report.findings if f.risk is risk and self._shows(f)]
-            if shown:
+            if group := [finding for finding in shown if finding.risk is risk and not _is_open(finding)]:
                 parts.append(Text(RISK_TITLE[risk], style="bold"))
-                parts.append(self._findings(shown))
+                parts.append(self._findings(group))
+        if open_ones:
+            parts.append(Text(OPEN_TITLE, style="bold"))
+            parts.append(self._findings(open_ones))
         if report.undecided:
             parts.append(_undecided(report))
         if report.accepted or report.expired or report.stale:
@@ -85,21 +93,39 @@ class TextReporter(Reporter):
 
     def _finding(self, finding: Finding) -> RenderableType:
         head = Text.assemble((subject_of(finding.change), "bold"), "  ", delta_of(finding.change))
+        if _is_open(finding):
+            return self._open(finding, head)
         if finding.severity <= Severity.LOW and self.verbosity <= 0:
             return head
-        lines: list[RenderableType] = [head, Text(finding.reason)]
+        lines: list[RenderableType] = [head, Text(printable(finding.reason))]
         if self.verbosity > 0:
             lines.extend(Text(f"· {text}", style="dim") for text in _evidence(finding))
         if finding.remedy:
-            lines.append(Text.assemble(("do: ", "green"), finding.remedy))
+            lines.append(Text.assemble(("do: ", "green"), printable(finding.remedy)))
+        return Group(*lines)
+
+    def _open(self, finding: Finding, head: Text) -> RenderableType:
+        """What may be, and what would settle it."""
+        head.append(f"  ({finding.risk}?)", style="dim")
+        lines: list[RenderableType] = [head]
+        if finding.severity > Severity.LOW or self.verbosity > 0:
+            lines.append(Text(printable(finding.reason)))
+        if self.verbosity > 0:
+            lines.extend(Text(f"· {text}", style="dim") for text in _evidence(finding))
+        if finding.remedy:
+            lines.append(Text.assemble(("settle it: ", "green"), printable(finding.remedy)))
         return Group(*lines)
 
     def _footer(self, report: Report) -> str:
         parts = []
-        quiet = sum(not self._shows(finding) for finding in report.findings)
+        hidden = [finding for finding in report.findings if not self._shows(finding)]
+        unseen = sum(finding.change.kind is ChangeKind.UNKNOWN for finding in hidden)
+        quiet = len(hidden) - unseen
         if quiet:
             more = "difference changes" if quiet == 1 else "differences change"
             parts.append(f"{quiet} more {more} nothing (-v shows them).")
+        if unseen:
+            parts.append(f"{unseen} could not be seen on one side (-v shows them).")
         if report.ignored:
             parts.append(f"{report.ignored} findings left out by --only/--ignore.")
         inherent = [item for item in report.gaps if item.gap.inherent]
@@ -110,16 +136,14 @@ class TextReporter(Reporter):
         return "\n".join(parts)
 
 
+def _is_open(finding: Finding) -> bool:
+    """Whether it is no more than possible."""
+    return finding.outcome is Outcome.INCONCLUSIVE
+
+
 def _headline(report: Report) -> Text:
     verdict = Text(str(report.verdict).upper(), style=VERDICT_STYLE[report.verdict])
-    acting = [finding for finding in report.findings if finding.severity > Severity.INFO]
-    counts = Counter(finding.risk for finding in acting)
-    found = ", ".join(f"{counts[risk]} {risk}" for risk in Risk if counts[risk]) or "no"
-    verdict.append(
-        f"  {found} {'difference matters' if len(acting) == 1 else 'differences matter'}"
-        f" of {report.compared} things compared; {len(report.failing)} at or over {report.threshold}",
-        style="default",
-    )
+    verdict.append(f"  {summary_of(report)}", style="default")
     return verdict
 
 
@@ -131,12 +155,14 @@ def _sides(report: Report) -> RenderableType:
 
 
 def _place(origin: Origin) -> Text:
-    text = Text(str(origin))
+    text = Text(printable(str(origin)))
     details = [origin.tag or "", (origin.digest or "")[:19], origin.platform or ""]
     if origin.environment:
         details.append(f"Python at {origin.environment}" + (f": {origin.chosen_by}" if origin.chosen_by else ""))
+    else:
+        details.append(origin.method or "")
     if known := ", ".join(detail for detail in details if detail):
-        text.append(f"  ({known})", style="dim")
+        text.append(printable(f"  ({known})"), style="dim")
     return text
 
 
@@ -149,7 +175,7 @@ def _evidence(finding: Finding) -> list[str]:
             rows.append(f"{item.what}: {item.before or 'none'} → {item.after or 'none'}")
     rows.extend(finding.sources)
     rows.append(f"confidence {finding.confidence:.2f}; id {fingerprint(finding)}")
-    return rows
+    return list(map(printable, rows))
 
 
 def _decisions(report: Report) -> RenderableType:
@@ -164,17 +190,17 @@ def _decisions(report: Report) -> RenderableType:
         ("STALE: accepted, and not there any more: take it out of the file", report.stale),
     ):
         lines.extend([Text(title, style="bold yellow")] if decisions else [])
-        lines.extend(Text(f" {one.rule} {one.subject}: {_decision(one)}") for one in decisions)
+        lines.extend(Text(printable(f" {one.rule} {one.subject}: {_decision(one)}")) for one in decisions)
     return Group(*lines)
 
 
 def _decision(acceptance: Acceptance) -> str:
-    return f"{acceptance.reason} ({acceptance.by}, until {acceptance.until})"
+    return printable(f"{acceptance.reason} ({acceptance.by}, until {acceptance.until})")
 
 
 def _undecided(report: Report) -> RenderableType:
     lines = [Text("COULD NOT BE SEEN, and the check needs it", style="bold yellow")]
-    lines.extend(Text(f" {reason}") for reason in report.undecided)
+    lines.extend(Text(printable(f" {reason}")) for reason in report.undecided)
     return Group(*lines)
 
 
@@ -185,6 +211,6 @@ def _unseen(gaps: list[SideGap], in_full: bool) -> str:
         what = DOMAIN_TITLES[item.gap.domain] + (f" {item.gap.subject}" if item.gap.subject else "")
         sides.setdefault((what, item.gap.reason if in_full else ""), set()).add(item.side)
     return "; ".join(
-        f"{what} ({'both' if len(where) == 2 else next(iter(where))}{': ' + reason if reason else ''})"
+        printable(f"{what} ({'both' if len(where) == 2 else next(iter(where))}{': ' + reason if reason else ''})")
         for (what, reason), where in sorted(sides.items())
     )

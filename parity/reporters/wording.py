@@ -16,6 +16,7 @@ from parity.model.keys import Domain
 from parity.model.native import Binding, CompiledModules, Preload, SharedLibrary
 from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
 from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZones
+from parity.reporters.printable import printable
 
 SHORT_DIGEST = 12
 LONGEST = 60
@@ -38,13 +39,13 @@ def subject_of(change: Change) -> str:
     name = change.key.name
     for prefix in ("env:", "dpkg:", "apk:", "rpm:"):
         name = name.removeprefix(prefix)
-    return name
+    return printable(name)
 
 
 def delta_of(change: Change) -> str:
     """How it differs: "1.26.4 → 2.0.1", "absent → 3.1", "'4' → not visible", "2.1.5, other content"."""
     missing = "not visible" if change.kind is ChangeKind.UNKNOWN else "absent"
-    old, new = (missing if side is None else _words(side) for side in (change.before, change.after))
+    old, new = (missing if side is None else printable(_words(side)) for side in (change.before, change.after))
     if old == new:
         return f"{_cut(old)}, other content"
     if len(old) > LONGEST and len(new) > LONGEST:  # what they begin with alike would hide where they part
@@ -55,7 +56,7 @@ def delta_of(change: Change) -> str:
 
 def describe(value: Value) -> str:
     """A value in at most some 60 characters."""
-    return _cut(_words(value))
+    return _cut(printable(_words(value)))
 
 
 def _parting(one: str, other: str) -> int:
