@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enum import Enum
+from typing import Annotated
+
 import typer
 
 from parity.cli import options, terminal
@@ -13,7 +16,17 @@ Examples:
   parity snapshot docker:shop:dev -o dev.json
 
   parity snapshot live --format text
+
+  parity snapshot docker:shop:prod --format cyclonedx -o bom.json
 """
+
+
+class SnapshotFormat(str, Enum):
+    """How a snapshot is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    CYCLONEDX = "cyclonedx"
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 def snapshot(
     reference: options.Reference,
-    format: options.OutputFormat = options.Format.JSON,
+    format: Annotated[SnapshotFormat, typer.Option("--format", help="How to print it.")] = SnapshotFormat.JSON,
     output: options.Output = None,
     platform: options.PlatformOption = None,
     environment: options.EnvironmentOption = None,
@@ -49,7 +62,11 @@ def snapshot(
                 no_cache=no_cache, progress=progress,
             ),
         )  # fmt: skip
-    if format is options.Format.TEXT:
+    if format is SnapshotFormat.CYCLONEDX:
+        from parity.reporters.cyclonedx_bom import render_bom
+
+        terminal.write(render_bom(taken), output)
+    elif format is SnapshotFormat.TEXT:
         from parity.reporters.snapshot_text import render_snapshot
 
         terminal.write(render_snapshot(taken, in_full=verbose > 0), output)
