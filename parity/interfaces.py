@@ -106,6 +106,8 @@ class ProcessConfig:
     """How an environment's process is started: of an image, a container, an OCI runtime bundle.
 
     Attributes:
+        limits: resources that it may use: "cpu" in CPUs, "memory" in bytes, others by name; where something sets them.
+        node: labels that the machine must have, where something chooses it.
         complete: False where the place knows only part of it (a runtime bundle has no labels and no healthcheck).
     """
 
@@ -119,6 +121,8 @@ class ProcessConfig:
     healthcheck: Healthcheck | None = None
     shm_size: int | None = None  # bytes
     ulimits: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)  # soft, hard; None: unlimited
+    limits: Mapping[str, float] = field(default_factory=dict)
+    node: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
 
 

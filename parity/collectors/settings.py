@@ -87,6 +87,10 @@ def _configured(config: ProcessConfig) -> Iterator[tuple[str, Value]]:
         )
     if config.shm_size is not None:
         yield "shm", Size(bytes=config.shm_size)
+    for name, amount in config.limits.items():
+        yield f"limit:{name}", Size(bytes=int(amount)) if name == "memory" else Text(value=f"{amount:g}")
+    for name, value in config.node.items():
+        yield f"node:{name}", Text(value=marked(value))
     for name, (soft, hard) in config.ulimits.items():
         yield f"ulimit:{name}", Limit(soft=soft, hard=hard)
 
