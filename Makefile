@@ -5,7 +5,7 @@ JOBS   ?= 2
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10 python3.14; do \
             $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo test lint bench fixtures pairs docs clean
+.PHONY: demo test lint bench fixtures pairs docs site clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/parity demo
@@ -28,6 +28,11 @@ docs: $(VENV)/.installed
 	$(BIN)/parity rules --format markdown -o docs/rules.md
 	$(BIN)/parity schema snapshot -o docs/snapshot.schema.json
 	$(BIN)/parity schema report -o docs/report.schema.json
+	$(BIN)/python -m parity.cli.reference > docs/cli.md
+
+# The documentation as a site, in build/site; a link that leads nowhere is an error.
+site: $(VENV)/.tested
+	$(BIN)/mkdocs build --strict --quiet
 
 # Needs Debian's apt-get, dpkg-deb and mmdebstrap as well.
 fixtures: $(VENV)/.tested
