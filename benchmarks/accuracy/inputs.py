@@ -164,8 +164,18 @@ def _setting(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
         return _image(case, number, {"ulimits": {name: value}})
     for words, key in SETTING_WORDS:
         if any(word in subject for word in words):
+            if key == "quota":
+                return _image(case, number, _quota(str(value), f"{case.before} {case.after}"))
             return _image(case, number, {key: value})
     return _image(case, number, {subject.rpartition(".")[2]: value})
+
+
+def _quota(text: str, both: str) -> dict[str, Any]:
+    """CPUs' worth of time: "max", "2", or as cpu.max has it "200000 100000", with "on 64 cores" where a side says so."""
+    cores = re.search(r"on (\d+)", both)
+    numbers = re.findall(r"\d+(?:\.\d+)?", text.partition(" on ")[0])
+    quota = float(numbers[0]) / (float(numbers[1]) if len(numbers) > 1 else 1) if numbers else "max"
+    return {"cores": int(cores[1]) if cores else 8, "quota": quota}
 
 
 ULIMIT_LETTERS = {"n": "nofile", "u": "nproc", "l": "memlock", "s": "stack", "c": "core", "v": "as", "f": "fsize"}

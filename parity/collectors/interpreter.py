@@ -72,7 +72,10 @@ def _import_path(target: Target, environment: PythonEnvironment) -> ImportPath:
         entry if environment.prefix == "/" and target.files.entry(entry) is None else in_environment(entry, environment)
         for entry in environment.path
     )
-    return ImportPath(entries=(*unseen_standard_library(environment), *own))
+    absent = tuple(
+        entry for entry in own if entry.startswith("/") and not entry.endswith(".zip") and not target.files.entry(entry)
+    )
+    return ImportPath(entries=(*unseen_standard_library(environment), *own), absent=absent)
 
 
 def _startup(target: Target, environment: PythonEnvironment) -> Iterator[Fact | Gap]:

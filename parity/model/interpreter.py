@@ -41,9 +41,14 @@ class InterpreterBuild:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPath:
-    """Where modules are looked for, in order, relative to the prefix where inside it. Key name: "import-path"."""
+    """Where modules are looked for, in order, relative to the prefix where inside it. Key name: "import-path".
+
+    Attributes:
+        absent: entries outside of the prefix that are not there: mounted when the program starts, or never.
+    """
 
     entries: tuple[str, ...]
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

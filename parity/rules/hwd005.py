@@ -21,7 +21,8 @@ class HWD005(Rule):
     What it detects:
         The memory of the machine, and the container's limit where there is one.
     Why it matters:
-        A model or a batch that fits on one side is ended by the kernel on the other ("OOMKilled", exit code 137).
+        A model or a batch that fits on one side is ended by the kernel on the other ("OOMKilled", exit code 137). Half
+        the memory, or less, also leaves the page cache no room.
     Known false alarms:
         Plenty of memory on both sides.
     What to do:
@@ -62,6 +63,18 @@ class HWD005(Rule):
             evidence=(Evidence(what="memory", before=_words(before), after=_words(after)),),
             sources=(_SOURCE,),
         )
+        if max(old, new) >= 2 * min(old, new):
+            yield self.finding(
+                change,
+                risk=Risk.PERFORMANCE,
+                severity=Severity.LOW,
+                confidence=0.5,
+                reason=f"{side} has less room for the page cache, for workers and for what allocators keep: files of "
+                "models and data are read again, and memory is reclaimed while requests wait",
+                remedy="leave room beside the service's own peak for the files that it reads",
+                evidence=(Evidence(what="memory", before=_words(before), after=_words(after)),),
+                sources=(_SOURCE,),
+            )
 
 
 def _usable(value: Memory) -> int:

@@ -42,6 +42,8 @@ class INT007(Rule):
         yield Example("another order", swapped, Risk.BEHAVIOUR, Severity.MEDIUM)
         more = Change.of(key, plain, ImportPath(entries=(*plain.entries, "/opt/vendor")))
         yield Example("one more entry", more, Risk.BEHAVIOUR, Severity.LOW)
+        mounted = ImportPath(entries=("/opt/patches", *plain.entries), absent=("/opt/patches",))
+        yield Example("a place that is not there yet", Change.of(key, plain, mounted), Risk.BEHAVIOUR, Severity.MEDIUM)
         newer = Change.of(key, plain, ImportPath(entries=("/app", "lib/python3.12", "lib/python3.12/site-packages")))
         yield Example("another version of Python", newer, Risk.NONE, Severity.INFO)
         shared = ImportPath(entries=("lib/python3.11", "lib/python3.11/dist-packages", "lib/python3/dist-packages"))
@@ -65,8 +67,14 @@ class INT007(Rule):
             severity, confidence = Severity.MEDIUM, 0.4
             reason = "the same places are searched in another order, so another copy of a module can be imported"
         elif additional := [entry for entry in (*old, *new) if entry not in common and not _OWN.search(entry)]:
-            severity, confidence = Severity.LOW, 0.3
+            unseen = {
+                place for side in (change.before, change.after) if isinstance(side, ImportPath) for place in side.absent
+            }
             reason = f"modules are also looked for in {', '.join(additional[:3])}, on one side only"
+            severity, confidence = Severity.LOW, 0.3
+            if unseen & set(additional):
+                severity, confidence = Severity.MEDIUM, 0.5
+                reason += ", and nothing is there to be seen: what is mounted there later can hide installed modules"
         else:
             yield self.finding(
                 change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, evidence=evidence, remedy="",

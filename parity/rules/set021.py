@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from parity.deduction.variables import shown, text_of
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
+from parity.model.code import SourceFile
+from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Text
@@ -39,7 +41,10 @@ class SET021(Rule):
     step = Step.KIND
 
     def examples(self) -> Iterable[Example]:
-        yield Example("another directory", _workdir("/app", "/srv/model"), Risk.BEHAVIOUR, Severity.LOW)
+        yield Example("another directory", _workdir("/app", "/srv/model"), Risk.BEHAVIOUR, Severity.MEDIUM)
+        code = (Fact(Key(Domain.CODE, "serve.py"), SourceFile(sha256="aa", size=1, language="python")),)
+        copied = _workdir("/app", "/srv/model")
+        yield Example("with the code copied along", copied, Risk.BEHAVIOUR, Severity.LOW, code, code)
         yield Example("another spelling", _workdir("/app", "/app/"), Risk.NONE, Severity.INFO)
         user = Change.of(Key(Domain.SETTING, "user"), Text(value="a"), Text(value="b"))
         yield Example("another setting", user, None)
@@ -48,15 +53,17 @@ class SET021(Rule):
         if change.key.name != "workdir" or change.kind is ChangeKind.UNKNOWN:
             return
         before, after = text_of(change.before), text_of(change.after)
+        compared = all(next(side.within(Domain.CODE), None) for side in (context.before, context.after))
         same = posixpath.normpath(before or "/") == posixpath.normpath(after or "/")
         yield self.finding(
             change,
             risk=Risk.NONE if same else Risk.BEHAVIOUR,
-            severity=Severity.INFO if same else Severity.LOW,
-            confidence=0.95 if same else 0.35,
+            severity=Severity.INFO if same else Severity.LOW if compared else Severity.MEDIUM,
+            confidence=0.95 if same else 0.35 if compared else 0.5,
             reason="the same directory, written differently"
             if same
-            else "the process starts in another directory: relative paths and imports from it lead to other files",
+            else "the process starts in another directory: relative paths and imports from it lead to other files"
+            + ("; the code below it is compared on its own" if compared else ""),
             remedy="" if same else "use one WORKDIR on both sides, or name files relative to the code",
             evidence=(Evidence(what="working directory", before=shown(before), after=shown(after)),),
             sources=("https://docs.docker.com/reference/dockerfile/#workdir",),
