@@ -171,7 +171,7 @@ def _setting(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
 
 
 def _quota(text: str, both: str) -> dict[str, Any]:
-    """CPUs' worth of time: "max", "2", or as cpu.max has it "200000 100000", with "on 64 cores" where a side says so."""
+    """CPUs' worth of time: "max", "2", or as cpu.max has it "200000 100000"; maybe "on 64 cores"."""
     cores = re.search(r"on (\d+)", both)
     numbers = re.findall(r"\d+(?:\.\d+)?", text.partition(" on ")[0])
     quota = float(numbers[0]) / (float(numbers[1]) if len(numbers) > 1 else 1) if numbers else "max"

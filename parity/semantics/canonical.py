@@ -5,18 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import replace
 
-from parity.semantics import comprehensions, conditions, inlining, literals, texts
+from parity.semantics import comprehensions, conditions, inlining, literals, repetition, texts
 from parity.semantics.comprehensions import Apart
 from parity.semantics.dump import dump
 from parity.semantics.expressions import NO_KINDS, is_inert, is_literal, uses
 from parity.semantics.flow import inlined, straightened
 from parity.semantics.inlining import Definition, applied, merged_names, opened, spliced
 from parity.semantics.quiet import without_telling
+from parity.semantics.repetition import forgetful, indexed
 from parity.semantics.rewriting import Rewriter, View, located, merged
 from parity.semantics.surroundings import Surroundings
 
-BOOK = merged(comprehensions.RULES, literals.RULES, conditions.RULES, texts.RULES)
+BOOK = merged(comprehensions.RULES, repetition.RULES, literals.RULES, conditions.RULES, texts.RULES)
 MAX_NODES = 20_000  # of a piece of code; larger ones are compared as they are
 # Builtins that go through what they are given once, so that a list and a generator of it come to the same.
 _CONSUMERS = ("sum", "any", "all", "sorted", "set", "list", "tuple", "dict", "max", "min", "frozenset")
@@ -92,12 +94,16 @@ def _function(
     node.body = straightened(node.body, view, "function")
     _computing(node, expanded=expanded)
     if expanded:
+        forgetful(node)
         inlining.expanded(node)
     for _ in range(3):  # one rewrite makes room for another
+        node.body = straightened(node.body, view, "function")
         _Finished().generic_visit(node)
         _gathered(node)
         merged_names(node, local_names(node))
         inlined(node, node.body, local_names(node))
+    if expanded or lenient:
+        indexed(node)
     Apart().visit(node)
     return node
 
@@ -142,6 +148,10 @@ class _Spelled(ast.NodeTransformer):
             return node
         if node.id in self._around.aliases:
             return ast.copy_location(ast.Name(id=self._around.aliases[node.id], ctx=ast.Load()), node)
+        if node.id in self._around.made:
+            plain = _Spelled(replace(self._around, made={}), self._local, self._depth)
+            made: ast.expr = plain.visit(deepcopy(self._around.made[node.id]))
+            return located(made, node)
         value = self._around.constants.get(node.id)
         if isinstance(value, ast.Constant) or (isinstance(value, ast.Tuple) and is_literal(value)):
             return located(deepcopy(value), node)
@@ -156,9 +166,24 @@ class _Spelled(ast.NodeTransformer):
                 return ast.copy_location(ast.Name(id=f"{path}.{node.attr}", ctx=ast.Load()), node)
         return node
 
+    def _method(self, node: ast.Call, func: ast.Attribute) -> ast.AST | None:
+        """A call of a private method of the same class that only returns an expression."""
+        method = self._around.methods.get(func.attr)
+        own = isinstance(func.value, ast.Name) and func.value.id == "self"
+        if method is None or not own or self._depth > 3 or not method.args.args or method.args.args[0].arg != "self":
+            return None
+        value = applied(method, ast.Call(func=func, args=[func.value, *node.args], keywords=node.keywords))
+        if value is None:
+            return None
+        parameters = frozenset(argument.arg for argument in _arguments(method))
+        shown: ast.expr = _Spelled(self._around, parameters, self._depth + 1).visit(value)
+        return ast.copy_location(shown, node)
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         self.generic_visit(node)
+        if isinstance(node.func, ast.Attribute):
+            return self._method(node, node.func) or node
         helper = self._around.functions.get(name) if name not in self._local else None
         if helper is None or self._depth > 3 or node.keywords or helper.decorator_list:
             return node

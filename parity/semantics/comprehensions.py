@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from typing import cast
 
+from parity.semantics import texts
 from parity.semantics.expressions import COMPREHENSIONS, is_inert
 from parity.semantics.rewriting import Rules, View, located
 
@@ -18,7 +20,9 @@ def _mapped(node: ast.Call, view: View) -> ast.AST:
     function, sources = node.args[0], node.args[1:]
     if view.is_builtin(node.func, "map"):
         made = _applied(function, len(sources))
-        return node if made is None else _generated(made[0], made[1], sources, None, node)
+        if made is None:
+            return node
+        return _generated(_spelled(made[0], view), made[1], sources, None, node)
     if view.is_builtin(node.func, "filter") and len(sources) == 1:
         if isinstance(function, ast.Constant) and function.value is None:
             name = ast.Name(id=FRESH, ctx=ast.Load())
@@ -27,6 +31,13 @@ def _mapped(node: ast.Call, view: View) -> ast.AST:
         if made is not None:
             return _generated(ast.Name(id=made[1][0], ctx=ast.Load()), made[1], sources, made[0], node)
     return node
+
+
+def _spelled(element: ast.expr, view: View) -> ast.expr:
+    """A call that was made here, in its own canonical form: `str(x)` is an f-string."""
+    for rule in texts.RULES[ast.Call] if isinstance(element, ast.Call) else ():
+        element = cast("ast.expr", rule(element, view))
+    return element
 
 
 def _applied(function: ast.expr, count: int) -> tuple[ast.expr, list[str]] | None:

@@ -22,6 +22,9 @@ COST_ARGUMENTS = frozenset({
     "use_threads", "max_workers", "processes", "buffering", "nthread", "num_threads", "low_memory", "copy",
     "cache_size", "maxsize", "persistent_workers",
 })  # fmt: skip
+_COST_WORDS = re.compile(
+    r"(?i)batch|chunk|prefetch|worker|parallel|concurren|buffer_?size|pool_?size|n_?jobs|num_?proc"
+)
 COST_DECORATORS = ("lru_cache", "cache", "njit", "jit", "cached", "cached_property", "memoize", "vectorize", "compile",
                    "function", "no_grad", "inference_mode")  # fmt: skip
 COPIES = ("copy", "deepcopy", "list", "tuple", "dict", "asarray", "ascontiguousarray")
@@ -89,13 +92,15 @@ def _nodes(one: ast.AST, other: ast.AST, place: str) -> Iterator[Edit]:
     if (operated := _operated(one, other)) is not None:
         yield operated
         return
-    if isinstance(one, ast.arguments) and isinstance(other, ast.arguments):
-        yield from _signature(one, other)
-        return
+    costs = frozenset[str]()
+    if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        costs = _costs(one)
     for field in one._fields:
         old, new = getattr(one, field, None), getattr(other, field, None)
         if isinstance(old, list) and isinstance(new, list):
             yield from _lists(one, other, field, old, new)
+        elif isinstance(old, ast.arguments) and isinstance(new, ast.arguments):
+            yield from _signature(old, new, costs)
         elif isinstance(old, ast.AST) and isinstance(new, ast.AST):
             yield from _nodes(old, new, getattr(one, "arg", None) or place if isinstance(one, ast.keyword) else place)
         elif old != new and field not in ("ctx", "type_comment", "kind"):
@@ -120,7 +125,22 @@ def _parameters(node: ast.arguments) -> list[str]:
     return [one.arg for one in (*node.posonlyargs, *node.args, *node.kwonlyargs)]
 
 
-def _signature(one: ast.arguments, other: ast.arguments) -> Iterator[Edit]:
+def _costs(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    """Parameters that say how the work is done: by their names, or by what they are handed to."""
+    names = _parameters(function.args)
+    handed = {
+        argument.id
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and _COST_WORDS.search(name_of(call.func))
+        for argument in call.args
+        if isinstance(argument, ast.Name)
+    }
+    counts = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and one.id in handed}
+    sized = {name for name in counts if re.search(r"size|^n$|count|num|step", name)}
+    return frozenset(name for name in names if name in COST_ARGUMENTS or _COST_WORDS.search(name) or name in sized)
+
+
+def _signature(one: ast.arguments, other: ast.arguments, costs: frozenset[str]) -> Iterator[Edit]:
     """What callers meet. A new parameter with a default changes nothing by itself: its uses are told as edits."""
     ours, theirs = _parameters(one), _parameters(other)
     given = _by_parameter(other)
@@ -136,10 +156,10 @@ def _signature(one: ast.arguments, other: ast.arguments) -> Iterator[Edit]:
     for field in ("vararg", "kwarg"):
         if dump(getattr(one, field)) != dump(getattr(other, field)):
             yield Edit(kind="parameter", effect=Effect.RESULT, confidence=0.6, before=one, after=other)
-    yield from _defaults(one, other)
+    yield from _defaults(one, other, costs)
 
 
-def _defaults(one: ast.arguments, other: ast.arguments) -> Iterator[Edit]:
+def _defaults(one: ast.arguments, other: ast.arguments, costs: frozenset[str]) -> Iterator[Edit]:
     ours, theirs = (_by_parameter(side) for side in (one, other))
     shared = set(_parameters(one)) & set(_parameters(other))
     for name in [name for name in _parameters(one) if name in shared and (name in ours or name in theirs)]:
@@ -147,7 +167,7 @@ def _defaults(one: ast.arguments, other: ast.arguments) -> Iterator[Edit]:
         if old is None or new is None:
             yield Edit(kind="default", effect=Effect.RESULT, confidence=0.7, before=old, after=new)
         elif dump(old) != dump(new):
-            cost = name in COST_ARGUMENTS
+            cost = name in costs
             yield Edit(kind="resources" if cost else "default", effect=Effect.SPEED if cost else Effect.RESULT,
                        confidence=0.7 if cost else 0.9, before=old, after=new)  # fmt: skip
 

@@ -101,9 +101,14 @@ def is_steady(node: ast.AST) -> bool:
             return False
         if isinstance(inner, ast.Call):
             name = called_name(inner)
-            if not (name.rpartition(".")[2] in _STEADY | own or name.startswith(_LIBRARY)):
+            if not (name.rpartition(".")[2] in own or is_steady_name(name)):
                 return False
     return True
+
+
+def is_steady_name(name: str) -> bool:
+    """Whether what is called by this name is known to give the same again and to change nothing."""
+    return not name.startswith(_IMPURE_LIBRARY) and (name.rpartition(".")[2] in _STEADY or name.startswith(_LIBRARY))
 
 
 def called_name(node: ast.AST) -> str:

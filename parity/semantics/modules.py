@@ -6,7 +6,7 @@ import ast
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from parity.model.edits import Effect, FunctionEdit
@@ -17,6 +17,7 @@ from parity.semantics.edits import edits_between, shown
 from parity.semantics.expressions import is_steady
 from parity.semantics.inlining import Definition
 from parity.semantics.quiet import without_telling
+from parity.semantics.repetition import align, looks_up, only_patterns, repeats_steadily, with_objects
 from parity.semantics.surroundings import Surroundings, surroundings_of
 from parity.semantics.units import MODULE, Unit, units_of, without_definitions
 from parity.semantics.ways import Edit
@@ -129,6 +130,7 @@ def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Su
         for gone in sorted(_constants(ours) - _constants(theirs)):
             yield _edit(gone, one, other, Edit(kind="removed", effect=Effect.UNKNOWN, confidence=0.4))
         ours, theirs = _without_one_sided(ours, theirs), _without_one_sided(theirs, ours)
+        ours, theirs = _without_objects(ours, before, after, one), _without_objects(theirs, after, before, other)
     old, new = (_canonical(unit, body, around) for unit, body, around in ((one, ours, before), (other, theirs, after)))
     if text_of(old) == text_of(new):
         yield _edit(name, one, other, Edit(kind="spelling", effect=Effect.NONE, confidence=0.95))
@@ -147,14 +149,24 @@ def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Su
     if text_of(usual) == text_of(plain):
         yield _edit(name, one, other, Edit(kind="spelling", effect=Effect.UNKNOWN, confidence=0.2))
         return
+    if name != MODULE:
+        align(still, quiet)
     again, once = (
         _canonical(unit, body, around, quiet=True, expanded=True)
         for unit, body, around in ((one, ours, before), (other, theirs, after))
     )
     if name != MODULE and text_of(again) == text_of(once):
-        steady = all(map(is_steady, (*ours, *theirs)))
-        effect, confidence = (Effect.SPEED, 0.6) if steady else (Effect.UNKNOWN, 0.45)
-        yield _edit(name, one, other, Edit(kind="repeated-work", effect=effect, confidence=confidence))
+        steady = all(map(is_steady, (*ours, *theirs))) or repeats_steadily(still, quiet)
+        remembers = looks_up(still) != looks_up(quiet)
+        effect, confidence = (Effect.SPEED, 0.6) if steady or remembers else (Effect.UNKNOWN, 0.45)
+        kind = "cache" if remembers else "repeated-work"
+        yield _edit(name, one, other, Edit(kind=kind, effect=effect, confidence=confidence))
+        return
+    if name != MODULE and _built_again(unit_pair=(one, other), around=(before, after)):
+        # The module re keeps the patterns that it compiled.
+        cheap = only_patterns(before, after)
+        kind, confidence = ("pattern", 0.4) if cheap else ("loop-invariant", 0.7)
+        yield _edit(name, one, other, Edit(kind=kind, effect=Effect.SPEED, confidence=confidence))
         return
     worst: dict[Effect, Edit] = {}
     for edit in edits_between(still, quiet):
@@ -164,6 +176,23 @@ def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Su
     acting = {effect: edit for effect, edit in worst.items() if effect not in (Effect.NONE, Effect.MESSAGE)}
     for edit in (acting or worst).values():
         yield _edit(name, one, other, edit)
+
+
+def _built_again(unit_pair: tuple[Unit, Unit], around: tuple[Surroundings, Surroundings]) -> bool:
+    """Whether the same comes out where what one module makes once, when it is imported, is made at every call."""
+    texts = []
+    for unit, surroundings in zip(unit_pair, around, strict=True):
+        if not isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return False
+        texts.append(text_of(canonical(unit.node, with_objects(surroundings), quiet=True, expanded=True)))
+    return texts[0] == texts[1]
+
+
+def _without_objects(body: list[ast.stmt], own: Surroundings, other: Surroundings, unit: Unit) -> list[ast.stmt]:
+    """Without objects that only this side makes when it is imported: the functions that use them are compared."""
+    used = {node.id for node in ast.walk(unit.node) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    gone = {name for name in own.objects if name in used and name not in other.bound}
+    return [node for node in body if not (isinstance(node, ast.Assign) and _targets(node) & gone)]
 
 
 def _same_meaning(before: Surroundings, after: Surroundings, body: Sequence[ast.AST]) -> bool:
@@ -206,10 +235,25 @@ def _canonical(
     lenient: bool = False,
 ) -> list[ast.stmt]:  # fmt: skip
     if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        around = _inside(unit, around)
         return canonical(unit.node, around, quiet=quiet, expanded=expanded, lenient=lenient)
     kept = _module(unit.node, body) if isinstance(unit.node, ast.Module) else body
     found = canonical(kept, around, quiet=quiet, lenient=lenient)
     return without_telling(found) if quiet else found
+
+
+def _inside(unit: Unit, around: Surroundings) -> Surroundings:
+    """What a method sees besides: the private methods of its class, of which there is one each."""
+    if unit.owner is None:
+        return around
+    found = [one for one in unit.owner.body if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    names = [one.name for one in found]
+    private = {
+        one.name: one for one in found
+        if one.name.startswith("_") and not one.name.endswith("__") and names.count(one.name) == 1
+        and one is not unit.node
+    }  # fmt: skip
+    return replace(around, methods=private)
 
 
 def _without_one_sided(body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> list[ast.stmt]:

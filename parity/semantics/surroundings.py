@@ -25,8 +25,11 @@ class Surroundings:
         constants: name -> its literal, for names that nothing else binds.
         singletons: name -> the call that made it, for names that nothing else binds.
         functions: plain functions of the module, bound once.
+        methods: private methods of the class that a piece of code belongs to.
+        made: expressions that stand for a name wherever it is read; none unless somebody asks for it.
         bound: every name bound at the top level.
         annotations_read, docstrings_read: whether somebody may read them at run time.
+        containers: names of empty containers that are made at the top level and bound once.
         keywords: of each called name, the keyword names that some call in this module uses.
     """
 
@@ -34,10 +37,18 @@ class Surroundings:
     constants: Mapping[str, ast.expr] = field(default_factory=dict)
     singletons: Mapping[str, ast.expr] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
+    methods: Mapping[str, Function] = field(default_factory=dict)
+    made: Mapping[str, ast.expr] = field(default_factory=dict)
     bound: frozenset[str] = frozenset()
     annotations_read: bool = False
     docstrings_read: bool = False
     keywords: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    containers: frozenset[str] = frozenset()
+
+    @property
+    def objects(self) -> frozenset[str]:
+        """Names of what is made once when the module is imported: by a call, or an empty container."""
+        return frozenset(self.singletons) | self.containers
 
     def is_builtin(self, name: str) -> bool:
         """Whether a free name means the builtin of that name."""
@@ -53,6 +64,7 @@ def surroundings_of(tree: ast.Module) -> Surroundings:
     singletons: dict[str, ast.expr] = {}
     functions: dict[str, Function] = {}
     dotted: set[str] = set()
+    containers: set[str] = set()
     for node in tree.body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for bound, target in imported_names(node):
@@ -69,6 +81,8 @@ def surroundings_of(tree: ast.Module) -> Surroundings:
                 constants[name] = value
             elif isinstance(value, ast.Call):
                 singletons[name] = value
+            elif isinstance(value, (ast.Dict, ast.List, ast.Set)) and not list(ast.iter_child_nodes(value))[1:]:
+                containers.add(name)
     return Surroundings(
         aliases={**aliases, **{name: name for name in dotted if names.count[name] == 1 and not names.open}},
         constants=constants,
@@ -78,6 +92,7 @@ def surroundings_of(tree: ast.Module) -> Surroundings:
         annotations_read=reads_annotations(scopes.imports, scopes.words),
         docstrings_read=reads_docstrings(scopes.imports, scopes.words),
         keywords=_keywords(tree),
+        containers=frozenset(containers),
     )
 
 

@@ -98,7 +98,8 @@ def _judgements(old: _Shape, new: _Shape) -> Iterator[tuple[str, float]]:
         yield "loop", 0.6 if swift else 0.4
     if old.telling != new.telling:
         return
-    odd = old.work ^ new.work
+    # What is called here and only named there is handed to somebody who calls it.
+    odd = frozenset(old.work - new.work - new.names | new.work - old.work - old.names)
     if odd & POOLS and odd <= CONCURRENT | PLUMBING:
         yield "concurrency", 0.7
     if odd and odd & STRUCTURES and odd <= STRUCTURES | PLAIN and old.acts == new.acts:
@@ -128,6 +129,7 @@ class _Shape:
         nesting: the same with the number of loops around each.
         loops: how many statements loop; walks: comprehensions along with them.
         tests: conditions of statements and comprehensions.
+        names: what it names.
         arrays: whether it calls a library of arrays or tables by name, or computes with columns.
     """
 
@@ -142,6 +144,7 @@ class _Shape:
     tests: int
     tests_membership: bool
     arrays: bool
+    names: frozenset[str]
 
     @property
     def sleeps(self) -> int:
@@ -188,11 +191,12 @@ def _shape(body: Sequence[ast.stmt]) -> _Shape:
             tests += isinstance(node, (ast.If, ast.IfExp)) + (
                 len(node.ifs) if isinstance(node, ast.comprehension) else 0
             )
+    names = frozenset(node.id for one in body for node in ast.walk(one) if isinstance(node, ast.Name))
     nesting = Counter(_simple(body, 0))
     pieces = Counter[str]()
     for text, count in nesting.items():
         pieces[text.partition(" ")[2]] += count
-    return _Shape(calls, operators, constants, pieces, nesting, loops, walks, sets, tests, membership, arrays)
+    return _Shape(calls, operators, constants, pieces, nesting, loops, walks, sets, tests, membership, arrays, names)
 
 
 def _simple(body: Sequence[ast.AST], depth: int) -> Iterator[str]:
