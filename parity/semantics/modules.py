@@ -17,7 +17,13 @@ from parity.semantics.edits import edits_between, shown
 from parity.semantics.expressions import is_steady
 from parity.semantics.inlining import Definition
 from parity.semantics.quiet import without_telling
-from parity.semantics.repetition import align, looks_up, only_patterns, repeats_steadily, with_objects
+from parity.semantics.repetition import (
+    align,
+    looks_up,
+    only_patterns,
+    repeats_steadily,
+    with_objects,
+)
 from parity.semantics.surroundings import Surroundings, surroundings_of
 from parity.semantics.units import MODULE, Unit, units_of, without_definitions
 from parity.semantics.ways import Edit
@@ -149,8 +155,11 @@ def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Su
     if text_of(usual) == text_of(plain):
         yield _edit(name, one, other, Edit(kind="spelling", effect=Effect.UNKNOWN, confidence=0.2))
         return
-    if name != MODULE:
-        align(still, quiet)
+    if name != MODULE and align(still, quiet):
+        # Only who names the parameter when calling notices.
+        yield _edit(name, one, other, Edit(kind="parameter-renamed", effect=Effect.UNKNOWN, confidence=0.3))
+        if text_of(still) == text_of(quiet):
+            return
     again, once = (
         _canonical(unit, body, around, quiet=True, expanded=True)
         for unit, body, around in ((one, ours, before), (other, theirs, after))

@@ -40,21 +40,53 @@ def repeats_steadily(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> b
     return bool(odd) and all(is_steady_name(name) for name in odd)
 
 
-def align(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> None:
-    """Give the second piece's own variables the names that they have in the first, in the order in which they appear.
+def align(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> bool:
+    """Give the second piece's own variables the names that they have in the first; whether parameters were renamed.
 
-    Only where both sides have as many that the other has not: then another name is no edit of its own. In place.
+    Variables in the order in which they appear, where both sides have as many that the other has not; parameters by
+    their place. Then another name is no edit of its own. In place.
     """
     ours, theirs = (_stored(side) for side in (before, after))
     old = [name for name in ours if name not in theirs]
     new = [name for name in theirs if name not in ours]
-    if len(old) != len(new):
-        return
-    names = dict(zip(new, old, strict=True))
+    names = dict(zip(new, old, strict=True)) if len(old) == len(new) else {}
     for one in after:
         for node in ast.walk(one):
             if isinstance(node, ast.Name) and node.id in names:
                 node.id = names[node.id]
+    return _rename_parameters(before, after)
+
+
+def _rename_parameters(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> bool:
+    """Give the second function's parameters their names in the first, where only names differ; whether one did.
+
+    Only where the new name means nothing in the first and the old one nothing in the second. In place.
+    """
+    if len(before) != 1 or len(after) != 1:
+        return False
+    one, other = before[0], after[0]
+    if not isinstance(one, ast.FunctionDef) or not isinstance(other, ast.FunctionDef):
+        return False
+    ours, theirs = (
+        [(kind, argument) for kind in ("posonlyargs", "args", "kwonlyargs") for argument in getattr(side.args, kind)]
+        for side in (one, other)
+    )
+    if [kind for kind, _ in ours] != [kind for kind, _ in theirs]:
+        return False
+    names = {new.arg: old.arg for (_, old), (_, new) in zip(ours, theirs, strict=True) if old.arg != new.arg}
+    known, used = (
+        {node.id for node in ast.walk(side) if isinstance(node, ast.Name)}
+        | {node.arg for node in ast.walk(side) if isinstance(node, ast.arg)}
+        for side in (one, other)
+    )
+    if not names or names.keys() & known or set(names.values()) & used:
+        return False
+    for node in ast.walk(other):
+        if isinstance(node, ast.Name) and node.id in names:
+            node.id = names[node.id]
+        elif isinstance(node, ast.arg) and node.arg in names:
+            node.arg = names[node.arg]
+    return True
 
 
 def _stored(body: Sequence[ast.stmt]) -> list[str]:

@@ -412,6 +412,18 @@ def test_another_result(before: str, after: str) -> None:
     assert RESULT in {edit.effect for edit in found.functions}
 
 
+def test_another_name_of_a_parameter_hides_no_edit() -> None:
+    before = "def f(df, n):\n    return df.head(n)"
+    for after, effects in (
+        ("def f(df, count):\n    return df.head(count)", {Effect.UNKNOWN}),
+        ("def f(df, count):\n    return df.tail(count)", {Effect.UNKNOWN, RESULT}),
+        ("def f(n, df):\n    return df.head(n)", {RESULT}),
+    ):
+        found = compare_modules(before.encode(), after.encode())
+        assert found is not None
+        assert {edit.effect for edit in found.functions} == effects
+
+
 def test_state_is_not_made_anew() -> None:
     before = "import numpy as np\nR = np.random.default_rng(0)\ndef f(n):\n    return R.normal(size=n)"
     after = "import numpy as np\ndef f(n):\n    return np.random.default_rng(0).normal(size=n)"
