@@ -11,10 +11,11 @@ REQUIREMENTS, DOCKERFILE, SOURCE = "requirements.txt", "Dockerfile", "the applic
 
 def remedy(units: Sequence[Unit], variables: dict[str, str | None]) -> tuple[str, str]:
     """(line, file): what makes *after* as *before*. `variables`: values of *before* by name, in full."""
-    first = units[0]
     lines = [_line(unit, variables) for unit in units]
     files = {file for _, file in lines}
-    return "; ".join(line for line, _ in lines), next(iter(files)) if len(files) == 1 else _file(first)
+    if len(files) == 1:
+        return "; ".join(line for line, _ in lines), files.pop()
+    return "; ".join(f"{line} (in {file})" for line, file in lines), "one of these is enough"
 
 
 def _line(unit: Unit, variables: dict[str, str | None]) -> tuple[str, str]:
@@ -39,7 +40,3 @@ def _requirement(unit: Unit) -> str:
         if build
         else pin
     )
-
-
-def _file(unit: Unit) -> str:
-    return {UnitKind.DISTRIBUTION: REQUIREMENTS, UnitKind.CODE: SOURCE}.get(unit.kind, DOCKERFILE)

@@ -133,6 +133,9 @@ def _hidden(result: ProbeResult, plan: Plan) -> str:
     least = min(ratio.floor for ratio in timed)
     if least >= plan.factor:
         return f"the machine is too noisy now: one environment differs from itself by {least:.2g}x"
+    reach = min(max(ratio.high, 1 / ratio.low) for ratio in timed)
+    if reach >= plan.factor and not result.differing:
+        return f"noise leaves room for a difference of {reach:.2g}x; more --budget narrows it"
     return ""
 
 

@@ -47,7 +47,9 @@ class Unit:
 
     @property
     def label(self) -> str:
-        """ "numpy 1.26.4 → 2.0.0"."""
+        """ "numpy 1.26.4 → 2.0.0", "app/features.py (edited)"."""
+        if self.kind is UnitKind.CODE:
+            return f"{self.name} ({'added' if self.before is None else 'removed' if self.after is None else 'edited'})"
         return f"{self.name} {self.before or '(absent)'} → {self.after or '(absent)'}"
 
 

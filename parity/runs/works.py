@@ -31,6 +31,11 @@ def shipped() -> dict[str, ProbeFile]:
     return {name[:-3].replace("_", "-"): parse_probe_file(folder.joinpath(name).read_text("utf-8")) for name in names}
 
 
+def settles() -> dict[str, tuple[str, ...]]:
+    """Which findings each shipped probe exercises: its name -> patterns of their subjects."""
+    return {name: probe.settles for name, probe in shipped().items()}
+
+
 def standard(names: Sequence[str] = ()) -> tuple[Work, ...]:
     """Shipped probes, all or by name. Raises ConfigurationError for a name that there is not."""
     known = shipped()

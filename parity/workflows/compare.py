@@ -11,6 +11,7 @@ from parity.classify import classify
 from parity.diff import diff
 from parity.evidence.gather import Side, gather
 from parity.interfaces import Context
+from parity.measure.findings import with_probes
 from parity.model.change import Change
 from parity.model.edits import Inspection
 from parity.model.finding import Finding
@@ -18,6 +19,7 @@ from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.model.report import Report
 from parity.model.snapshot import Snapshot
 from parity.rules import all_rules
+from parity.runs.works import settles
 from parity.workflows.observe import Observation, Place, SnapshotOptions, both
 
 
@@ -56,7 +58,7 @@ def compare_observed(
         inspection=_inspect(found, before, after, cache=cache),
         knowledge=knowledge,
     )
-    findings = classify(found, context, all_rules())
+    findings = with_probes(classify(found, context, all_rules()), settles())
     return Comparison(before=before.snapshot, after=after.snapshot, changes=found, findings=findings)
 
 

@@ -125,3 +125,16 @@ def test_too_noisy_to_see_what_matters_is_not_the_same() -> None:
     )  # fmt: skip
     result = judge(WORK, series, Plan())
     assert (result.verdict, "too noisy" in result.reason) == (Verdict.CANNOT_TELL, True)
+
+
+def test_an_interval_that_reaches_what_matters_is_not_the_same() -> None:
+    def timed(seconds: float) -> Trial:
+        return ok(1, walls=(seconds,) * 5)
+
+    quiet = tuple((timed(1.0), timed(1.0)) for _ in range(6))
+    wide = tuple((timed(1.0), timed(x)) for x in (1.0, 2.2, 1.0, 2.2, 2.2, 2.2))
+    series = Series(before=(timed(1.0),), after=(timed(1.0),), rounds=wide, own=quiet)
+    result = judge(WORK, series, Plan())
+    assert (result.verdict, "leaves room" in result.reason) == (Verdict.CANNOT_TELL, True), result.reason
+    same = judge(WORK, Series(before=(timed(1.0),), after=(timed(1.0),), rounds=quiet, own=quiet), Plan())
+    assert same.verdict is Verdict.SAME

@@ -1,0 +1,103 @@
+"""Whether `parity bisect` names exactly the planted cause, and in how many trials: `python -m benchmarks.bisecting`.
+
+    python -m benchmarks.bisecting [--only TEXT] [--python PATH] [--jobs N] [--from-files]
+
+Needs uv and a package index. Beside each count stands the one of plain ddmin over the same differences, by name, on a
+perfect oracle.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.planted import SCENARIOS, Scenario, build, units_in_order
+from parity.bisect.ddmin import ddmin
+from parity.errors import ParityError
+from parity.measure.protocol import Plan
+from parity.model.bisection import Bisection, Outcome
+from parity.model.measurement import Metric
+from parity.runs.places import RunOptions
+from parity.runs.works import named
+from parity.workflows.bisect import BisectOptions, bisect
+from parity.workflows.observe import SnapshotOptions
+
+ENDS = 2  # nothing of after, all of it: tried before any search
+CONSTANT = 3  # c of the bound: the proof of each cause, both ways, and the likeliest itself
+
+
+def main() -> int:
+    """Run the scenarios; 1 where one is not named exactly."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--from-files", action="store_true")
+    chosen = parser.parse_args()
+    uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
+    print(f"{'scenario':44} {'n':>3} {'trials':>6} {'bound':>5} {'ddmin':>5} {'time':>6}  found", flush=True)
+    exact = 0
+    scenarios = [scenario for scenario in SCENARIOS if chosen.only in scenario.name]
+    for scenario in scenarios:
+        exact += _one(scenario, chosen, uv)
+    print(f"\nexactly the cause, proven both ways: {exact} of {len(scenarios)}")
+    return 0 if exact == len(scenarios) else 1
+
+
+def _one(scenario: Scenario, chosen: argparse.Namespace, uv: str) -> bool:
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="parity-planted-") as name:
+        pair = build(scenario, Path(name), chosen.python, uv)
+        answers = scenario.metric == "answers"
+        options = BisectOptions(
+            plan=Plan(budget=20, sampling=0.0 if answers else 0.25, exact=scenario.exact),
+            before=RunOptions(variables=scenario.variables[0]),
+            after=RunOptions(variables=scenario.variables[1]),
+            before_look=SnapshotOptions(code_roots=(str(pair.code[0]),)),
+            after_look=SnapshotOptions(code_roots=(str(pair.code[1]),)),
+            metric=None if answers else Metric(scenario.metric),
+            jobs=chosen.jobs,
+            from_files=chosen.from_files,
+        )
+        try:
+            found = bisect(f"venv:{pair.before}", f"venv:{pair.after}", named(str(pair.probe)), options)
+        except ParityError as error:
+            print(f"{scenario.name:44} {error}", flush=True)
+            return False
+    causes = {frozenset(unit.key for unit in cause.units) for cause in found.causes}
+    right = causes == set(scenario.cause) and found.explained
+    words = "; ".join(" + ".join(sorted(cause)) for cause in sorted(causes, key=sorted)) or "nothing"
+    number = len(found.units)
+    bound = sum(2 * math.ceil(math.log2(number)) * len(cause) + CONSTANT for cause in scenario.cause)
+    print(
+        f"{scenario.name:44} {number:>3} {len(found.trials) - ENDS:>6} {bound:>5} {_plain(found, scenario):>5} "
+        f"{time.monotonic() - begun:>5.0f}s  {'' if right else 'WRONG: '}{words}",
+        flush=True,
+    )
+    return right
+
+
+def _plain(found: Bisection, scenario: Scenario) -> int:
+    """Different sets that plain ddmin would try, one cause after the other, each proven by what is left."""
+    asked: set[frozenset[str]] = set()
+    left = units_in_order([unit.key for unit in found.units])
+    causes = list(scenario.cause)
+
+    def test(part: tuple[str, ...]) -> Outcome:
+        asked.add(frozenset(part))
+        return Outcome.FAIL if any(cause <= set(part) for cause in causes) else Outcome.PASS
+
+    while any(cause <= set(left) for cause in causes):
+        minimal = ddmin(left, test)
+        left = [key for key in left if key not in minimal]
+        test(tuple(left))
+    return len(asked)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

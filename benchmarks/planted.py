@@ -1,0 +1,216 @@
+"""Pairs of real environments that differ in a planted cause and a dozen innocent things, for `benchmarks.bisecting`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+INNOCENT = {  # name -> (before, after): none of the probes below uses what changed between them
+    "attrs": ("23.2.0", "24.2.0"), "certifi": ("2024.2.2", "2024.8.30"), "click": ("8.1.7", "8.1.8"),
+    "idna": ("3.6", "3.10"), "jinja2": ("3.1.3", "3.1.4"), "markupsafe": ("2.1.5", "3.0.2"),
+    "packaging": ("23.2", "24.2"), "pyyaml": ("6.0.1", "6.0.2"), "requests": ("2.31.0", "2.32.3"),
+    "rich": ("13.7.0", "13.9.4"), "tqdm": ("4.66.1", "4.67.1"), "urllib3": ("2.1.0", "2.2.3"),
+}  # fmt: skip
+APP = """
+from config import LIMIT
+
+def scale(rows, factor=2):
+    return [row * factor for row in rows]
+
+def accept(rows):
+    return [row for row in rows if row < LIMIT]
+"""
+ROWS = "def run(): return __import__('features').{}([1, 2, 3, 4, 5])\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One planted cause.
+
+    Attributes:
+        cause: keys of the units that bisect must name, no more and no fewer; several sets: independent causes.
+        before, after: packages beside the innocent ones, as requirements.
+        variables: of each side.
+        edits: file of the application -> (text to replace, by what), in *after*.
+        metric: what differs: "answers", or a metric's name.
+        pure: a requirement that *after* gets as its pure-Python wheel.
+    """
+
+    name: str
+    cause: tuple[frozenset[str], ...]
+    probe: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    variables: tuple[Mapping[str, str], Mapping[str, str]] = field(default=({}, {}))
+    edits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    metric: str = "answers"
+    pure: str | None = None
+    exact: bool = False
+
+
+def _one(*keys: str) -> tuple[frozenset[str], ...]:
+    return (frozenset(keys),)
+
+
+SCENARIOS = (
+    Scenario(
+        name="numpy promotes otherwise", cause=_one("distribution:numpy"),
+        before=("numpy==1.26.4",), after=("numpy==2.0.2",),
+        probe="import numpy\ndef run(): return (numpy.float32(3) + 3.0).dtype.name\n",
+    ),
+    Scenario(
+        name="pandas keeps the left order", cause=_one("distribution:pandas"),
+        before=("pandas==2.1.4", "numpy==1.26.4"), after=("pandas==2.2.3", "numpy==1.26.4"),
+        probe="import pandas as pd\ndef run():\n    left = pd.DataFrame({'a': [1, 2, 1], 'l': [0, 1, 2]})\n"
+        "    return pd.merge(left, pd.DataFrame({'a': [1, 2]}), how='inner', on='a', sort=False).l.tolist()\n",
+    ),
+    Scenario(
+        name="scikit-learn's other default", cause=_one("distribution:scikit-learn"),
+        before=("scikit-learn==1.3.2", "numpy==1.26.4", "scipy==1.11.4"),
+        after=("scikit-learn==1.4.2", "numpy==1.26.4", "scipy==1.11.4"),
+        probe="import numpy, warnings\nfrom sklearn.cluster import KMeans\ndef run():\n"
+        "    warnings.simplefilter('ignore')\n    x = numpy.random.RandomState(3).rand(120, 6)\n"
+        "    return [KMeans(8, random_state=seed).fit(x).inertia_ for seed in range(6)]\n",
+    ),
+    Scenario(
+        name="Pillow removed a method", cause=_one("distribution:pillow"),
+        before=("pillow==9.5.0",), after=("pillow==10.4.0",),
+        probe="from PIL import ImageFont\ndef run(): return ImageFont.load_default().getsize('text')\n",
+    ),
+    Scenario(
+        name="protobuf without its core", cause=_one("distribution:protobuf"), before=("protobuf==4.25.3",),
+        after=("protobuf==4.25.3",), pure="protobuf==4.25.3", metric="latency",
+        probe="from google.protobuf import struct_pb2, json_format\ndef setup(seed):\n"
+        "    return {'rows': [{'id': i, 'name': 'n%d' % i, 'tags': ['a', 'b']} for i in range(60)]}\n"
+        "def run(data):\n    message = json_format.ParseDict(data, struct_pb2.Struct())\n"
+        "    again = struct_pb2.Struct()\n    for _ in range(10): again.ParseFromString(message.SerializeToString())\n"
+        "    return len(again.fields)\n",
+    ),
+    Scenario(
+        name="BLAS with other kernels", cause=_one("variable:OPENBLAS_CORETYPE"), before=("numpy==1.26.4",),
+        after=("numpy==1.26.4",), variables=({}, {"OPENBLAS_CORETYPE": "Prescott"}), exact=True,
+        probe="import numpy\ndef run():\n    x = numpy.random.RandomState(0).rand(200, 200)\n    return x @ x\n",
+    ),
+    Scenario(
+        name="threads over-subscribed", cause=_one("variable:OPENBLAS_NUM_THREADS"), before=("numpy==1.26.4",),
+        after=("numpy==1.26.4",), variables=({"OPENBLAS_NUM_THREADS": "1"}, {"OPENBLAS_NUM_THREADS": "48"}),
+        metric="latency",
+        probe="import numpy\ndef setup(seed): return numpy.random.RandomState(seed).rand(128, 128)\n"
+        "def run(x):\n    for _ in range(10): x @ x\n",
+    ),
+    Scenario(
+        name="hash seed", cause=_one("variable:PYTHONHASHSEED"),
+        variables=({"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "1"}),
+        probe="def run(): return list({'user_%d' % i for i in range(20)})\n",
+    ),
+    Scenario(
+        name="time zone", cause=_one("variable:TZ"), variables=({"TZ": "UTC"}, {"TZ": "Asia/Tokyo"}),
+        probe="import datetime\ndef run(): return datetime.datetime.fromtimestamp(0).isoformat()\n",
+    ),
+    Scenario(
+        name="a default of the application", cause=_one("code:features.py"),
+        edits={"features.py": ("factor=2", "factor=4")},
+        probe=ROWS.format("scale"),
+    ),
+    Scenario(
+        name="one comparison", cause=_one("code:features.py"), edits={"features.py": ("row < LIMIT", "row <= LIMIT")},
+        probe=ROWS.format("accept"),
+    ),
+    Scenario(
+        name="a warning that is an error, only together",
+        cause=_one("distribution:networkx", "variable:PYTHONWARNINGS"),
+        before=("networkx==3.2.1",), after=("networkx==3.3",),
+        variables=({}, {"PYTHONWARNINGS": "error::DeprecationWarning"}),
+        probe="import networkx as nx\ndef run(): return sorted(nx.random_tree(4, seed=1).edges())\n",
+    ),
+    Scenario(
+        name="time zones of pytz", cause=_one("distribution:pytz"), before=("pytz==2022.1",), after=("pytz==2023.3",),
+        probe="import pytz\nfrom datetime import datetime\ndef run():\n"
+        "    return str(pytz.timezone('America/Mexico_City').localize(datetime(2023, 7, 1, 12)).utcoffset())\n",
+    ),
+    Scenario(
+        name="networkx 3 without matrices", cause=_one("distribution:networkx"),
+        before=("networkx==2.8.8", "numpy==1.26.4"),
+        after=("networkx==3.0", "numpy==1.26.4"),
+        probe="import networkx as nx\ndef run(): return hasattr(nx, 'to_numpy_matrix')\n",
+    ),
+    Scenario(
+        name="two causes, each by itself", cause=(frozenset({"code:config.py"}), frozenset({"distribution:pytz"})),
+        before=("pytz==2022.1",), after=("pytz==2023.3",), edits={"config.py": ("LIMIT = 3", "LIMIT = 4")},
+        probe="import pytz, features\nfrom datetime import datetime\ndef run():\n"
+        "    zone = pytz.timezone('America/Mexico_City')\n"
+        "    return features.accept([1, 2, 3]), str(zone.localize(datetime(2023, 7, 1, 12)).utcoffset())\n",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A scenario on disk."""
+
+    before: Path
+    after: Path
+    code: tuple[Path, Path]
+    probe: Path
+
+
+def build(scenario: Scenario, root: Path, python: str, uv: str) -> Pair:
+    """Make both virtual environments, both states of the application, and the probe. Raises CalledProcessError."""
+    environments = []
+    for side, extra in enumerate((scenario.before, scenario.after)):
+        place = root / ("before", "after")[side]
+        _run(uv, "venv", "--quiet", "--python", python, str(place))
+        pins = [f"{name}=={versions[side]}" for name, versions in INNOCENT.items()]
+        _run(uv, "pip", "install", "--quiet", "--python", str(place / "bin/python"), *pins, *extra)
+        environments.append(place)
+    if scenario.pure:
+        _pure(scenario.pure, environments[1], root, uv)
+    code = _application(scenario, root)
+    probe = root / "probe.py"
+    probe.write_text(f'"""{scenario.name}."""\n{scenario.probe}')
+    return Pair(before=environments[0], after=environments[1], code=code, probe=probe)
+
+
+def _application(scenario: Scenario, root: Path) -> tuple[Path, Path]:
+    """Beside what is planted, one more file that differs and that nobody imports."""
+    roots = (root / "code-before", root / "code-after")
+    for side, place in enumerate(roots):
+        place.mkdir()
+        (place / "features.py").write_text(APP)
+        (place / "config.py").write_text("LIMIT = 3\n")
+        (place / "report.py").write_text(f"def title(): return 'report {side}'\n")
+        if side:
+            for name, (old, new) in scenario.edits.items():
+                text = (place / name).read_text()
+                assert old in text, (scenario.name, old)
+                (place / name).write_text(text.replace(old, new))
+    return roots
+
+
+def _pure(requirement: str, environment: Path, root: Path, uv: str) -> None:
+    wheels = root / "wheels"
+    python = str(environment / "bin/python")
+    _run(uv, "pip", "install", "--quiet", "--python", python, "pip")
+    _run(
+        python, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--implementation", "py",
+        "--abi", "none", "--platform", "any", "--dest", str(wheels), requirement,
+    )  # fmt: skip
+    _run(uv, "pip", "uninstall", "--quiet", "--python", python, "pip", requirement.partition("==")[0])
+    wheel = next(wheels.glob("*.whl"))
+    site = next((environment / "lib").glob("python*/site-packages"))
+    _run(uv, "pip", "install", "--quiet", "--no-deps", "--python", python, str(wheel))
+    for record in site.glob("*.dist-info/direct_url.json"):  # as if it came from the index
+        record.unlink()
+    shutil.rmtree(wheels)
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
+
+
+def units_in_order(names: Sequence[str]) -> list[str]:
+    """What plain ddmin would start from: by name."""
+    return sorted(names)
