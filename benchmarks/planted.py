@@ -95,11 +95,13 @@ SCENARIOS = (
         probe="import numpy\ndef run():\n    x = numpy.random.RandomState(0).rand(200, 200)\n    return x @ x\n",
     ),
     Scenario(
-        name="threads over-subscribed", cause=_one("variable:OPENBLAS_NUM_THREADS"), before=("numpy==1.26.4",),
-        after=("numpy==1.26.4",), variables=({"OPENBLAS_NUM_THREADS": "1"}, {"OPENBLAS_NUM_THREADS": "48"}),
-        metric="latency",
-        probe="import numpy\ndef setup(seed): return numpy.random.RandomState(seed).rand(128, 128)\n"
-        "def run(x):\n    for _ in range(10): x @ x\n",
+        name="threads over-subscribed", cause=_one("variable:OMP_NUM_THREADS"),
+        before=("scikit-learn==1.4.2", "numpy==1.26.4", "scipy==1.11.4"),
+        after=("scikit-learn==1.4.2", "numpy==1.26.4", "scipy==1.11.4"),
+        variables=({"OMP_NUM_THREADS": "1"}, {"OMP_NUM_THREADS": "32"}), metric="latency",
+        probe="import numpy\nfrom sklearn.ensemble import HistGradientBoostingClassifier\n"
+        "def setup(seed): return numpy.random.RandomState(seed).rand(500, 8)\n"
+        "def run(x): HistGradientBoostingClassifier(max_iter=8, max_leaf_nodes=8).fit(x, x[:, 0] > 0.5)\n",
     ),
     Scenario(
         name="hash seed", cause=_one("variable:PYTHONHASHSEED"),
@@ -121,10 +123,11 @@ SCENARIOS = (
     ),
     Scenario(
         name="a warning that is an error, only together",
-        cause=_one("distribution:networkx", "variable:PYTHONWARNINGS"),
-        before=("networkx==3.2.1",), after=("networkx==3.3",),
-        variables=({}, {"PYTHONWARNINGS": "error::DeprecationWarning"}),
-        probe="import networkx as nx\ndef run(): return sorted(nx.random_tree(4, seed=1).edges())\n",
+        cause=_one("distribution:pandas", "variable:PYTHONWARNINGS"),
+        before=("pandas==2.1.4", "numpy==1.26.4"), after=("pandas==2.2.3", "numpy==1.26.4"),
+        variables=({}, {"PYTHONWARNINGS": "error::FutureWarning"}),
+        probe="import pandas as pd\n"
+        "def run(): return pd.date_range('2020-01-01', periods=3, freq='M').astype(str).tolist()\n",
     ),
     Scenario(
         name="time zones of pytz", cause=_one("distribution:pytz"), before=("pytz==2022.1",), after=("pytz==2023.3",),

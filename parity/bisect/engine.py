@@ -101,7 +101,7 @@ class Engine:
             minimal = search.minimal(left)
             blamed |= set(minimal)
             kept = self.dependencies.without([unit.key for unit in self.units], blamed)
-            with_it, without_it = self.records([self.dependencies.closure(minimal), kept])
+            with_it, without_it = self.records([frozenset(minimal), kept])
             found.append(self._cause(minimal, with_it, without_it))
             left = [key for key in left if key in kept]
             if without_it.outcome is not Outcome.FAIL or not left:

@@ -71,10 +71,14 @@ class Search:
         return sorted({_nearest(open_points, point) for point in even}), False
 
     def _reduced(self, units: tuple[str, ...]) -> tuple[str, ...]:
-        """Without what turns out to be needed by nothing; ddmin where several were found at once."""
-        if len(units) < 2:
+        """Without what turns out to be needed by nothing.
+
+        What had to be taken along, by what the packages require, is told apart here: against their word, if it runs.
+        """
+        whole = [*units, *sorted(self._dependencies.closure(units) - set(units))]
+        if len(whole) < 2:
             return units
-        return ddmin(units, lambda part: self.one(part) if part else Outcome.PASS)
+        return ddmin(whole, lambda part: self._test([frozenset(part)])[0] if part else Outcome.PASS)
 
 
 def _nearest(points: Sequence[int], wanted: float) -> int:

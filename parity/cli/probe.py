@@ -12,9 +12,12 @@ from parity.cli import exit_codes, options, terminal
 
 if TYPE_CHECKING:
     from parity.measure.protocol import Plan
+    from parity.model.finding import Finding
     from parity.model.measurement import Run
     from parity.runs.job import Work
     from parity.runs.places import RunOptions
+
+    Informed = tuple[tuple[Finding, Finding], ...]
 
 HELP = """Run the same work in BEFORE and AFTER, and say whether answers, speed or memory differ.
 
@@ -110,6 +113,9 @@ def probe(
         typer.Option("--against", metavar="RUN", help="Compare BEFORE with the before side of a saved run."),
     ] = None,
     save: Annotated[Path | None, typer.Option("--save", metavar="FILE", help="Keep the run for --against.")] = None,
+    findings: Annotated[
+        bool, typer.Option("--findings", help="Also say what this means for the findings of `parity check`.")
+    ] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Leave trial directories where they are.")] = False,
     format: Annotated[ProbeFormat, typer.Option("--format", help="How to print it.")] = ProbeFormat.TEXT,
     output: options.Output = None,
@@ -140,7 +146,9 @@ def probe(
         from parity.workflows.probe import save_run
 
         save_run(run, save)
-    terminal.write(_rendered(run, format, output, verbose=-1 if quiet else verbose, no_color=no_color), output)
+    informed = _findings(before, after, run, environment) if findings and after is not None else ()
+    text = _rendered(run, informed, format, output, verbose=-1 if quiet else verbose, no_color=no_color)
+    terminal.write(text, output)
     codes = {Verdict.SAME: exit_codes.PARITY, Verdict.DIFFERENT: exit_codes.DRIFT}
     terminal.exit_with(codes.get(run.verdict, exit_codes.CANNOT_TELL))
 
@@ -166,20 +174,32 @@ def _measured(
         return probe(before, after, chosen) if after is not None else probe_alone(before, chosen)
 
 
-def _rendered(run: Run, format: ProbeFormat, output: Path | None, *, verbose: int, no_color: bool) -> str:
+def _findings(before: str, after: str, run: Run, environment: list[str] | None) -> Informed:
+    from parity.cli.sides import both_sides
+    from parity.workflows.probe import findings_after
+
+    looks = both_sides(
+        platform=None, environment=environment, code_roots=None, hardware=None, run=False, no_cache=False, progress=None
+    )
+    return findings_after(before, after, run, *looks)
+
+
+def _rendered(
+    run: Run, informed: Informed, format: ProbeFormat, output: Path | None, *, verbose: int, no_color: bool
+) -> str:
     if format is ProbeFormat.JSON:
         from parity.reporters.probe_json import render_json
 
-        return render_json(run)
+        return render_json(run, informed)
     if format is ProbeFormat.MARKDOWN:
         from parity.reporters.probe_markdown import render_markdown
 
-        return render_markdown(run)
+        return render_markdown(run, informed)
     if format is ProbeFormat.HTML:
         from parity.reporters.probe_html import render_html
 
-        return render_html(run)
+        return render_html(run, informed)
     from parity.reporters.probe_text import ProbeTextReporter
 
     color = terminal.wants_color(no_color, output)
-    return ProbeTextReporter(width=terminal.width(output), color=color, verbosity=verbose).render(run)
+    return ProbeTextReporter(width=terminal.width(output), color=color, verbosity=verbose).render(run, informed)

@@ -90,22 +90,23 @@ def _named(finding: Finding, patterns: Sequence[str]) -> bool:
 
 
 def _informed(finding: Finding, spoken: Sequence[tuple[ProbeResult, list[Finding]]]) -> Finding:
-    for result, others in spoken:
-        said = _said(result, finding.risk)
-        if said is None:
-            continue
-        words = Evidence(what=f"parity probe {result.name}: {result.reason}")
-        if not said:
-            less = max(LEAST, round(finding.confidence * CLEARED, 2))
-            finding = replace(finding, confidence=less, evidence=(*finding.evidence, words))
-            continue
+    said = [(result, others, _said(result, finding.risk)) for result, others in spoken]
+    shown = [(result, others) for result, others, seen in said if seen]
+    if shown:  # one that shows it is not outdone by others that do not
+        result, others = max(shown, key=lambda pair: severity_of(pair[0], finding.risk).rank)
         rivals = [other for other in others if other.risk is finding.risk and other.subject != finding.subject]
         more = 1 - (1 - finding.confidence) * SHARED if rivals else max(finding.confidence, ALONE)
         severity = finding.severity if rivals else severity_of(result, finding.risk)
-        finding = replace(
-            finding, confidence=round(more, 2), severity=severity, evidence=(*finding.evidence, words),
-        )  # fmt: skip
+        return replace(finding, confidence=round(more, 2), severity=severity, evidence=_with_words(finding, result))
+    for result, _, seen in said:
+        if seen is False:
+            less = min(finding.confidence, max(LEAST, round(finding.confidence * CLEARED, 2)))
+            finding = replace(finding, confidence=less, evidence=_with_words(finding, result))
     return finding
+
+
+def _with_words(finding: Finding, result: ProbeResult) -> tuple[Evidence, ...]:
+    return (*finding.evidence, Evidence(what=f"parity probe {result.name}: {result.reason}"))
 
 
 def _said(result: ProbeResult, risk: Risk) -> bool | None:

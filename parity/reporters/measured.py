@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from parity.model.finding import Finding
 from parity.model.measurement import Metric, OutputDifference, Place, ProbeResult, Ratio, Run, Speed, Trial, Verdict
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -105,6 +106,17 @@ def memory_of(trials: Sequence[Trial]) -> tuple[tuple[float, int], ...]:
     """Memory over time of the trial in the middle."""
     seen = [trial.memory for trial in trials if len(trial.memory) > 1]
     return seen[len(seen) // 2] if seen else ()
+
+
+Informed = Sequence[tuple[Finding, Finding]]  # findings as they were and as they stand after a run
+
+
+def informed_line(old: Finding, new: Finding) -> str:
+    """What a run did to a finding: "PKG010 distribution:pandas behaviour high 0.90 (was low 0.40): probe ..."."""
+    was = f"{old.severity} {old.confidence:.2f}"
+    return (
+        f"{new.rule} {new.subject} {new.risk} {new.severity} {new.confidence:.2f} (was {was}): {new.evidence[-1].what}"
+    )
 
 
 def notices(result: ProbeResult) -> Iterator[str]:

@@ -7,11 +7,13 @@ from html import escape
 
 from parity.model.measurement import Kind, Metric, ProbeResult, Run, Verdict
 from parity.reporters.measured import (
+    Informed,
     amount,
     answers,
     edges,
     headline,
     histogram,
+    informed_line,
     judgement,
     memory_of,
     noise,
@@ -33,7 +35,7 @@ figcaption{color:#777;font-size:13px}section{border-top:1px solid #ddd;margin-to
 """
 
 
-def render_html(run: Run) -> str:
+def render_html(run: Run, informed: Informed = ()) -> str:
     """The whole page."""
     body = [
         f"<h1>Probes: <span class='{_class(run.verdict)}'>{run.verdict}</span></h1><p>{escape(headline(run))}</p>",
@@ -41,6 +43,8 @@ def render_html(run: Run) -> str:
         f"<p>after: {escape(place(run.after))}</p>" if run.after else "",
         *(f"<p>{escape(note)}</p>" for note in run.notes),
         *(part for result in run.results for part in _section(result)),
+        "<section><h2>What it means for the findings</h2>" if informed else "",
+        *(f"<p>{escape(informed_line(old, new))}</p>" for old, new in informed),
     ]
     title = f"<title>Probes: {run.verdict}</title>"
     head = f"<!doctype html><html lang='en'><meta charset='utf-8'>{title}<style>{STYLE}</style>"

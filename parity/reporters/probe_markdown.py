@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parity.model.measurement import Kind, ProbeResult, Run
-from parity.reporters.measured import amount, answers, headline, judgement, noise, notices, place, times, ulp_histogram
+from parity.reporters.measured import (
+    Informed,
+    amount,
+    answers,
+    headline,
+    informed_line,
+    judgement,
+    noise,
+    notices,
+    place,
+    times,
+    ulp_histogram,
+)
 
 
-def render_markdown(run: Run) -> str:
+def render_markdown(run: Run, informed: Informed = ()) -> str:
     """A table of verdicts, then the details of what differs."""
     lines = [f"## Probes: {run.verdict}", "", headline(run) + ".", "", f"* before: {_cell(place(run.before))}"]
     if run.after:
@@ -18,6 +30,9 @@ def render_markdown(run: Run) -> str:
     lines += [f"| {_cell(result.name)} | {result.verdict} | {_cell(result.reason)} |" for result in run.results]
     for result in run.results:
         lines += _details(result)
+    if informed:
+        lines += ["", "### What it means for the findings", ""]
+        lines += [f"* {_cell(informed_line(old, new))}" for old, new in informed]
     return "\n".join(lines) + "\n"
 
 

@@ -13,11 +13,13 @@ from rich.text import Text
 
 from parity.model.measurement import Kind, Metric, ProbeResult, Ratio, Run, Verdict
 from parity.reporters.measured import (
+    Informed,
     amount,
     answers,
     edges,
     headline,
     histogram,
+    informed_line,
     judgement,
     noise,
     notices,
@@ -48,7 +50,7 @@ class ProbeTextReporter:
     color: bool = False
     verbosity: int = 0
 
-    def render(self, run: Run) -> str:
+    def render(self, run: Run, informed: Informed = ()) -> str:
         """The whole report."""
         out = StringIO()
         console = Console(
@@ -65,6 +67,10 @@ class ProbeTextReporter:
             for result in sorted(run.results, key=lambda result: list(STYLE).index(result.verdict) != 1):
                 console.print()
                 self._probe(console, result)
+            if informed:
+                console.print(Padding(Text("WHAT IT MEANS FOR THE FINDINGS", style="bold"), (1, 0, 0, 0)))
+            for old, new in informed:
+                console.print(Padding(Text(informed_line(old, new)), (0, 0, 0, 2)))
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
     def _probe(self, console: Console, result: ProbeResult) -> None:

@@ -10,15 +10,19 @@ from pathlib import Path
 
 from parity.atomic import write_atomically
 from parity.errors import ConfigurationError, SnapshotError
+from parity.measure.findings import informed
 from parity.measure.judge import judge
 from parity.measure.later import compare_later
 from parity.measure.protocol import Plan, Tell, measure, measure_alone
 from parity.model.codec import decode_run, encode_run
+from parity.model.finding import Finding
 from parity.model.measurement import Place, ProbeResult, Run, Trial
 from parity.runs.guardian import Guardian
 from parity.runs.job import Work
 from parity.runs.places import RunOptions, open_executor
-from parity.runs.works import standard
+from parity.runs.works import settles, standard
+from parity.workflows.compare import compare
+from parity.workflows.observe import SnapshotOptions
 
 MAX_RUN = 512 << 20  # bytes of a saved run
 ALONE = "measured alone, against itself; compare another environment with it: parity probe REFERENCE --against FILE"
@@ -81,6 +85,15 @@ def probe_against(saved: Run, reference: str, options: ProbeOptions) -> Run:
             series = measure_alone(work, executor, options.plan, options.progress)
             results.append(compare_later(saved, work, series, place.host, options.plan))
     return _run(saved.before, place, results)
+
+
+def findings_after(
+    before: str, after: str, run: Run, before_look: SnapshotOptions, after_look: SnapshotOptions
+) -> tuple[tuple[Finding, Finding], ...]:
+    """Each finding of `parity check` about which the run says anything: as it was, and as it stands now."""
+    found = compare(before, after, before_look, after_look).findings
+    now = informed(found, run.results, settles())
+    return tuple((old, new) for old, new in zip(found, now, strict=True) if old != new)
 
 
 def load_run(path: str) -> Run:

@@ -74,6 +74,12 @@ def test_the_same_answers_make_it_less_likely() -> None:
     assert (found.confidence, found.severity) == (0.2, Severity.LOW)
 
 
+def test_a_probe_that_shows_it_is_not_outdone_by_one_that_does_not() -> None:
+    shows, other = result(Kind.VALUES), result(Kind.IDENTICAL, name="frame-groupby")
+    for results in ([shows, other], [other, shows]):
+        assert informed([finding("pandas")], results, settles())[0].confidence == 0.9
+
+
 def test_what_a_probe_loads_counts_as_exercised() -> None:
     mine = result(Kind.VALUES, name="mine", loaded=("my_package", "os"))
     assert informed([finding("my-package")], [mine], settles())[0].confidence == 0.9
