@@ -98,10 +98,10 @@ SCENARIOS = (
         name="threads over-subscribed", cause=_one("variable:OMP_NUM_THREADS"),
         before=("scikit-learn==1.4.2", "numpy==1.26.4", "scipy==1.11.4"),
         after=("scikit-learn==1.4.2", "numpy==1.26.4", "scipy==1.11.4"),
-        variables=({"OMP_NUM_THREADS": "1"}, {"OMP_NUM_THREADS": "32"}), metric="latency",
+        variables=({"OMP_NUM_THREADS": "1"}, {"OMP_NUM_THREADS": "12"}), metric="latency",
         probe="import numpy\nfrom sklearn.ensemble import HistGradientBoostingClassifier\n"
         "def setup(seed): return numpy.random.RandomState(seed).rand(500, 8)\n"
-        "def run(x): HistGradientBoostingClassifier(max_iter=8, max_leaf_nodes=8).fit(x, x[:, 0] > 0.5)\n",
+        "def run(x): HistGradientBoostingClassifier(max_iter=4, max_leaf_nodes=6).fit(x, x[:, 0] > 0.5)\n",
     ),
     Scenario(
         name="hash seed", cause=_one("variable:PYTHONHASHSEED"),

@@ -13,7 +13,7 @@ from parity.runs.job import Executor, Limits, Work
 
 OWN_ROUNDS = 4  # A against A, before anything else
 CONFIRMING = 6  # rounds measured anew before a difference counts
-OVERDRAFT = 3  # times the budget, after which the least number of rounds is given up too
+OVERDRAFT = 6  # times the budget, after which the least number of rounds is given up too
 QUIET = 1.25  # noise below this factor hides nothing that matters
 NARROW = 1.1  # an interval of the latency narrower than this factor is good enough
 Tell = Callable[[str, int, int | None], None]
