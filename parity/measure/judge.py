@@ -153,9 +153,11 @@ def _reason(result: ProbeResult, plan: Plan) -> str:
     else:
         parts.append("identical answers")
     parts.extend(f"{ratio.metric} {_times(ratio)}" for ratio in result.differing[:3])
-    parts.append(_hidden(result, plan))
+    if not result.differing:
+        parts.append(_hidden(result, plan))
     return "; ".join(filter(None, parts))
 
 
 def _times(ratio: Ratio) -> str:
-    return f"{ratio.factor:.2g}x {'higher' if ratio.ratio > 1 else 'lower'}"
+    factor = f"{ratio.factor:.0f}" if ratio.factor >= 10 else f"{ratio.factor:.2g}"
+    return f"{factor}x {'higher' if ratio.ratio > 1 else 'lower'}"
