@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from parity.cli import exit_codes, options, terminal
+from parity.cli import completion, exit_codes, options, terminal
 from parity.errors import ConfigurationError
 
 HELP = """Say what differs between BEFORE and AFTER, which difference changes answers or speed, and fail if one matters.
@@ -41,6 +41,7 @@ def check(
         typer.Option(
             "--against",
             metavar="REFERENCE",
+            autocompletion=completion.environments,
             help="What the environment that parity runs in (or the one given) is checked against: BEFORE.",
         ),
     ] = None,
@@ -62,7 +63,10 @@ def check(
     require: Annotated[
         list[str] | None,
         typer.Option(
-            "--require", metavar="DOMAIN", help="Exit 3 unless this domain was visible (hardware, setting, ...)."
+            "--require",
+            metavar="DOMAIN",
+            autocompletion=completion.domains,
+            help="Exit 3 unless this domain was visible (hardware, setting, ...).",
         ),
     ] = None,
     strict_acceptances: Annotated[

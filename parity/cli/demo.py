@@ -9,6 +9,14 @@ import typer
 
 from parity.cli import options, terminal
 
+HELP = """Check a pair of small images that come with parity, and print the report.
+
+Examples:
+
+  parity demo
+
+  parity demo -v
+"""
 STORY = """\
 A model was built in the image shop-dev and is to be served from shop-prod (two small images that come with parity).
     parity check archive:dev.tar.gz archive:prod.tar.gz
@@ -17,11 +25,10 @@ A model was built in the image shop-dev and is to be served from shop-prod (two 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("demo", short_help="Check a pair of small images that come with parity.")(demo)
+    app.command("demo", help=HELP, short_help="Check a pair of small images that come with parity.")(demo)
 
 
 def demo(verbose: options.Verbose = 0, no_color: options.NoColor = False) -> None:
-    """Check a pair of small images that come with parity, and print the report."""
     from parity import workflows  # `parity --version` must not pay for it
     from parity.reporters.text import TextReporter
 

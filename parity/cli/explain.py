@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from parity.cli import options, terminal
+from parity.cli import completion, options, terminal
 from parity.errors import ConfigurationError
 
 HELP = """Explain a rule, or a finding between two environments: what, why it matters here, the evidence of both sides,
@@ -35,7 +35,12 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="A rule, a finding's identifier, or a subject.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT", help="A rule, a finding's identifier, or a subject.", autocompletion=completion.rules
+        ),
+    ],
     before: options.MaybeBefore = None,
     after: options.MaybeAfter = None,
     report: Annotated[

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from parity.cli import completion
+
 REFERENCE_HELP = "docker:NAME, archive:FILE, oci:DIR, dir:PATH, venv:PATH, live, a snapshot file, ... or just a name."
 
 
@@ -18,14 +20,31 @@ class Format(str, Enum):
     JSON = "json"
 
 
-Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help=REFERENCE_HELP)]
-Before = Annotated[str, typer.Argument(metavar="BEFORE", help=f"Where it was built (dev): {REFERENCE_HELP}")]
-After = Annotated[str, typer.Argument(metavar="AFTER", help="Where it will run (prod): likewise.")]
+Reference = Annotated[
+    str, typer.Argument(metavar="REFERENCE", help=REFERENCE_HELP, autocompletion=completion.environments)
+]
+Before = Annotated[
+    str,
+    typer.Argument(
+        metavar="BEFORE", help=f"Where it was built (dev): {REFERENCE_HELP}", autocompletion=completion.environments
+    ),
+]
+After = Annotated[
+    str,
+    typer.Argument(metavar="AFTER", help="Where it will run (prod): likewise.", autocompletion=completion.environments),
+]
 MaybeBefore = Annotated[
     str | None,
-    typer.Argument(metavar="BEFORE", help=f"Where it was built (dev): a configured name, or {REFERENCE_HELP}"),
+    typer.Argument(
+        metavar="BEFORE",
+        help=f"Where it was built (dev): a configured name, or {REFERENCE_HELP}",
+        autocompletion=completion.environments,
+    ),
 ]
-MaybeAfter = Annotated[str | None, typer.Argument(metavar="AFTER", help="Where it will run (prod): likewise.")]
+MaybeAfter = Annotated[
+    str | None,
+    typer.Argument(metavar="AFTER", help="Where it will run (prod): likewise.", autocompletion=completion.environments),
+]
 Config = Annotated[
     Path | None,
     typer.Option(
@@ -40,7 +59,7 @@ Output = Annotated[
 ReportFormat = Annotated[
     str | None,
     typer.Option(
-        "--format", metavar="NAME",
+        "--format", metavar="NAME", autocompletion=completion.formats,
         help="github, html, json, junit, markdown, sarif, text: of what goes to stdout, and of files whose suffix does "
         "not say it.",
     ),

@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from parity.cli import options, terminal
+from parity.cli import completion, options, terminal
+
+HELP = """List the rules: code, name and what each detects. `parity explain CODE` tells the whole of one.
+
+Examples:
+
+  parity rules
+
+  parity rules PKG
+
+  parity rules --format markdown -o rules.md
+"""
 
 
 class RuleFormat(str, Enum):
@@ -20,15 +31,19 @@ class RuleFormat(str, Enum):
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("rules", short_help="List the rules.")(rules)
+    app.command("rules", help=HELP, short_help="List the rules.")(rules)
 
 
 def rules(
-    prefix: Annotated[str, typer.Argument(metavar="[PREFIX]", help="Only codes that begin so: PKG, SET0.")] = "",
+    prefix: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PREFIX]", help="Only codes that begin so: PKG, SET0.", autocompletion=completion.rules
+        ),
+    ] = "",
     format: Annotated[RuleFormat, typer.Option("--format", help="How to print it.")] = RuleFormat.TEXT,
     output: options.Output = None,
 ) -> None:
-    """List the rules: code, name and what each detects. `parity explain CODE` tells the whole of one."""
     from parity.reporters import rule_list  # `parity --version` must not pay for it
     from parity.reporters.catalogue import render_catalogue
     from parity.rules import all_rules
