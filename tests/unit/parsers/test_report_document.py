@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -68,6 +70,6 @@ def test_every_type_of_value_comes_back() -> None:
         lambda raw: json.dumps({**raw, "findings": [{**raw["findings"][0], "evidence": 7}]}),
     ],
 )
-def test_what_is_no_report_is_one_error(damage) -> None:  # type: ignore[no-untyped-def]  # lambdas
+def test_what_is_no_report_is_one_error(damage: Callable[[Any], str]) -> None:
     with pytest.raises(SnapshotError):
         parse_report(damage(json.loads(written())).encode(), "report.json")
