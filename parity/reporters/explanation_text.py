@@ -23,7 +23,7 @@ RISKS = {
 }
 OUTCOMES = {
     Outcome.BENIGN: "benign: nothing changes, for the reason below",
-    Outcome.EXPLAINED: "explained: more likely there than not",
+    Outcome.EXPLAINED: "explained: as likely there as not, or likelier",
     Outcome.INCONCLUSIVE: "inconclusive: possible, not likely; what to do says what would settle it",
 }
 SIDES = {"before": "before (dev)", "after": "after (prod)"}
@@ -42,7 +42,7 @@ def render_explanation(explanation: Explanation, rule: Rule | None, *, width: in
         f"{finding.rule} {rule.name if rule else ''}  {subject_of(change)}  {delta_of(change)}",
         _wrapped(
             [
-                f"{finding.risk} risk, {finding.severity}: {RISKS[finding.risk]}",
+                f"{'no' if finding.risk is Risk.NONE else finding.risk} risk, {finding.severity}: {RISKS[finding.risk]}",
                 f"confidence {finding.confidence:.2f}: {OUTCOMES[finding.outcome]}",
                 explanation.standing,
                 f"id {fingerprint(finding)}",
@@ -95,7 +95,7 @@ def _places(explanation: Explanation) -> list[str]:
 def _place(origin: Origin) -> str:
     known = (origin.digest, origin.platform, origin.host and f"on {origin.host}", origin.taken)
     python = f"; Python at {origin.environment}" if origin.environment else ""
-    chosen = f", for {origin.chosen_by}" if origin.environment and origin.chosen_by else ""
+    chosen = f" ({origin.chosen_by})" if origin.environment and origin.chosen_by else ""
     return ", ".join([str(origin), *(one for one in known if one)]) + python + chosen
 
 
