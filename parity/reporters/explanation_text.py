@@ -17,9 +17,9 @@ from parity.reporters.rule_list import section_of
 from parity.reporters.wording import delta_of, subject_of
 
 RISKS = {
-    Risk.BEHAVIOUR: "the same input can give another answer",
-    Risk.PERFORMANCE: "the same answer, slower or with more memory",
-    Risk.NONE: "nothing changes",
+    Risk.BEHAVIOUR: "behaviour risk: the same input can give another answer",
+    Risk.PERFORMANCE: "performance risk: the same answer, slower or with more memory",
+    Risk.NONE: "no risk: nothing changes",
 }
 OUTCOMES = {
     Outcome.BENIGN: "benign: nothing changes, for the reason below",
@@ -42,7 +42,7 @@ def render_explanation(explanation: Explanation, rule: Rule | None, *, width: in
         f"{finding.rule} {rule.name if rule else ''}  {subject_of(change)}  {delta_of(change)}",
         _wrapped(
             [
-                f"{'no' if finding.risk is Risk.NONE else finding.risk} risk, {finding.severity}: {RISKS[finding.risk]}",
+                f"{RISKS[finding.risk]} ({finding.severity})",
                 f"confidence {finding.confidence:.2f}: {OUTCOMES[finding.outcome]}",
                 explanation.standing,
                 f"id {fingerprint(finding)}",
