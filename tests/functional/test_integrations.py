@@ -73,7 +73,8 @@ def test_the_action_fails_a_job_on_drift_and_tells_it(tmp_path: Path) -> None:
     assert (outputs["verdict"], outputs["exit-code"]) == ("drift", "1")
     assert json.loads(Path(outputs["report"]).read_text()) == json.loads((tmp_path / "kept.json").read_text())
     summary = (tmp_path / "GITHUB_STEP_SUMMARY").read_text()
-    assert summary.startswith("`````````text\nDRIFT")
+    assert "drift" in summary.lower()
+    assert "tzdata" in summary
     # Whatever the action promises is set by a step of it.
     named = {value["value"].split(".")[-1].removesuffix(" }}") for value in action.description["outputs"].values()}
     assert named == set(outputs)
@@ -114,7 +115,8 @@ def test_the_job_of_gitlab(sides: tuple[str, str], code: int, tmp_path: Path) ->
     variables = {**job["variables"], "PARITY_BEFORE": sides[0], "PARITY_AFTER": sides[1]}
     done = bash(job["script"][-1], tmp_path, **variables)
     assert done.returncode == code, done.stderr
-    assert all((tmp_path / path).is_file() for path in job["artifacts"]["paths"])
+    kept = [*job["artifacts"]["paths"], job["artifacts"]["reports"]["junit"]]
+    assert all((tmp_path / path).is_file() for path in kept)
 
 
 HOOKS: dict[str, dict[str, Any]] = {
