@@ -8,13 +8,18 @@ from collections.abc import Sequence
 from parity.model.origin import Origin
 
 HERE = frozenset({"live", "python", "venv"})
-IMAGES = frozenset({"docker", "archive", "oci", "registry"})
+BUILT = frozenset({"docker", "archive", "oci", "registry", "container", "dir", "k8s", "compose"})
 DEFAULT_PYTHON = "python3"
 
 
 def is_image(origin: Origin) -> bool:
     """Whether it was built from a Dockerfile, as far as can be told: a line of one may take a difference away."""
-    return origin.scheme not in HERE
+    return origin.scheme in BUILT
+
+
+def is_declared(origin: Origin) -> bool:
+    """Whether it is no environment but a file that says what one is to have (requirements.txt, a lock, an SBOM)."""
+    return origin.scheme not in BUILT | HERE
 
 
 def python_of(origin: Origin) -> str:

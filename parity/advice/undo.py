@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import singledispatch
 
-from parity.advice.places import is_image, python_of
+from parity.advice.places import is_declared, is_image, python_of
 from parity.model.artifact import Artifact
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
@@ -21,6 +21,7 @@ from parity.model.system import Package, Release, TimeZones
 
 PURE = "-none-any"
 OFFICIAL = frozenset({"debian", "ubuntu", "alpine", "fedora", "rockylinux", "almalinux"})  # names of Docker images
+MANIFESTS = frozenset({"k8s", "compose"})
 INSTRUCTIONS: Mapping[str, str] = {"user": "USER", "workdir": "WORKDIR", "stop-signal": "STOPSIGNAL"}
 
 
@@ -71,8 +72,22 @@ def undo(change: Change, before: Origin, after: Origin) -> tuple[Undo, ...]:
         _Case(side="after", name=name, origin=after, has=change.after, wants=change.before),
         _Case(side="before", name=name, origin=before, has=change.before, wants=change.after),
     )
-    made = (_undone(case.wants if case.wants is not None else case.has, case) for case in cases)
+    made = (_of_declared(case) if is_declared(case.origin) else _of_installed(case) for case in cases)
     return tuple(one for one in made if one is not None)
+
+
+def _of_installed(case: _Case) -> Undo | None:
+    return _undone(case.wants if case.wants is not None else case.has, case)
+
+
+def _of_declared(case: _Case) -> Undo | None:
+    """Nothing is installed there: what the file says is what has to change."""
+    if not isinstance(case.wants or case.has, Distribution):
+        return None
+    wanted = f"{case.name}=={case.wants.version}" if isinstance(case.wants, Distribution) else f"no {case.name}"
+    return Undo(
+        side=case.side, where=case.origin.reference, note=f"have it say {wanted}, and make it anew if it is made"
+    )
 
 
 @singledispatch
@@ -225,6 +240,9 @@ def _(kind: Variable, case: _Case) -> Undo | None:
 
 
 def _variable(name: str, value: str | None, case: _Case) -> Undo:
+    if case.origin.scheme in MANIFESTS:  # what it sets goes before the image's
+        wanted = f"{name} is to be {value!r}" if value is not None else f"{name} is not to be set"
+        return Undo(side=case.side, where=case.origin.reference, note=f"{wanted}, there or in its image")
     if value is not None:
         if is_image(case.origin):
             return case.dockerfile(f"ENV {name}={_quoted(value)}")

@@ -108,6 +108,20 @@ def test_every_type_of_value_is_answered_and_a_secret_never_told(value: Value) -
             assert one.lines or one.note
 
 
+def test_a_file_that_declares_is_to_say_something_else() -> None:
+    declared = Origin(scheme="requirements", reference="requirements.txt")
+    found = undo(change_of("distribution:numpy", distribution("1"), distribution("2")), declared, PROD)
+    assert [one.where for one in found] == ["Dockerfile", "requirements.txt"]
+    assert found[1].note.startswith("have it say numpy==2")
+    assert undo(change_of("setting:user", Text(value="a"), None), declared, declared) == ()
+
+
+def test_what_a_manifest_sets_is_set_there() -> None:
+    pod = Origin(scheme="k8s", reference="deployment.yaml")
+    found = undo(change_of("setting:env:A", Variable(value="1"), None), DEV, pod)
+    assert (found[0].where, found[0].note) == ("deployment.yaml", "A is to be '1', there or in its image")
+
+
 def test_of_what_was_not_seen_nothing_is_advised() -> None:
     unseen = Change(key=Key(Domain.DISTRIBUTION, "numpy"), kind=ChangeKind.UNKNOWN, before=distribution("1"))
     assert undo(unseen, DEV, PROD) == ()
