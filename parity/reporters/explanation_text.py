@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from parity.advice.case import Undo
 from parity.advice.look import look
-from parity.advice.undo import Undo, undo
+from parity.advice.undo import undo
 from parity.interfaces import Rule
 from parity.model.explanation import Explanation
 from parity.model.finding import Finding, Outcome, Risk

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parity.advice.undo import Undo, undo
+from parity.advice.case import Undo
+from parity.advice.undo import undo
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
 from parity.model.distribution import DirectUrl, Distribution, FileClass, FileSet, Integrity
