@@ -16,6 +16,8 @@ from parity.model.hardware import CpuFeatures, CpuModel
 from parity.model.keys import Domain
 from parity.parsers.versions import parse_version
 
+CORRECTION = 0.75  # of what a kind's releases do, a patch release does less often
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consequence:
@@ -41,14 +43,21 @@ def version_consequences(
     for entry in upgraded(family, provider, old, new):
         if entry.risk is Risk.NONE and chosen:
             continue
+        acts = entry.risk is not Risk.NONE
+        sure = round(entry.confidence * CORRECTION, 2) if acts and _is_correction(old, new) else entry.confidence
         chosen.setdefault(
             entry.risk,
             Consequence(
-                risk=entry.risk, severity=entry.severity, confidence=entry.confidence, reason=entry.sentence,
+                risk=entry.risk, severity=entry.severity, confidence=sure, reason=entry.sentence,
                 remedy=entry.remedy, sources=(entry.source,),
             ),
         )  # fmt: skip
     return tuple(chosen.values())
+
+
+def _is_correction(old: Version | None, new: Version | None) -> bool:
+    """Whether the two are patch releases of one minor version; before 1.0 nothing is promised by that."""
+    return old is not None and new is not None and old.major >= 1 and old.release[:2] == new.release[:2]
 
 
 def _documented(provider: str, old: Version, new: Version, context: Context) -> Iterable[Consequence]:

@@ -8,6 +8,7 @@ from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import category_of
 from parity.model.change import Change, ChangeKind
 from parity.model.distribution import Distribution
+from parity.model.edits import ApiEdit, Inspection, PackageEdits
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.parsers.versions import parse_version
@@ -22,7 +23,8 @@ class PKG023(Rule):
 
     What it detects:
         Packages whose whole job is to help other code along (backports of typing, class builders, progress bars,
-        console colours, path and lock helpers), in another version with the same major number.
+        console colours, path and lock helpers), in another version with the same major number, none of whose public
+        objects was seen to be gone.
     Why it matters:
         It hardly does: their releases add conveniences and fix corner cases; no result of a model passes through them.
     Known false alarms:
@@ -40,6 +42,10 @@ class PKG023(Rule):
         yield Example("a class builder", attrs, Risk.NONE, Severity.INFO)
         major = Change.of(Key(Domain.DISTRIBUTION, "click"), _sample("7.1.2"), _sample("8.1.7"))
         yield Example("another major version", major, None)
+        names = (ApiEdit(object=f"attr.{name}", kind="removed") for name in ("evolve", "assoc"))
+        gone = PackageEdits(older="before", api=tuple(names))
+        seen = Inspection(packages={"attrs": gone}, looked=True)
+        yield Example("names are gone", attrs, None, inspection=seen)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
@@ -54,6 +60,9 @@ class PKG023(Rule):
         calendar = old.major >= 19  # attrs 23, packaging 24, certifi 2024: the year, which promises nothing either way
         if old.major != new.major and not calendar:
             return
+        edits = context.inspection.packages.get(change.key.name)
+        if edits is not None and sum(edit.kind == "removed" for edit in edits.api) > 1:
+            return  # who names what is gone is not helped by the kind of package it was in
         yield self.finding(
             change,
             risk=kind.risk,
