@@ -43,7 +43,7 @@ class NAT044(Rule):
         library = Key(Domain.NATIVE, "libscore.so.1")
         old, new = (SharedLibrary(soname="libscore.so.1", unoptimised=one) for one in (True, False))
         newer = CompiledModules(version="1.1", names=("a.b",), unoptimised=("a.b",))
-        yield Example("of another release", Change.of(key, fast, newer), Risk.PERFORMANCE, Severity.MEDIUM)
+        yield Example("of another release", Change.of(key, fast, newer), Risk.PERFORMANCE, Severity.LOW)
         yield Example("of a library in dev", Change.of(library, old, new), Risk.PERFORMANCE, Severity.HIGH)
         again = SharedLibrary(soname="libscore.so.1", unoptimised=True, build_id="bb")
         yield Example("on both sides", Change.of(library, old, again), None)
@@ -58,7 +58,7 @@ class NAT044(Rule):
         yield self.finding(
             change,
             risk=Risk.PERFORMANCE,
-            severity=Severity.HIGH if rebuilt else Severity.MEDIUM,
+            severity=Severity.HIGH if rebuilt else Severity.LOW,
             confidence=0.85 if rebuilt else 0.45,
             reason=f"in {side} {which} was compiled without optimisation (-O0): its loops run several times slower"
             + ("" if rebuilt else "; it came with another release, whose makers may not have minded: inconclusive"),
