@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import Enum
 from typing import Annotated
 
 import typer
 
 from parity.cli import exit_codes, options, terminal
 from parity.model.lock import LockFormat, LockMode
+
+
+class Engine(str, Enum):
+    """Other resolvers."""
+
+    PIP_TOOLS = "pip-tools"
+    UV = "uv"
+
 
 NAMED = re.compile(r"(?P<name>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)=(?P<reference>.+)", re.DOTALL)
 USUAL_NAMES = ("dev", "prod")
@@ -76,6 +85,10 @@ def lock(
     search_index: Annotated[
         bool, typer.Option("--search-index", help="unify: versions that no environment has, where those will not do.")
     ] = False,
+    engine: Annotated[
+        Engine | None,
+        typer.Option(help="Resolve roots and constraints again with pip-compile or uv: requirements.txt, not pylock."),
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 where the files are not what would be written.")
     ] = False,
@@ -125,6 +138,7 @@ def lock(
     from parity.reporters.verification_text import render_verification
     from parity.workflows.lock import LockOptions, NamedPlace, build_lock
     from parity.workflows.lock_files import LockOutput, lay_out, outdated, write_files
+    from parity.workflows.relock import relock
     from parity.workflows.verify import VerifyOptions
     from parity.workflows.verify import verify as prove
 
@@ -176,15 +190,19 @@ def lock(
         except Impossible as error:
             typer.echo(f"parity: {error.text()}", err=True)
             terminal.exit_with(exit_codes.USAGE)
-    where = LockOutput(paths=tuple(output or ("pylock.toml",)), formats=tuple(format or ()))
-    files = lay_out(made.lock, where)
+    locked, formats = made.lock, tuple(format or ())
+    if engine is not None:
+        locked = relock(locked, engine.value, index)
+        formats = formats or (LockFormat.REQUIREMENTS, LockFormat.CONSTRAINTS, LockFormat.ROOTS)
+    usual = "pylock.toml" if engine is None else "requirements.txt"
+    files = lay_out(locked, LockOutput(paths=tuple(output or (usual,)), formats=formats))
     if not quiet:
         terminal.write(render_lock(made.lock, (*made.notes, *files.warnings), in_full=verbose > 0), None)
     code = exit_codes.PARITY
     if verify:
         with terminal.progress(quiet) as progress, terminal.terminated_is_interrupted():
             proof = prove(
-                made.lock,
+                locked,
                 tuple(files.documents.values()),
                 made.snapshots,
                 VerifyOptions(

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from packaging.pylock import Package, Pylock
 
+from parity.declared.environments import declared_of
 from parity.declared.fitting import fit
 from parity.declared.markers import MarkerEnvironment, environment_for
 from parity.declared.reading import malformed, read_declared
@@ -32,10 +33,12 @@ class PylockFile:
         environment = environment_for(other)
         try:
             lock = parse_pylock(read_declared(path, MAX_PYLOCK_BYTES).decode("utf-8"))
+            extra = declared_of(lock, environment.variables, other)
         except ValueError as error:
             raise malformed(path, error) from error
         origin = Origin(scheme="pylock", reference=path, method=f"markers as for {environment.words}")
-        return fit(declaration_of(lock, environment), origin, other)
+        fitted = fit(declaration_of(lock, environment), origin, other)
+        return Snapshot.of(origin, [*extra, *fitted.facts, *fitted.gaps])
 
 
 def declaration_of(lock: Pylock, environment: MarkerEnvironment) -> Declaration:

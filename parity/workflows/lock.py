@@ -14,6 +14,7 @@ from parity.index.attestation import attest
 from parity.index.candidates import Candidates
 from parity.index.configuration import IndexOptions
 from parity.index.connections import CONNECTIONS
+from parity.lock.declaration import declared_facts
 from parity.lock.picks import Allowed, Side
 from parity.lock.questions import Goal
 from parity.lock.solving.problem import RiskLevel
@@ -96,7 +97,7 @@ def build_lock(
             search = IndexSearch(Candidates(asked.indexes, asked.wheels))
         sides = [
             Side(
-                environment=each.environment,
+                environment=replace(each.environment, declared=declared_facts(observed.snapshot)),
                 distributions=_distributions(observed.snapshot),
                 attestations=attested,
                 code=code_digest(observed.snapshot),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from parity.atomic import write_all_atomically
 from parity.errors import ConfigurationError, LockError
@@ -34,7 +33,7 @@ class LockFiles:
     warnings: tuple[str, ...] = ()
 
 
-def lay_out(lock: Lock, output: LockOutput, declarations: Mapping[str, Any] | None = None) -> LockFiles:
+def lay_out(lock: Lock, output: LockOutput) -> LockFiles:
     """Which file gets which text.
 
     Raises:
@@ -45,12 +44,12 @@ def lay_out(lock: Lock, output: LockOutput, declarations: Mapping[str, Any] | No
     for said_path in output.paths:
         path = Path(said_path)
         if path.is_dir() or said_path.endswith("/") or not path.suffix:
-            made = all_documents(lock, output.formats or tuple(LockFormat), declarations)
+            made = all_documents(lock, output.formats or tuple(LockFormat))
             documents.update({path / one.name: one for one in made.documents})
             warnings += made.warnings
         else:
             said = output.formats[0] if len(output.formats) == 1 else None
-            for one in named_document(lock, path.name, said, declarations):
+            for one in named_document(lock, path.name, said):
                 documents[path.parent / one.name] = one
     if not documents:
         raise LockError("write the lock", output.paths[0], "; ".join(warnings))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from parity.errors import LockError
 from parity.lock.formats.pylock import write_pylock
@@ -30,26 +29,24 @@ class Written:
     warnings: tuple[str, ...] = ()
 
 
-def all_documents(lock: Lock, formats: Sequence[LockFormat], declarations: Mapping[str, Any] | None = None) -> Written:
+def all_documents(lock: Lock, formats: Sequence[LockFormat]) -> Written:
     """Every format under its usual name; what one file cannot say is one file for each environment."""
     documents: list[LockDocument] = []
     warnings: list[str] = []
     for format_ in formats:
         try:
-            documents += write(lock, format_, NAMES[format_], declarations)
+            documents += write(lock, format_, NAMES[format_])
             continue
         except LockError as error:
             refused = error
-        parts = [] if len(lock.environments) == 1 else _one_each(lock, format_, declarations)
+        parts = [] if len(lock.environments) == 1 else _one_each(lock, format_)
         documents += parts
         instead = f"; instead there is {', '.join(one.name for one in parts)}" if parts else ""
         warnings.append(f"no {NAMES[format_]}: {refused.problem}{instead}")
     return Written(documents=tuple(documents), warnings=tuple(warnings))
 
 
-def named_document(
-    lock: Lock, name: str, format_: LockFormat | None = None, declarations: Mapping[str, Any] | None = None
-) -> tuple[LockDocument, ...]:
+def named_document(lock: Lock, name: str, format_: LockFormat | None = None) -> tuple[LockDocument, ...]:
     """The file of one name: its format, and the one environment it is for, are told by it.
 
     "requirements-prod.txt" and "pylock.prod.toml" are for prod alone, where an environment is called so.
@@ -59,17 +56,15 @@ def named_document(
     """
     chosen = format_ or format_of(name)
     single = next((one for one in names_of(lock.environments) if _is_for(name, one)), None)
-    return write(lock if single is None else only(lock, single), chosen, name, declarations)
+    return write(lock if single is None else only(lock, single), chosen, name)
 
 
-def write(
-    lock: Lock, format_: LockFormat, name: str, declarations: Mapping[str, Any] | None = None
-) -> tuple[LockDocument, ...]:
+def write(lock: Lock, format_: LockFormat, name: str) -> tuple[LockDocument, ...]:
     """The lock in one format. Raises LockError."""
     if format_ is LockFormat.PYLOCK:
         if not PYLOCK_NAME.fullmatch(name):
             raise LockError("write", name, "the name of a lock file is pylock.toml or pylock.NAME.toml (PEP 751)")
-        return (write_pylock(lock, name, declarations),)
+        return (write_pylock(lock, name),)
     if format_ is LockFormat.REQUIREMENTS:
         return write_requirements(lock, name)
     return (write_constraints(lock, name) if format_ is LockFormat.CONSTRAINTS else write_roots(lock, name),)
@@ -89,12 +84,12 @@ def format_of(name: str) -> LockFormat:
     )  # fmt: skip
 
 
-def _one_each(lock: Lock, format_: LockFormat, declarations: Mapping[str, Any] | None) -> list[LockDocument]:
+def _one_each(lock: Lock, format_: LockFormat) -> list[LockDocument]:
     """Files of single environments; none where even that cannot be."""
     found: list[LockDocument] = []
     for name in names_of(lock.environments):
         try:
-            found += write(only(lock, name), format_, _named_for(NAMES[format_], name), declarations)
+            found += write(only(lock, name), format_, _named_for(NAMES[format_], name))
         except LockError:
             return []
     return found

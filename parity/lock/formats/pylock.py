@@ -5,7 +5,6 @@ Format: https://packaging.python.org/en/latest/specifications/pylock-toml/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -27,6 +26,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from parity.errors import LockError
+from parity.lock.declaration import tables
 from parity.lock.formats.selection import by_environment, by_group, names_of
 from parity.lock.telling_apart import guard
 from parity.model.attestation import Standing
@@ -36,11 +36,8 @@ from parity.model.lock import Lock, LockDocument, LockedFile, LockedPackage, Loc
 TOOL = "envparity"
 
 
-def write_pylock(lock: Lock, name: str = "pylock.toml", declarations: Mapping[str, Any] | None = None) -> LockDocument:
+def write_pylock(lock: Lock, name: str = "pylock.toml") -> LockDocument:
     """One file for all environments of the lock.
-
-    Args:
-        declarations: by environment, tables of what Python packages cannot carry.
 
     Raises:
         LockError: something in it has no file that could be named with a hash.
@@ -55,7 +52,7 @@ def write_pylock(lock: Lock, name: str = "pylock.toml", declarations: Mapping[st
         default_groups=None if lock.disjoint else [lock.default],
         created_by="envparity",
         packages=[_package(lock, one) for one in lock.packages],
-        tool={TOOL: _tool(lock, declarations or {})},
+        tool={TOOL: _tool(lock)},
     )
     try:
         made.validate()
@@ -171,7 +168,7 @@ def _origins(package: LockedPackage) -> dict[str, Any]:
     return found
 
 
-def _tool(lock: Lock, declarations: Mapping[str, Any]) -> dict[str, Any]:
+def _tool(lock: Lock) -> dict[str, Any]:
     environments = {}
     for one in lock.environments:
         out = {
@@ -182,15 +179,19 @@ def _tool(lock: Lock, declarations: Mapping[str, Any]) -> dict[str, Any]:
         environments[one.name] = {
             "origin": one.origin,
             "python": one.python,
-            **declarations.get(one.name, {}),
+            "marker": guard(one),
             **({"left-out": out} if out else {}),
+            "facts": tables(one.declared),
         }
-    return {"mode": str(lock.mode), "environments": environments}
+    return {"mode": str(lock.mode), "default": lock.default, "environments": environments}
 
 
 def _refuse_unhashed(lock: Lock) -> None:
     bare = [
-        one for one in lock.packages if not one.hashed and not (one.source is not None and _is_directory(one.source))
+        one
+        for one in lock.packages
+        if not (one.source is not None and _is_directory(one.source))
+        and (not one.hashed or not all(file.url for file in one.files))
     ]
     if not bare:
         return
