@@ -6,6 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+HOW_TO = (
+    "locking.md",
+    "bisecting.md",
+    "hooks.md",
+    "attestation.md",
+)  # where they are there; the rest stands under "More"
 ROOT = Path(__file__).resolve().parents[1]
 OUTSIDE = re.compile(r"\[([^\]]+)\]\((\.\./[^)\s]+)\)")
 
@@ -14,6 +20,10 @@ def on_config(config: Any) -> Any:
     """A page that nobody has put anywhere stands under "More"."""
     named = set(re.findall(r"[\w./-]+\.md", str(config.nav)))
     others = sorted(path.name for path in Path(config.docs_dir).glob("*.md") if path.name not in named)
+    for section in config.nav:
+        if isinstance(section, dict) and "How-to guides" in section:
+            section["How-to guides"].extend(name for name in HOW_TO if name in others)
+    others = [name for name in others if name not in HOW_TO]
     if others:
         config.nav.append({"More": others})
     return config
