@@ -107,13 +107,16 @@ class TextReporter(Reporter):
     def _open(self, finding: Finding, head: Text) -> RenderableType:
         """What may be, and what would settle it."""
         head.append(f"  ({finding.risk}?)", style="dim")
-        lines: list[RenderableType] = [head]
-        if finding.severity > Severity.LOW or self.verbosity > 0:
-            lines.append(Text(printable(finding.reason)))
+        settle = ("settle it: ", "green")
+        if finding.severity <= Severity.LOW and self.verbosity <= 0:  # on its line, as far as that goes
+            head.append_text(Text.assemble("  ", settle, printable(finding.remedy)) if finding.remedy else Text())
+            head.no_wrap, head.overflow = True, "ellipsis"
+            return head
+        lines: list[RenderableType] = [head, Text(printable(finding.reason))]
         if self.verbosity > 0:
             lines.extend(Text(f"· {text}", style="dim") for text in _evidence(finding))
         if finding.remedy:
-            lines.append(Text.assemble(("settle it: ", "green"), printable(finding.remedy)))
+            lines.append(Text.assemble(settle, printable(finding.remedy)))
         return Group(*lines)
 
     def _footer(self, report: Report) -> str:
