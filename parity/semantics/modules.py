@@ -29,6 +29,7 @@ from parity.semantics.units import MODULE, Unit, units_of, without_definitions
 from parity.semantics.ways import Edit
 
 HARM = list(Effect)
+_VAGUE = frozenset({"added", "removed", "rewritten"})
 MAX_DEEP = 300  # edited functions of one module that are looked into
 
 
@@ -178,13 +179,25 @@ def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Su
         yield _edit(name, one, other, Edit(kind=kind, effect=Effect.SPEED, confidence=confidence))
         return
     worst: dict[Effect, Edit] = {}
-    for edit in edits_between(still, quiet):
+    for edit in _clearest((still, quiet), (again, once) if name != MODULE else None):
         known = worst.get(edit.effect)
         if known is None or edit.confidence > known.confidence:
             worst[edit.effect] = edit
     acting = {effect: edit for effect, edit in worst.items() if effect not in (Effect.NONE, Effect.MESSAGE)}
     for edit in (acting or worst).values():
         yield _edit(name, one, other, edit)
+
+
+Pieces = tuple[list[ast.stmt], list[ast.stmt]]
+
+
+def _clearest(pieces: Pieces, expanded: Pieces | None) -> list[Edit]:
+    """The edits, by their expressions where that only shows once variables are written out."""
+    found = edits_between(*pieces)
+    if expanded is None or not {edit.kind for edit in found} & _VAGUE:
+        return found
+    plain = edits_between(*expanded)
+    return found if {edit.kind for edit in plain} & _VAGUE else plain
 
 
 def _built_again(unit_pair: tuple[Unit, Unit], around: tuple[Surroundings, Surroundings]) -> bool:

@@ -424,6 +424,14 @@ def test_another_name_of_a_parameter_hides_no_edit() -> None:
         assert {edit.effect for edit in found.functions} == effects
 
 
+def test_an_edit_is_told_by_its_expression_beside_another_variable() -> None:
+    before = "def f(df):\n    return (df.a - df.a.mean()) / df.a.std()"
+    after = "def f(df):\n    m = df.a.mean()\n    return (df.a - m) / df.a.std(ddof=0)"
+    found = compare_modules(before.encode(), after.encode())
+    assert found is not None
+    assert [(edit.kind, edit.after) for edit in found.functions] == [("argument", "df.a.std(ddof=0)")]
+
+
 def test_state_is_not_made_anew() -> None:
     before = "import numpy as np\nR = np.random.default_rng(0)\ndef f(n):\n    return R.normal(size=n)"
     after = "import numpy as np\ndef f(n):\n    return np.random.default_rng(0).normal(size=n)"
