@@ -5,7 +5,7 @@ JOBS   ?= 2
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10 python3.14; do \
             $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo test lint bench fixtures pairs docs site clean
+.PHONY: demo test lint bench fixtures pairs docs site dist clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/parity demo
@@ -22,6 +22,11 @@ lint: $(VENV)/.tested
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m benchmarks.scan
+
+# What is published: sdist, wheel, and the single file that runs on an image's own Python.
+dist: $(VENV)/.tested
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/python singlefile/build.py dist
 
 # Files that are generated from the code and committed: a test holds them true.
 docs: $(VENV)/.installed

@@ -3,11 +3,12 @@ import sys
 
 if sys.version_info < (3, 10):
     sys.stderr.write(
-        "parity: cannot run on Python %d.%d (%s): it needs 3.10 or newer; take a snapshot of this environment from outside, "
-        "with `parity snapshot`\n" % (sys.version_info[0], sys.version_info[1], sys.executable)
+        "parity: cannot run on Python %d.%d (%s): it needs 3.10 or newer; "
+        "take a snapshot of this environment from outside, with `parity snapshot`\n"
+        % (sys.version_info[0], sys.version_info[1], sys.executable)
     )
     sys.exit(2)
 
-import unpacked  # noqa: E402 - only where the rest of the archive can be parsed
+import unpacked
 
 unpacked.run()

@@ -2,8 +2,9 @@
 
     python singlefile/build.py [DIRECTORY]
 
-Everything in it is pure Python, for it must run on every CPython from 3.10 on: packages are taken as py3-none-any wheels,
-in the releases that singlefile/requirements.txt names, or without their compiled part (singlefile/fallbacks.txt). The same sources give the same bytes.
+Everything in it is pure Python, for it must run on every CPython from 3.10 on: packages are taken as py3-none-any
+wheels, in the releases that singlefile/requirements.txt names, or without their compiled part (fallbacks.txt). The same
+sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def _install(target: Path, *what: str, pure: bool = True) -> None:
     subprocess.run(
         [
             sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check",
-            "--no-deps", "--target", str(target), "--upgrade", *((*anywhere, "--python-version", OLDEST) if pure else ()), *what,
+            "--no-deps", "--target", str(target), "--upgrade",
+            *((*anywhere, "--python-version", OLDEST) if pure else ()), *what,
         ],
         check=True,
     )  # fmt: skip

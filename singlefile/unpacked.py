@@ -21,11 +21,23 @@ def run() -> None:
         packed.extractall(place, [name for name in packed.namelist() if name.startswith("lib/")])
     sys.path[0] = os.path.join(place, "lib")  # noqa: PTH118 - sys.path holds strings
     sys.dont_write_bytecode = True
-    os.environ["PARITY_SINGLE_FILE"] = str(archive)
-    from parity.cli import main  # noqa: PLC0415 - only now is it there
-
     sys.argv[0] = "parity"
-    main()
+    try:
+        from parity.cli import main  # noqa: PLC0415 - only now is it there
+
+        main()
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        if missing.partition(".")[0] == "parity":
+            raise
+        sys.exit(
+            _refuse(f"this needs {missing}, which the single file does not carry: pip install envparity, and run that")
+        )
+
+
+def _refuse(sentence: str) -> int:
+    print(f"parity: {sentence}", file=sys.stderr)
+    return 2
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -29,9 +29,6 @@ from parity.errors import ParityError
 from parity.version import __version__
 
 
-SINGLE_FILE = "PARITY_SINGLE_FILE"  # set by the file that `make dist` builds
-
-
 class Program(TyperGroup):
     """Turns expected errors into one sentence on stderr; a traceback is a bug of parity's."""
 
@@ -40,11 +37,6 @@ class Program(TyperGroup):
             return super().invoke(ctx)
         except ParityError as error:
             _say(str(error))
-            raise typer.Exit(USAGE) from error
-        except ModuleNotFoundError as error:
-            if SINGLE_FILE not in os.environ or (error.name or "").partition(".")[0] == "parity":
-                raise
-            _say(f"this needs {error.name}, which the single file does not carry: pip install envparity, and run that")
             raise typer.Exit(USAGE) from error
         except KeyboardInterrupt:
             _say("interrupted; nothing was written")
