@@ -54,6 +54,8 @@ def _install(target: Path, *what: str, pure: bool = True) -> None:
             *((*anywhere, "--python-version", OLDEST) if pure else ()), *what,
         ],
         check=True,
+        capture_output=True,
+        text=True,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from parity.cli import (
     demo,
     diff,
     explain,
+    hook,
     knowledge,
     lock,
     probe,
@@ -80,7 +81,7 @@ def program(
 
 
 COMMANDS = (
-    check, accept, config, diff, snapshot, lock, probe, bisect, rules, explain, knowledge, schema, demo,
+    check, accept, config, diff, snapshot, lock, probe, bisect, hook, rules, explain, knowledge, schema, demo,
 )  # fmt: skip
 for command in COMMANDS:
     command.register(app)

@@ -54,6 +54,7 @@ class Configuration:
         knowledge: directories of knowledge files, relative to the file.
         accepted: the file of accepted differences, relative to the file.
         strict_acceptances: expired and stale acceptances fail a check.
+        hook_against: name of the environment that docker's hook checks new images against; None: the one called dev.
     """
 
     file: str | None = None
@@ -64,6 +65,7 @@ class Configuration:
     knowledge: tuple[str, ...] = ()
     accepted: str | None = None
     strict_acceptances: bool = False
+    hook_against: str | None = None
     environments: Mapping[str, EnvironmentSettings] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
 

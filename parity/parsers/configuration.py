@@ -33,7 +33,7 @@ def _configuration(table: Table, file: str, place: str) -> Configuration:
     refuse_unknown(table, known, file, place, READING)
     flat = {key: value for key, value in table.items() if key not in NESTED}
     rows = tables(table.get("overrides", []), file, "overrides", READING)
-    return dataclasses.replace(
+    found = dataclasses.replace(
         build(Configuration, flat, file, place, READING),
         file=file,
         environments={
@@ -44,6 +44,9 @@ def _configuration(table: Table, file: str, place: str) -> Configuration:
         },
         overrides=tuple(_override(row, file, f"overrides {number}") for number, row in enumerate(rows, 1)),
     )
+    if found.hook_against is not None and found.hook_against not in found.environments:
+        raise ConfigurationError(READING, file, f"hook-against: no environment is called {found.hook_against!r}")
+    return found
 
 
 def _override(row: Table, file: str, place: str) -> Override:

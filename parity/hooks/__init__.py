@@ -1,0 +1,1 @@
+"""Where parity is called by other tools: the docker command, Dockerfiles."""
