@@ -3,8 +3,8 @@
     python -m benchmarks.locking [--packages N [N ...]] [--runs N] [--skip-pip-tools]
 
 An environment of at least as many distributions is made by uv, once; each tool then writes hashes for the same pins,
-with nothing kept by it beforehand. Needs uv and pip-tools. Prints Markdown with ratios: the machine and the index decide
-the seconds.
+with nothing kept by it beforehand. Needs uv and pip-tools. Prints Markdown with ratios: machine and index decide the
+seconds.
 """
 
 from __future__ import annotations
