@@ -92,7 +92,7 @@ def snapshot(
     if stored is not None:
         terminal.exit_with(_compare(stored, taken, only or (), str(check), verbose=-1 if quiet else verbose))
     if format is SnapshotFormat.CYCLONEDX:
-        from parity.reporters.cyclonedx_bom import render_bom
+        from parity.reporters.bom.cyclonedx import render_bom
 
         terminal.write(render_bom(taken), output)
     elif format is SnapshotFormat.TEXT:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from parity.interfaces import Reporter
@@ -43,6 +42,8 @@ class HtmlReporter(Reporter):
     def render(self, report: Report) -> str:
         entries = entries_of(report)
         style, script = _part("report.css"), _part("report.js")
+        from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only where a page is made
+
         environment = Environment(
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
         )

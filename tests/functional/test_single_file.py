@@ -69,12 +69,13 @@ def test_it_checks_the_environment_that_it_runs_in_and_leaves_nothing(file: Path
     temporary.mkdir()
     (app / "serve.py").write_text("def handle(x):\n    return x > 0.5\n")
     looking = ("--code-root", str(app), "--no-cache")
-    taken = run(sys.executable, file, "snapshot", "live", *looking, "-o", str(tmp_path / "dev.json"), tmp=temporary)
+    alone = ("-S", str(file))  # nothing that is installed here may help
+    taken = run(sys.executable, *alone, "snapshot", "live", *looking, "-o", str(tmp_path / "dev.json"), tmp=temporary)
     assert (taken.returncode, taken.stderr) == (0, "")
-    same = run(sys.executable, file, "check", "--against", str(tmp_path / "dev.json"), *looking, tmp=temporary)
+    same = run(sys.executable, *alone, "check", "--against", str(tmp_path / "dev.json"), *looking, tmp=temporary)
     assert (same.returncode, same.stderr) == (0, ""), same.stdout
     (app / "serve.py").write_text("def handle(x):\n    return x >= 0.5\n")
-    other = run(sys.executable, file, "check", "--against", str(tmp_path / "dev.json"), *looking, tmp=temporary)
+    other = run(sys.executable, *alone, "check", "--against", str(tmp_path / "dev.json"), *looking, tmp=temporary)
     assert (other.returncode, other.stderr) == (1, "")
     assert "serve.py" in other.stdout
     assert list(temporary.iterdir()) == []

@@ -15,7 +15,7 @@ from parity.diff import diff
 from parity.model.change import ChangeKind
 from parity.model.codec import decode
 from parity.model.snapshot import Snapshot
-from parity.reporters.cyclonedx_bom import render_bom
+from parity.reporters.bom.cyclonedx import render_bom
 
 PAIRS = Path(__file__).parents[3] / "fixtures" / "pairs"
 STORED = [PAIRS / name / "before.json" for name in ("shop-drift", "debian-11-12-drift", "science-stack-drift")]
