@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from markupsafe import Markup
-
 from parity.interfaces import Reporter
 from parity.model.finding import Outcome, Risk, Severity
 from parity.model.keys import Domain
@@ -43,6 +41,7 @@ class HtmlReporter(Reporter):
         entries = entries_of(report)
         style, script = _part("report.css"), _part("report.js")
         from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only where a page is made
+        from markupsafe import Markup  # noqa: PLC0415
 
         environment = Environment(
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, cast
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 MAX_IMAGES = 60  # looked at, the newest first: each costs a request
 RECENT = timedelta(seconds=90)
+TIME = re.compile(r"(?P<second>[\d-]{10}T[\d:]{8})(?:\.(?P<fraction>\d+))?(?P<zone>Z|[+-]\d\d:\d\d)")
+NEVER = datetime.min.replace(tzinfo=timezone.utc)
 NO_NAME = "<none>:<none>"
 
 
@@ -39,17 +42,12 @@ def _names(row: dict[str, Any]) -> list[str]:
 
 def _tagged(image: dict[str, Any]) -> datetime:
     """When it was last given a name here; the daemon writes nanoseconds, and year 1 where it never was."""
-    text = str((image.get("Metadata") or {}).get("LastTagTime") or "")
+    found = TIME.fullmatch(str((image.get("Metadata") or {}).get("LastTagTime") or ""))
+    if found is None:
+        return NEVER
+    fraction = (found["fraction"] or "").ljust(6, "0")[:6]  # two builds within one second are told apart
+    zone = "+00:00" if found["zone"] == "Z" else found["zone"]
     try:
-        return datetime.fromisoformat(text[:19]).replace(tzinfo=timezone.utc) - _offset(text)
+        return datetime.fromisoformat(f"{found['second']}.{fraction}{zone}")
     except ValueError:
-        return datetime.min.replace(tzinfo=timezone.utc)
-
-
-def _offset(text: str) -> timedelta:
-    """Of a time zone written behind a time: "+01:00"; none for "Z"."""
-    sign, rest = text[-6:-5], text[-5:]
-    if sign not in ("+", "-") or ":" not in rest:
-        return timedelta(0)
-    hours, minutes = rest.split(":")
-    return (1 if sign == "+" else -1) * timedelta(hours=int(hours), minutes=int(minutes))
+        return NEVER
