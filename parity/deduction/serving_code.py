@@ -33,6 +33,20 @@ def is_entry(path: str, snapshot: Snapshot) -> bool:
     return command is not None and path in _entries(command, _files(snapshot))
 
 
+def importers(path: str, snapshot: Snapshot) -> list[str]:
+    """Files that import a module of this file's name; inside a package that is still there, none can be told."""
+    module = module_name(path)
+    files = [(fact.key.name, fact.value) for fact in snapshot.within(Domain.CODE)]
+    if "/" in path and any(name != path and module_name(name) == module for name, _ in files):
+        return []
+    return [name for name, value in files if isinstance(value, SourceFile) and module in value.imports and name != path]
+
+
+def module_name(path: str) -> str:
+    """The top-level name by which a file is imported from its code root."""
+    return path.partition("/")[0].removesuffix(".py")
+
+
 @lru_cache(maxsize=4)
 def _served_sides(context: Context) -> tuple[frozenset[str] | None, frozenset[str] | None]:
     return _served(context.before), _served(context.after)

@@ -34,6 +34,7 @@ class FunctionEdit:
         confidence: probability that `effect` is right, 0 to 1.
         before_line, after_line: 1-based line of the first difference; None where that side has no such code.
         before, after: the smallest differing piece of code, unparsed, at most 200 characters; "" where there is none.
+        origin: the before side's file, where it stood in another one; "" where in the same.
     """
 
     name: str
@@ -45,6 +46,7 @@ class FunctionEdit:
     after_line: int | None = None
     before: str = ""
     after: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +55,14 @@ class CodeEdits:
 
     Attributes:
         functions: sorted by effect, worst first, then by name.
-        complete: False where a bound was reached or a side could not be parsed.
+        complete: False where a bound was reached, a side could not be parsed, or where only the functions that came
+            from other files were compared.
+        elsewhere: the other side's files in which its functions are, where in another one; sorted.
     """
 
     functions: tuple[FunctionEdit, ...] = ()
     complete: bool = True
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +261,7 @@ class Inspection:
 
     Attributes:
         packages: by the name of the distribution.
-        code: by the name of the file, as in its key.
+        code: by the name of the file, as in its key; of the after side where it was moved.
         same_objects: names of native libraries that are the same once they are loaded, although their files are not.
         references: of both sides' application code, without duplicates, sorted by target, path, line.
         variables: environment variables that differ -> the places of either side's Python that read them, sorted.

@@ -45,6 +45,28 @@ def parse_notebook(data: bytes) -> PythonSource:
     )
 
 
+def notebook_code(data: bytes) -> str:
+    """The Python of all code cells as one module; lines of IPython as calls, without cells of other languages.
+
+    Raises:
+        ValueError: it is no notebook, or none of Python.
+    """
+    try:
+        document = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if _language(document) not in ("python", ""):
+        raise ValueError("its language is not Python")
+    return "\n".join(map(_as_module, _code_cells(document)))
+
+
+def _as_module(source: str) -> str:
+    head, _, rest = source.lstrip().partition("\n")
+    if head.startswith("%%"):
+        return _as_module(rest) if head.split()[0] in PYTHON_CELLS else ""
+    return "\n".join(map(_spelled_out, source.splitlines()))
+
+
 def _cell(source: str) -> tuple[str, tuple[str, ...]]:
     """A cell's digest and imports."""
     head, _, rest = source.lstrip().partition("\n")

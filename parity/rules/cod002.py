@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from parity.deduction.serving_code import importers
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
@@ -22,7 +23,7 @@ class COD002(Rule):
     What it detects:
         A file of one side whose content, or meaning, lies in another file of the other side.
     Why it matters:
-        It does not change what the code does; whoever imports or opens it by its old name shows up on its own.
+        It does not change what the code does. Where it is still imported by its old name, COD005 says so.
     Known false alarms:
         Empty files, which are all alike.
     What to do:
@@ -38,13 +39,18 @@ class COD002(Rule):
         elsewhere = Fact(Key(Domain.CODE, "shop/features.py"), _FILE)
         yield Example("moved into a package", renamed, Risk.NONE, Severity.INFO, (), (elsewhere,))
         yield Example("gone", renamed, None)
+        user = Fact(
+            Key(Domain.CODE, "serve.py"), SourceFile(sha256="bb", size=10, language="python", imports=("features",))
+        )
+        scaling = Fact(Key(Domain.CODE, "scaling.py"), _FILE)
+        yield Example("still imported by its old name", renamed, None, None, (user,), (user, scaling))
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         value = change.before if change.kind is ChangeKind.REMOVED else change.after
         if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, SourceFile):
             return
         place = _same(value, context, after=change.kind is ChangeKind.REMOVED)
-        if place is None:
+        if place is None or (change.kind is ChangeKind.REMOVED and importers(change.key.name, context.after)):
             return
         names = (change.key.name, place) if change.kind is ChangeKind.REMOVED else (place, change.key.name)
         yield self.finding(

@@ -101,12 +101,12 @@ class COD004(Rule):
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
+        if (looked := context.inspection.code.get(change.key.name)) is not None and looked.functions:
+            yield from self._looked_into(change, looked, context)
+            return
         if not (isinstance(before, SourceFile) and isinstance(after, SourceFile)):
             return
         if "python" not in (before.language, after.language) and "notebook" not in (before.language, after.language):
-            return
-        if (looked := context.inspection.code.get(change.key.name)) is not None and looked.functions:
-            yield from self._looked_into(change, looked, context)
             return
         edits = _edits(before, after, context)
         acting = edits.changed + edits.removed
@@ -155,7 +155,11 @@ def _worst(edits: CodeEdits, effects: frozenset[Effect]) -> FunctionEdit | None:
 
 
 def _row(edit: FunctionEdit) -> Evidence:
-    place = f"{_told(edit.name)} ({edit.path}:{edit.after_line or edit.before_line or ''}): {edit.kind}"
+    line = edit.after_line or edit.before_line
+    place = f"{edit.path}:{line}" if line else edit.path
+    if edit.origin:
+        place += f", {edit.origin} before"
+    place = f"{_told(edit.name)} ({place}): {edit.kind}"
     return Evidence(what=place, before=edit.before or None, after=edit.after or None)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.quantities import listed
-from parity.deduction.serving_code import is_entry
+from parity.deduction.serving_code import importers, is_entry, module_name
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.model.snapshot import Snapshot
 
 
 def _file(imports: tuple[str, ...] = ()) -> SourceFile:
@@ -28,7 +27,8 @@ class COD005(Rule):
         Where it is imported and missing, the program ends with an ImportError, or takes a fallback; a module that only
         prod has is code that dev never ran.
     Known false alarms:
-        Files that are never imported, where the start command does not tell.
+        Files that are never imported, where the start command does not tell. Files whose functions stand in another
+        file of the other side are told by their edits (COD004, COD007), where both sides' files are at hand.
     What to do:
         Build both images from the same commit.
     """
@@ -56,11 +56,14 @@ class COD005(Rule):
         if change.kind is ChangeKind.ADDED:
             having, lacking, side, other = lacking, having, other, side
         name = change.key.name
-        users, here = _importers(name, lacking), _importers(name, having)
+        users, here = importers(name, lacking), importers(name, having)
         entry = is_entry(name, having)
+        looked = context.inspection.code.get(name)
+        if looked is not None and looked.elsewhere and looked.complete and not users:
+            return  # what it defines stands in another file of the other side
         if users:
             severity, confidence = Severity.HIGH, 0.6
-            reason = f"{listed(users)} in {other} imports {_module(name)}, which only {side} has"
+            reason = f"{listed(users)} in {other} imports {module_name(name)}, which only {side} has"
         elif here or entry:
             severity, confidence = Severity.MEDIUM, 0.55
             reason = f"only {side} has it, and {'starts it' if entry else f'{listed(here)} there imports it'}"
@@ -75,16 +78,3 @@ class COD005(Rule):
             remedy="build both images from the same commit",
             evidence=(Evidence(what=f"{name} only in {side}"),),
         )
-
-
-def _module(path: str) -> str:
-    return path.partition("/")[0].removesuffix(".py")
-
-
-def _importers(path: str, snapshot: Snapshot) -> list[str]:
-    """Files that import a module of this name; inside a package that is still there, none can be told."""
-    module = _module(path)
-    files = [(fact.key.name, fact.value) for fact in snapshot.within(Domain.CODE)]
-    if "/" in path and any(name != path and _module(name) == module for name, _ in files):
-        return []
-    return [name for name, value in files if isinstance(value, SourceFile) and module in value.imports and name != path]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.quantities import listed
+from parity.deduction.serving_code import importers
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change
+from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
 from parity.model.edits import CodeEdits, Effect, FunctionEdit, Inspection
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -30,7 +32,8 @@ class COD007(Rule):
     What it detects:
         Both sides' files were compared function by function: every edit is one of spelling (names of a function's own
         variables, conditions turned around, texts put together in another way, a constant or a one-line helper in
-        place of its value, branches straightened), or only concerns what people are told (logging, texts of errors).
+        place of its value, branches straightened, functions and constants in another file of the application, modules
+        of constants), or only concerns what people are told (logging, texts of errors).
     Why it matters:
         It does not: the same input gives the same output at the same cost.
     Known false alarms:
@@ -48,21 +51,37 @@ class COD007(Rule):
         yield Example("an f-string for %", change, Risk.NONE, Severity.INFO, inspection=_seen(Effect.NONE))
         yield Example("another result", change, None, inspection=_seen(Effect.RESULT))
         yield Example("not looked into", change, None)
+        gone = Change.of(Key(Domain.CODE, "features.py"), _file("a"), None)
+        moved = Inspection(code={"features.py": CodeEdits(elsewhere=("scaling.py",))}, looked=True)
+        yield Example("its functions are in another file", gone, Risk.NONE, Severity.INFO, inspection=moved)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         edits = context.inspection.code.get(change.key.name)
         if edits is None or not edits.complete or any(edit.effect not in HARMLESS for edit in edits.functions):
             return
-        telling = any(edit.effect is Effect.MESSAGE for edit in edits.functions)
+        lacking = {ChangeKind.ADDED: context.before, ChangeKind.REMOVED: context.after}.get(change.kind)
+        if lacking is not None and importers(change.key.name, lacking):
+            return  # wherever its functions are: COD005 says who misses it
         yield self.finding(
             change,
             risk=Risk.NONE,
             severity=Severity.INFO,
             confidence=0.9,
-            reason="only what people are told differs" if telling else "it is written differently, and means the same",
+            reason=_reason(change, edits),
             remedy="",
             evidence=tuple(
                 Evidence(what=f"{edit.name}: {edit.kind}", before=edit.before or None, after=edit.after or None)
                 for edit in edits.functions[:MOST_ROWS]
             ),
         )
+
+
+def _reason(change: Change, edits: CodeEdits) -> str:
+    if change.kind is ChangeKind.ADDED and not edits.elsewhere:
+        return "it binds constants, or nothing; what reads them is told where it is"
+    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
+        side = "before (dev)" if change.kind is ChangeKind.ADDED else "after (prod)"
+        return f"what it defines stands in {listed(edits.elsewhere)} in {side}"
+    if any(edit.effect is Effect.MESSAGE for edit in edits.functions):
+        return "only what people are told differs"
+    return "it is written differently, and means the same"

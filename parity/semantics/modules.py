@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -92,10 +92,21 @@ def compare_trees(before: ast.Module, after: ast.Module, *, deep: int = MAX_DEEP
                 if not _differs_in_words(one, other):
                     found.append(_unknown(name, one, other))
     return ModuleEdits(
-        functions=tuple(sorted(found, key=_worst_first)),
+        functions=tuple(sorted(found, key=worst_first)),
         compared=len(old.units.keys() & new.units.keys()),
         complete=complete,
     )
+
+
+def compare_definitions(before: ast.Module, after: ast.Module, names: Collection[str]) -> tuple[FunctionEdit, ...]:
+    """What was edited in these functions and classes (and what they hold), whatever else is in the two modules."""
+    old, new = _Side(before), _Side(after)
+    found: list[FunctionEdit] = []
+    for name in sorted(old.units.keys() & new.units.keys()):
+        one, other = old.units[name], new.units[name]
+        if name.partition(".")[0] in names and not _is_same(one, other, old, new, meaning=True):
+            found.extend(_looked_into(name, one, other, old, new))
+    return tuple(sorted(found, key=worst_first))
 
 
 def _is_same(one: Unit, other: Unit, old: _Side, new: _Side, *, meaning: bool) -> bool:
@@ -386,5 +397,6 @@ def _edit(name: str, one: Unit | None, other: Unit | None, edit: Edit) -> Functi
     )
 
 
-def _worst_first(edit: FunctionEdit) -> tuple[int, float, str]:
+def worst_first(edit: FunctionEdit) -> tuple[int, float, str]:
+    """A key to sort edits by: by harm, then by confidence, then by name."""
     return -HARM.index(edit.effect), -edit.confidence, edit.name

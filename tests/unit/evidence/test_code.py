@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -41,3 +42,42 @@ def test_a_function_that_is_gone(serve: str, effect: Effect) -> None:
 
 def test_files_that_one_side_lacks_are_not_compared() -> None:
     assert effects({"serve.py": "x = 1\n", "a.py": OLD}, {"serve.py": "x = 1\n"}) == {}
+
+
+SERVE = "from features import scale\ndef predict(x):\n    return scale(x, 1)\n"
+SCALE = "def scale(x, by):\n    return x * by\n"
+CLIP = "def clip(x, most):\n    return min(x, most)\n"
+
+
+def test_functions_taken_out_into_a_module_of_their_own_change_nothing() -> None:
+    before = {"serve.py": SERVE, "features.py": SCALE + CLIP}
+    after = {
+        "serve.py": SERVE.replace("features", "shop.scaling"), "features.py": CLIP, "shop/scaling.py": SCALE,
+        "shop/__init__.py": "",
+    }  # fmt: skip
+    found = effects(before, after)
+    assert found.keys() == {"serve.py", "features.py", "shop/scaling.py", "shop/__init__.py"}
+    assert {effect for edits in found.values() for effect in edits} <= {Effect.NONE}
+
+
+def test_a_file_that_was_moved_and_edited() -> None:
+    found = effects({"features.py": SCALE + CLIP}, {"shop/features.py": SCALE.replace("*", "+") + CLIP})
+    assert found == {"features.py": [], "shop/features.py": [Effect.RESULT]}
+
+
+def test_a_constant_that_moved_and_changed() -> None:
+    before = {"features.py": "LIMIT = 3\ndef clip(x):\n    return min(x, LIMIT)\n"}
+    after = {
+        "features.py": "from config import LIMIT\ndef clip(x):\n    return min(x, LIMIT)\n",
+        "config.py": "LIMIT = 4\n",
+    }
+    assert Effect.RESULT in effects(before, after)["features.py"]
+    same = {**after, "config.py": "LIMIT = 3\n"}
+    assert set(effects(before, same)["features.py"]) <= {Effect.NONE}
+
+
+def test_a_notebook_against_the_module_that_it_became() -> None:
+    cells = [{"cell_type": "code", "source": text} for text in ("%matplotlib inline\nprint(1)", SCALE)]
+    notebook = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4})
+    found = effects({"train.ipynb": notebook}, {"features.py": SCALE.replace("*", "+") + CLIP})
+    assert found["features.py"] == [Effect.RESULT]

@@ -1,0 +1,126 @@
+"""Imports of the application's own modules, told by the file they lead to, wherever they are imported from.
+
+`from .features import scale` and `from shop.features import scale` come out as one; what moved to another file is
+imported from there on both sides; an imported constant is its value.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import posixpath
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from parity.semantics.moves import Definition, Moves, definitions
+
+ROOTS = ("", "src/", "app/", "lib/")  # directories that are commonly on the import path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """One side's Python: the names of all its files, and the constants of those that are compared."""
+
+    files: Collection[str]
+    constants: Mapping[str, Mapping[str, ast.expr]]
+
+
+def as_before(path: str, tree: ast.Module, home: str, moves: Moves, application: Application) -> ast.Module:
+    """Before's module as it is compared with after's module `home`: it imports from where things are after."""
+
+    def place(source: str, name: str | None) -> str:
+        found = moves.homes.get((source, name)) if name else None
+        return found or moves.files.get(source, source)
+
+    elsewhere = {name: place(path, name) for name in definitions(tree) if moves.homes.get((path, name), home) != home}
+    return _rewritten(path, tree, elsewhere, place, application)
+
+
+def as_after(path: str, tree: ast.Module, origin: str, moves: Moves, application: Application) -> ast.Module:
+    """After's module as it is compared with before's module `origin`."""
+    origins = moves.origins()
+    elsewhere = {name: path for name in definitions(tree) if origins.get((path, name), origin) != origin}
+    return _rewritten(path, tree, elsewhere, lambda source, _: source, application)
+
+
+def _rewritten(
+    path: str,
+    tree: ast.Module,
+    elsewhere: Mapping[str, str],
+    place: Callable[[str, str | None], str],
+    application: Application,
+) -> ast.Module:
+    """A copy in which imports lead to files, and definitions that are compared `elsewhere` are imported from there."""
+    tree = copy.deepcopy(tree)
+    gone = [node for node in tree.body if isinstance(node, Definition) and node.name in elsewhere]
+    left = [node for node in tree.body if node not in gone]
+    used = {node.id for statement in left for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    came = [_import_from(node, elsewhere[node.name], node.name) for node in gone if node.name in used]
+    tree.body = [*came, *left]
+    rewritten: ast.Module = _Imports(path, place, application).visit(tree)
+    return rewritten
+
+
+class _Imports(ast.NodeTransformer):
+    def __init__(self, path: str, place: Callable[[str, str | None], str], application: Application) -> None:
+        self._path, self._place, self._application = path, place, application
+
+    def visit_Import(self, node: ast.Import) -> list[ast.stmt]:
+        return [self._module(node, alias) for alias in node.names]
+
+    def _module(self, node: ast.Import, alias: ast.alias) -> ast.stmt:
+        found = self._find(alias.name.split("."), 0)
+        if found is None or ("." in alias.name and alias.asname is None):
+            return ast.copy_location(ast.Import(names=[alias]), node)
+        return _import(node, self._place(found, None), alias.asname or alias.name)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
+        return [self._name(node, alias) for alias in node.names]
+
+    def _name(self, node: ast.ImportFrom, alias: ast.alias) -> ast.stmt:
+        parts = node.module.split(".") if node.module else []
+        submodule = self._find([*parts, alias.name], node.level)
+        if submodule is not None:
+            return _import(node, self._place(submodule, None), alias.asname or alias.name)
+        found = self._find(parts, node.level)
+        if found is None or alias.name == "*":
+            return ast.copy_location(ast.ImportFrom(module=node.module, names=[alias], level=node.level), node)
+        value = self._application.constants.get(found, {}).get(alias.name)
+        if value is not None:
+            target = ast.Name(id=alias.asname or alias.name, ctx=ast.Store())
+            return _at(ast.Assign(targets=[target], value=copy.deepcopy(value)), node)
+        return _import_from(node, self._place(found, alias.name), alias.name, alias.asname)
+
+    def _find(self, parts: list[str], level: int) -> str | None:
+        """The application's file that a dotted module is; of its own directory last, as a script imports."""
+        directory = posixpath.dirname(self._path)
+        if level:
+            above = directory.split("/") if directory else []
+            if level - 1 > len(above):
+                return None
+            roots: tuple[str, ...] = ("".join(f"{part}/" for part in above[: len(above) - level + 1]),)
+        else:
+            roots = (*ROOTS, f"{directory}/")
+        inside = "/".join(parts)
+        for root in roots:
+            for name in (f"{root}{inside}.py", f"{root}{inside}/__init__.py") if inside else (f"{root}__init__.py",):
+                if name in self._application.files:
+                    return name
+        return None
+
+
+def _import(node: ast.stmt, path: str, bound: str) -> ast.stmt:
+    return _at(ast.Import(names=[ast.alias(name=_token(path), asname=bound)]), node)
+
+
+def _import_from(node: ast.stmt, path: str, name: str, bound: str | None = None) -> ast.stmt:
+    return _at(ast.ImportFrom(module=_token(path), names=[ast.alias(name=name, asname=bound)], level=0), node)
+
+
+def _at(new: ast.stmt, old: ast.stmt) -> ast.stmt:
+    return ast.fix_missing_locations(ast.copy_location(new, old))
+
+
+def _token(path: str) -> str:
+    """One dotted name for each file."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
