@@ -10,6 +10,7 @@ from pathlib import Path
 
 from parity.evidence.cache import is_kept, kept
 from parity.evidence.code import inspect_code
+from parity.evidence.documents import inspect_document, is_document
 from parity.evidence.objects import compare_objects
 from parity.evidence.packages import inspect_package
 from parity.evidence.references import references
@@ -19,7 +20,15 @@ from parity.interfaces import Target
 from parity.model.change import Change
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution, FileClass, Integrity
-from parity.model.edits import AllCodeEdits, Inspection, ObjectComparison, PackageEdits, References, VariableReaders
+from parity.model.edits import (
+    AllCodeEdits,
+    DocumentEdits,
+    Inspection,
+    ObjectComparison,
+    PackageEdits,
+    References,
+    VariableReaders,
+)
 from parity.model.keys import Domain
 from parity.model.native import SharedLibrary
 from parity.model.snapshot import Snapshot
@@ -55,6 +64,7 @@ def gather(changes: Sequence[Change], before: Side, after: Side, cache: Path | N
     return Inspection(
         packages=packages,
         code=dict(functions.files),
+        documents=dict(_documents(changes, before, after, cache)),
         same_objects=frozenset(name for name, pair in _rebuilt(changes) if _is_same(pair, before, after, cache)),
         references=tuple(sorted(used, key=lambda one: (one.target, one.path, one.line, one.keywords))),
         variables={name: tuple(one for one in places if one.variable == name) for name in wanted},
@@ -114,6 +124,21 @@ def _altered(name: str, side: Side) -> dict[str, str]:
 
 def _code_edits(changes: Sequence[Change], before: Side, after: Side) -> AllCodeEdits:
     return AllCodeEdits(files=tuple(sorted(inspect_code(changes, before.aim(), after.aim()).items())))
+
+
+def _documents(
+    changes: Sequence[Change], before: Side, after: Side, cache: Path | None
+) -> Iterator[tuple[str, DocumentEdits]]:
+    """What differs inside documents that both sides have."""
+    for change in changes:
+        if is_document(change):
+            digests = tuple(getattr(value, "sha256", "") for value in (change.before, change.after))
+            look = partial(_document, change, before, after)
+            yield change.key.name, kept(cache, (change.key.name, *digests), DocumentEdits, look)
+
+
+def _document(change: Change, before: Side, after: Side) -> DocumentEdits:
+    return inspect_document(change, before.aim(), after.aim()) or DocumentEdits(complete=False)
 
 
 def _references(side: Side) -> References:

@@ -66,6 +66,33 @@ class CodeEdits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValueEdit:
+    """A value inside a document that is not what it was.
+
+    Attributes:
+        path: dotted ("model.threshold", "labels[3]"); "" of the document as a whole.
+        before, after: as JSON, at most 80 characters, secrets marked; None where it is not there.
+    """
+
+    path: str
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentEdits:
+    """What differs inside one document (JSON, TOML, YAML).
+
+    Attributes:
+        values: at most 200, in the order of the document.
+        complete: False where there are more.
+    """
+
+    values: tuple[ValueEdit, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApiEdit:
     """A public object that is not what it was.
 
@@ -262,6 +289,7 @@ class Inspection:
     Attributes:
         packages: by the name of the distribution.
         code: by the name of the file, as in its key; of the after side where it was moved.
+        documents: by the name of the file, as in its key.
         same_objects: names of native libraries that are the same once they are loaded, although their files are not.
         references: of both sides' application code, without duplicates, sorted by target, path, line.
         variables: environment variables that differ -> the places of either side's Python that read them, sorted.
@@ -271,6 +299,7 @@ class Inspection:
 
     packages: Mapping[str, PackageEdits] = field(default_factory=dict)
     code: Mapping[str, CodeEdits] = field(default_factory=dict)
+    documents: Mapping[str, DocumentEdits] = field(default_factory=dict)
     same_objects: frozenset[str] = frozenset()
     references: tuple[Reference, ...] = ()
     variables: Mapping[str, tuple[VariableReader, ...]] = field(default_factory=dict)

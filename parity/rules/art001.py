@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.document_values import Meaning, meanings
 from parity.deduction.quantities import size_in_words
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.artifact import Artifact
 from parity.model.change import Change, ChangeKind
+from parity.model.edits import DocumentEdits, Inspection, ValueEdit
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
@@ -22,7 +24,8 @@ class ART001(Rule):
     """A model file or table has other content.
 
     What it detects:
-        The same file with another digest on the two sides; of ONNX, whether one of them is quantised.
+        The same file with another digest on the two sides; of ONNX, whether one of them is quantised; of JSON, TOML and
+        YAML that lie with models, which values differ.
     Why it matters:
         Other weights, another vocabulary, another lookup table: another model answers.
     Known false alarms:
@@ -41,6 +44,10 @@ class ART001(Rule):
         key = Key(Domain.ARTIFACT, "model.safetensors")
         yield Example("other weights", Change.of(key, _model("aa"), _model("bb")), Risk.BEHAVIOUR, Severity.HIGH)
         yield Example("gone", Change.of(key, _model("aa"), None), None)
+        notes = Change.of(Key(Domain.ARTIFACT, "/models/config.json"), _model("aa", "json"), _model("bb", "json"))
+        value = ValueEdit(path="transformers_version", before='"4.30"', after='"4.31"')
+        seen = Inspection(documents={"/models/config.json": DocumentEdits(values=(value,))}, looked=True)
+        yield Example("a note in its configuration", notes, Risk.NONE, Severity.INFO, inspection=seen)
         small = Artifact(format="onnx", size=5, sha256="bb", precision=("int8",), integer=True)
         quantised = Change.of(Key(Domain.ARTIFACT, "model.onnx"), _model("aa", "onnx"), small)
         yield Example("quantised in prod", quantised, Risk.PERFORMANCE, Severity.HIGH)
@@ -50,6 +57,9 @@ class ART001(Rule):
         if change.kind is not ChangeKind.CHANGED:
             return
         if not (isinstance(before, Artifact) and isinstance(after, Artifact)) or before.sha256 == after.sha256:
+            return
+        if (looked := context.inspection.documents.get(change.key.name)) is not None and looked.values:
+            yield from self._document(change, meanings(looked))
             return
         table = after.format in _TABLES
         yield self.finding(
@@ -68,6 +78,22 @@ class ART001(Rule):
         )
         if before.integer != after.integer:
             yield self._quantised(change, before, after)
+
+    def _document(self, change: Change, found: tuple[Meaning, ...]) -> Iterator[Finding]:
+        """A document that belongs to a model: which of its values differ."""
+        for meaning in found:
+            kind = meaning.kind
+            yield self.finding(
+                change,
+                risk=meaning.risk,
+                severity=kind.severity if kind else Severity.HIGH,
+                confidence=kind.confidence if kind else 0.8,
+                reason=f"{meaning.names}: "
+                + (kind.sentence if kind else "it decides how the model's input is made, or its output read"),
+                remedy="deploy the same file on both sides, named by its digest",
+                evidence=meaning.rows(),
+                sources=(kind.source,) if kind else (),
+            )
 
     def _quantised(self, change: Change, before: Artifact, after: Artifact) -> Finding:
         side = "before (dev)" if before.integer else "after (prod)"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.document_values import meanings
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import category_of
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
+from parity.model.edits import DocumentEdits, Inspection, ValueEdit
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
@@ -19,16 +21,22 @@ def _file(sha256: str, language: str) -> SourceFile:
     return SourceFile(sha256=sha256, size=10, language=language)
 
 
+def _seen(path: str, before: str, after: str) -> Inspection:
+    value = ValueEdit(path=path, before=before, after=after)
+    return Inspection(documents={"settings.yaml": DocumentEdits(values=(value,))}, looked=True)
+
+
 class COD006(Rule):
     """A configuration file, a template, a query or another text of the application differs.
 
     What it detects:
-        Files that are not Python and differ in meaning (JSON and TOML) or in bytes, by what such files are for;
-        tokenizers, label maps and parameters weigh most.
+        Files that are not Python and differ in meaning (JSON, TOML, YAML) or in bytes, by what such files are for;
+        tokenizers, label maps and parameters weigh most. Where both sides' files are at hand, which values differ, by
+        what their keys are for: sizes of batches and numbers of workers are a matter of speed, notes of nothing.
     Why it matters:
         Thresholds, prompts, vocabularies and queries are part of what the application computes.
     Known false alarms:
-        Configuration that only names hosts and paths; formatting of YAML.
+        Configuration that only names hosts and paths under keys of its own.
     What to do:
         Copy the same file into both images; keep what must differ in environment variables.
     """
@@ -44,6 +52,12 @@ class COD006(Rule):
         yield Example("configuration", settings, Risk.BEHAVIOUR, Severity.MEDIUM)
         note = Change.of(Key(Domain.CODE, "notes.txt"), None, _file("bb", "text"))
         yield Example("some text in prod only", note, Risk.BEHAVIOUR, Severity.LOW)
+        batches = _seen("server.batch_size", "8", "64")
+        yield Example("a size of batches", settings, Risk.PERFORMANCE, Severity.MEDIUM, inspection=batches)
+        level = _seen("log_level", '"INFO"', '"DEBUG"')
+        yield Example("what is logged", settings, Risk.NONE, Severity.INFO, inspection=level)
+        threshold = _seen("model.threshold", "0.5", "0.6")
+        yield Example("a threshold", settings, Risk.BEHAVIOUR, Severity.MEDIUM, inspection=threshold)
         code = Change.of(Key(Domain.CODE, "a.py"), _file("aa", "python"), _file("bb", "python"))
         yield Example("Python", code, None)
 
@@ -61,6 +75,22 @@ class COD006(Rule):
             severity, confidence, sentence = Severity.MEDIUM, 0.6, "what the application reads from it differs"
         elif value.language in _PROGRAM:
             severity, confidence, sentence = Severity.MEDIUM, 0.5, "it is a program of the application"
+        looked = context.inspection.documents.get(change.key.name)
+        for meaning in meanings(looked) if looked is not None else ():
+            known = meaning.kind
+            remedy = known.remedy if known else kind.remedy if kind else ""
+            yield self.finding(
+                change,
+                risk=meaning.risk,
+                severity=known.severity if known else severity,
+                confidence=known.confidence if known else confidence,
+                reason=f"{meaning.names}: {known.sentence if known else sentence}",
+                remedy=remedy or "copy the same file into both images",
+                evidence=meaning.rows(),
+                sources=tuple(one.source for one in (known or kind,) if one is not None),
+            )
+        if looked is not None and looked.values:
+            return
         where = {ChangeKind.ADDED: "only in after (prod)", ChangeKind.REMOVED: "only in before (dev)"}
         yield self.finding(
             change,
