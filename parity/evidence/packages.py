@@ -6,7 +6,7 @@ import ast
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from parity.evidence.exports import Exports
 from parity.interfaces import FileSystem, InstalledDistribution, RecordedFile, Target
 from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass
-from parity.model.edits import Effect, FileEdits, FunctionEdit, PackageEdits
+from parity.model.edits import ApiEdit, Effect, FileEdits, FunctionEdit, PackageEdits, VanishedWarning
 from parity.parsers.elf_loaded import same_when_loaded
 from parity.parsers.file_class import file_class, is_bytecode
 from parity.parsers.python_api import ModuleApi, api_of
@@ -106,10 +106,7 @@ def _compare(elder: _Side, younger: _Side, versions: tuple[str, str], *, forward
     come = sorted(younger.rows.keys() - elder.rows.keys())
     loaded = _Sources(elder), _Sources(younger)
     functions, compared, whole = _functions(changed, *loaded, forward=forward)
-    touched = [name for name in (*changed, *gone, *come) if _is_code(name)]
-    exports = Exports(_packages(elder), loaded[0].by_module)
-    offered = [name for name in touched if exports.offers(_module(name))]
-    old, new = ({_module(name): (name, api) for name in offered if (api := side.api(name))} for side in loaded)
+    api, warnings = _offered([name for name in (*changed, *gone, *come) if _is_code(name)], elder, loaded)
     inert = sum(_is_inert(elder, younger, name) for name in changed if file_class(name) is FileClass.NATIVE)
     return PackageEdits(
         older="",
@@ -117,8 +114,8 @@ def _compare(elder: _Side, younger: _Side, versions: tuple[str, str], *, forward
         compared=compared,
         effects=tuple(sorted(Counter(edit.effect for edit in functions).items(), key=lambda item: HARM.index(item[0]))),
         functions=tuple(sorted(functions, key=_worst_first)[:MAX_FUNCTIONS]),
-        api=tuple(islice(sorted(compare_api(old, new, exports), key=lambda edit: (edit.object, edit.kind)), MAX_API)),
-        warnings=tuple(islice(vanished(old, new, exports), MAX_WARNINGS)),
+        api=api,
+        warnings=warnings,
         bundled=compare_bundled(
             (elder.files, elder.rows), (younger.files, younger.rows), (*changed, *gone, *come), versions
         ),
@@ -140,6 +137,19 @@ def _is_inert(elder: _Side, younger: _Side, name: str) -> bool:
             return same_when_loaded(one, other)
     except (FileUnreadable, OSError):
         return False
+
+
+def _offered(
+    touched: Sequence[str], elder: _Side, loaded: tuple[_Sources, _Sources]
+) -> tuple[tuple[ApiEdit, ...], tuple[VanishedWarning, ...]]:
+    """What differs for those who use the modules that were touched."""
+    if all(loaded[0].offers_the_same(loaded[1], name) for name in touched):
+        return (), ()  # where users find it, for which the whole package is parsed, need not be known
+    exports = Exports(_packages(elder), loaded[0].by_module)
+    offered = [name for name in touched if exports.offers(_module(name))]
+    old, new = ({_module(name): (name, api) for name in offered if (api := side.api(name))} for side in loaded)
+    edits = sorted(compare_api(old, new, exports), key=lambda edit: (edit.object, edit.kind))
+    return tuple(edits[:MAX_API]), tuple(islice(vanished(old, new, exports), MAX_WARNINGS))
 
 
 class _Sources:
@@ -174,6 +184,11 @@ class _Sources:
         found = self._parsed[name] = api_of(tree, data)
         self.complete = self.complete and found is not None
         return tree
+
+    def offers_the_same(self, other: _Sources, name: str) -> bool:
+        """Whether a file that both sides have parsed already offers the same."""
+        own, theirs = self._parsed.get(name), other._parsed.get(name)
+        return own is not None and own == theirs
 
     def by_module(self, module: str) -> ModuleApi | None:
         """Of a module or package by its dotted name."""
