@@ -1,8 +1,8 @@
 """Whether `parity bisect` names exactly the planted cause, and in how many trials: `python -m benchmarks.bisecting`.
 
-    python -m benchmarks.bisecting [--only TEXT] [--python PATH] [--jobs N] [--from-files]
+    python -m benchmarks.bisecting [--only TEXT] [--python PATH] [--jobs N] [--from-files] [--limit SECONDS]
 
-Needs uv and a package index. Beside each count stands the one of plain ddmin over the same differences, by name, on a
+Needs uv and a package index. A scenario that takes longer than the limit counts as not found. Beside each count stands the one of plain ddmin over the same differences, by name, on a
 perfect oracle.
 """
 
@@ -11,12 +11,16 @@ from __future__ import annotations
 import argparse
 import math
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.planted import SCENARIOS, Scenario, build, units_in_order
+from benchmarks.planted import SCENARIOS, Pair, Scenario, build, units_in_order
 from parity.bisect.ddmin import ddmin
 from parity.errors import ParityError
 from parity.measure.protocol import Plan
@@ -38,37 +42,32 @@ def main() -> int:
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--from-files", action="store_true")
+    parser.add_argument("--limit", type=int, default=900, help="seconds of one scenario's bisection")
     chosen = parser.parse_args()
     uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
     print(f"{'scenario':44} {'n':>3} {'trials':>6} {'bound':>5} {'ddmin':>5} {'time':>6}  found", flush=True)
+    begun = time.monotonic()
     exact = 0
     scenarios = [scenario for scenario in SCENARIOS if chosen.only in scenario.name]
     for scenario in scenarios:
         exact += _one(scenario, chosen, uv)
-    print(f"\nexactly the cause, proven both ways: {exact} of {len(scenarios)}")
+    print(f"\nexactly the cause, proven both ways: {exact} of {len(scenarios)}; {time.monotonic() - begun:.0f} s in all")
     return 0 if exact == len(scenarios) else 1
 
 
 def _one(scenario: Scenario, chosen: argparse.Namespace, uv: str) -> bool:
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="parity-planted-") as name:
-        pair = build(scenario, Path(name), chosen.python, uv)
-        answers = scenario.metric == "answers"
-        options = BisectOptions(
-            plan=Plan(budget=20, sampling=0.0 if answers else 0.25, exact=scenario.exact),
-            before=RunOptions(variables=scenario.variables[0]),
-            after=RunOptions(variables=scenario.variables[1]),
-            before_look=SnapshotOptions(code_roots=(str(pair.code[0]),)),
-            after_look=SnapshotOptions(code_roots=(str(pair.code[1]),)),
-            metric=None if answers else Metric(scenario.metric),
-            jobs=chosen.jobs,
-            from_files=chosen.from_files,
-        )
-        try:
-            found = bisect(f"venv:{pair.before}", f"venv:{pair.after}", named(str(pair.probe)), options)
-        except ParityError as error:
-            print(f"{scenario.name:44} {error}", flush=True)
-            return False
+    try:
+        with tempfile.TemporaryDirectory(prefix="parity-planted-") as name:
+            pair = build(scenario, Path(name), chosen.python, uv)
+            with _at_most(chosen.limit):
+                found = _bisected(scenario, pair, chosen)
+    except subprocess.CalledProcessError as error:
+        print(f"{scenario.name:44} cannot be planted: {error} {str(error.stderr)[-300:]}", flush=True)
+        return False
+    except (ParityError, TimeoutError) as error:
+        print(f"{scenario.name:44} {error}", flush=True)
+        return False
     causes = {frozenset(unit.key for unit in cause.units) for cause in found.causes}
     right = causes == set(scenario.cause) and found.explained
     words = "; ".join(" + ".join(sorted(cause)) for cause in sorted(causes, key=sorted)) or "nothing"
@@ -80,6 +79,37 @@ def _one(scenario: Scenario, chosen: argparse.Namespace, uv: str) -> bool:
         flush=True,
     )
     return right
+
+
+def _bisected(scenario: Scenario, pair: Pair, chosen: argparse.Namespace) -> Bisection:
+    answers = scenario.metric == "answers"
+    options = BisectOptions(
+        plan=Plan(budget=20, sampling=0.0 if answers else 0.25, exact=scenario.exact),
+        before=RunOptions(variables=scenario.variables[0]),
+        after=RunOptions(variables=scenario.variables[1]),
+        before_look=SnapshotOptions(code_roots=(str(pair.code[0]),)),
+        after_look=SnapshotOptions(code_roots=(str(pair.code[1]),)),
+        metric=None if answers else Metric(scenario.metric),
+        jobs=chosen.jobs,
+        from_files=chosen.from_files,
+    )
+    return bisect(f"venv:{pair.before}", f"venv:{pair.after}", named(str(pair.probe)), options)
+
+
+@contextmanager
+def _at_most(seconds: int) -> Iterator[None]:
+    """A bisection that takes longer ends as an error, with everything that it started."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError(f"not found in {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _plain(found: Bisection, scenario: Scenario) -> int:

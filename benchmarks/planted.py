@@ -82,7 +82,7 @@ SCENARIOS = (
     ),
     Scenario(
         name="protobuf without its core", cause=_one("distribution:protobuf"), before=("protobuf==4.25.3",),
-        after=("protobuf==4.25.3",), pure="protobuf==4.25.3", metric="latency",
+        after=("protobuf==4.25.3",), pure="protobuf==4.25.3", metric="cpu time",
         probe="from google.protobuf import struct_pb2, json_format\ndef setup(seed):\n"
         "    return {'rows': [{'id': i, 'name': 'n%d' % i, 'tags': ['a', 'b']} for i in range(60)]}\n"
         "def run(data):\n    message = json_format.ParseDict(data, struct_pb2.Struct())\n"
@@ -96,12 +96,11 @@ SCENARIOS = (
     ),
     Scenario(
         name="threads over-subscribed", cause=_one("variable:OMP_NUM_THREADS"),
-        before=("scikit-learn==1.4.2", "numpy==1.26.4", "scipy==1.11.4"),
-        after=("scikit-learn==1.4.2", "numpy==1.26.4", "scipy==1.11.4"),
-        variables=({"OMP_NUM_THREADS": "1"}, {"OMP_NUM_THREADS": "12"}), metric="latency",
-        probe="import numpy\nfrom sklearn.ensemble import HistGradientBoostingClassifier\n"
-        "def setup(seed): return numpy.random.RandomState(seed).rand(500, 8)\n"
-        "def run(x): HistGradientBoostingClassifier(max_iter=4, max_leaf_nodes=6).fit(x, x[:, 0] > 0.5)\n",
+        before=("pykdtree==1.3.13", "numpy==1.26.4"), after=("pykdtree==1.3.13", "numpy==1.26.4"),
+        variables=({"OMP_NUM_THREADS": "1"}, {"OMP_NUM_THREADS": "32"}), metric="cpu time",
+        probe="import numpy\nfrom pykdtree.kdtree import KDTree\ndef setup(seed):\n"
+        "    random = numpy.random.RandomState(seed)\n    return KDTree(random.rand(2000, 3)), random.rand(64, 3)\n"
+        "def run(data):\n    tree, points = data\n    for _ in range(20): tree.query(points)\n",
     ),
     Scenario(
         name="hash seed", cause=_one("variable:PYTHONHASHSEED"),

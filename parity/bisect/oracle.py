@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -116,7 +117,8 @@ class Speed:
         warm = executor.run(self.work, self.plan.limits, 0.0)
         if warm.status is not Status.OK:
             return Seen(outcome=Outcome.UNRESOLVED, words=warm.problem)
-        while len(values[0]) < MORE_ROUNDS:
+        begun = time.monotonic()
+        while len(values[0]) < ROUNDS or (len(values[0]) < MORE_ROUNDS and time.monotonic() - begun < self.plan.budget):
             for side, place in enumerate((self.baseline, executor)):
                 trial = place.run(self.work, self.plan.limits, self.plan.sampling)
                 value = METERS[self.metric].read(trial) if trial.status is Status.OK else None
