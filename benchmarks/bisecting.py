@@ -2,8 +2,8 @@
 
     python -m benchmarks.bisecting [--only TEXT] [--python PATH] [--jobs N] [--from-files] [--limit SECONDS]
 
-Needs uv and a package index. A scenario that takes longer than the limit counts as not found. Beside each count stands the one of plain ddmin over the same differences, by name, on a
-perfect oracle.
+Needs uv and a package index. A scenario that takes longer than the limit counts as not found. Beside each count stands
+the one of plain ddmin over the same differences, by name, on a perfect oracle.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def main() -> int:
     scenarios = [scenario for scenario in SCENARIOS if chosen.only in scenario.name]
     for scenario in scenarios:
         exact += _one(scenario, chosen, uv)
-    print(f"\nexactly the cause, proven both ways: {exact} of {len(scenarios)}; {time.monotonic() - begun:.0f} s in all")
+    print(
+        f"\nexactly the cause, proven both ways: {exact} of {len(scenarios)}; {time.monotonic() - begun:.0f} s in all"
+    )
     return 0 if exact == len(scenarios) else 1
 
 

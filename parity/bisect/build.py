@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from parity.bisect.recipe import BEFORE, RELEASE, Part, Recipe
-from parity.bisect.sides import Side
+from parity.bisect.sides import SEARCH_PATH, Side, relocated
+from parity.environments.placement import from_environment
 from parity.errors import FileUnreadable, SourceError
 from parity.interfaces import InstalledDistribution
 from parity.runs.container import WORKPLACE, ContainerExecutor
@@ -24,7 +25,7 @@ from parity.runs.job import Executor
 from parity.runs.local import LocalExecutor
 
 ATTEMPT = "build the trial environment"
-ENV, CODE = "env", "code"
+ENV, CODE, LIBRARIES = "env", "code", "libraries"
 INSTALL_SECONDS = 600
 CHUNK = 1 << 20
 MAX_FILE = 4 << 30  # bytes of one installed file
@@ -92,8 +93,12 @@ class Builder:
                 lines.append(f"# copy the installed files of {part.name} from {place} into trial's site-packages")
         lines += [
             f"# take {name} from {SIDES[i] if i is not None else 'neither side'}"
-            for name, i in recipe.code
+            for name, i, _ in recipe.code
             if i != BEFORE
+        ]
+        lines += [
+            f"# put {self.sides[i].libraries[name].path} of {SIDES[i]} first, as {name} on LD_LIBRARY_PATH"
+            for name, i, _ in recipe.libraries
         ]
         words = [f"--env 'after={name}={value}'" for name, value in recipe.variables if value is not None]
         words += [f"# unset {name}" for name, value in recipe.variables if value is None]
@@ -118,7 +123,10 @@ class Builder:
             if value is None:
                 variables.pop(name, None)
         variables["PATH"] = f"{env / 'bin'}:{variables.get('PATH', '')}"
-        cwd = self._code(recipe, directory) or executor.cwd
+        cwd = executor.cwd
+        if self._code(recipe, directory):
+            self._relocate(variables, str(directory / CODE))
+            cwd = relocated(cwd, self.sides, str(directory / CODE)) if cwd else None
         return replace(executor, executable=str(python), environment=variables, cwd=cwd)
 
     def _contained(self, recipe: Recipe, executor: ContainerExecutor, directory: Path) -> Executor:
@@ -129,9 +137,10 @@ class Builder:
         for part in recipe.parts:
             self._copy(part, site)
         code = self._code(recipe, directory)
+        libraries = self._libraries(recipe, directory)
         packed = directory / "environment.tar"
         with tarfile.open(packed, "w") as archive:
-            for name in (ENV, CODE):
+            for name in (ENV, CODE, LIBRARIES):
                 if (directory / name).exists():
                     archive.add(directory / name, name, filter=_readable)
         shutil.rmtree(env)
@@ -140,12 +149,15 @@ class Builder:
         union["PATH"] = f"{WORKPLACE}/{ENV}/bin:{union.get('PATH', '')}"
         unset = tuple(name for name, value in recipe.variables if value is None)
         environment = {name: value for name, value in union.items() if name not in unset}
-        root = self.sides[BEFORE].code_root
-        if code and root and environment.get("PYTHONPATH"):
-            environment["PYTHONPATH"] = environment["PYTHONPATH"].replace(root, f"{WORKPLACE}/{CODE}")
+        workdir = executor.workdir
+        if code:
+            self._relocate(environment, f"{WORKPLACE}/{CODE}")
+            workdir = relocated(workdir, self.sides, f"{WORKPLACE}/{CODE}")
+        if libraries:
+            _put_first(environment, libraries, f"{WORKPLACE}/{LIBRARIES}")
         return replace(
             executor, interpreter=f"{WORKPLACE}/{ENV}/bin/python", environment=environment, unset=unset, extra=packed,
-            workdir=f"{WORKPLACE}/{CODE}" if code else executor.workdir,
+            workdir=workdir,
         )  # fmt: skip
 
     def _install(self, recipe: Recipe, base: Side, python: Path) -> None:
@@ -191,25 +203,56 @@ class Builder:
             except (FileUnreadable, OSError):
                 continue  # in the record but not there: missing on the side itself too
 
-    def _code(self, recipe: Recipe, directory: Path) -> str | None:
+    def _relocate(self, variables: dict[str, str], place: str) -> None:
+        if variables.get(SEARCH_PATH):
+            variables[SEARCH_PATH] = relocated(variables[SEARCH_PATH], self.sides, place)
+
+    def _code(self, recipe: Recipe, directory: Path) -> bool:
+        """The application's files below CODE; whether there are any."""
         if not recipe.code:
-            return None
+            return False
         root = directory / CODE
         root.mkdir()
-        for name, index in recipe.code:
-            if index is None:
-                continue
+        for side in self.sides:
+            for label in side.roots.values():
+                (root / label).mkdir(parents=True, exist_ok=True)
+        for name, index, _ in recipe.code:
             target = root / name
-            if not target.resolve().is_relative_to(root.resolve()):
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if index is not None and target.resolve().is_relative_to(root.resolve()):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._take(index, self.sides[index].code[name], target)
+        return True
+
+    def _libraries(self, recipe: Recipe, directory: Path) -> tuple[str, ...]:
+        """Libraries of the other base, each under its soname."""
+        root = directory / LIBRARIES
+        root.mkdir()
+        for soname, index, _ in recipe.libraries:
             side = self.sides[index]
-            try:
-                with side.source.files.open(side.code[name]) as stream, target.open("wb") as out:
-                    shutil.copyfileobj(stream, out, CHUNK)
-            except FileUnreadable as error:
-                raise SourceError(ATTEMPT, name, f"it cannot be read in {SIDES[index]}: {error.reason}") from error
-        return str(root)
+            path = from_environment(side.libraries[soname].path or "", side.target.serving)
+            if path is None:
+                raise SourceError(ATTEMPT, soname, f"{SIDES[index]} does not say where it is")
+            self._take(index, path, root / soname)
+        return tuple(soname for soname, _, _ in recipe.libraries)
+
+    def _take(self, index: int, path: str, target: Path) -> None:
+        try:
+            with self.sides[index].source.files.open(path) as stream, target.open("wb") as out:
+                shutil.copyfileobj(stream, out, CHUNK)
+        except FileUnreadable as error:
+            raise SourceError(ATTEMPT, path, f"it cannot be read in {SIDES[index]}: {error.reason}") from error
+
+
+def _put_first(variables: dict[str, str], sonames: Sequence[str], place: str) -> None:
+    """Libraries below `place` before all others; those that are preloaded by their path too."""
+    own = variables.get("LD_LIBRARY_PATH")
+    variables["LD_LIBRARY_PATH"] = f"{place}:{own}" if own else place
+    if variables.get("LD_PRELOAD"):
+        entries = variables["LD_PRELOAD"].replace(":", " ").split()
+        names = [entry.rpartition("/")[2] for entry in entries]
+        variables["LD_PRELOAD"] = " ".join(
+            f"{place}/{name}" if name in sonames else entry for name, entry in zip(names, entries, strict=True)
+        )
 
 
 def _files(installed: InstalledDistribution) -> Iterator[tuple[str, PurePosixPath]]:

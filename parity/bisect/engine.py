@@ -39,7 +39,7 @@ class Engine:
     jobs: int = 1
     tell: Tell | None = None
     trials: list[TrialRecord] = field(default_factory=list)
-    _asked: dict[frozenset[str], TrialRecord] = field(default_factory=dict)
+    _asked: dict[frozenset[str], TrialRecord] = field(default_factory=dict, init=False)
 
     def test(self, sets: Sequence[frozenset[str]]) -> list[Outcome]:
         """Outcomes of several sets, side by side where the oracle allows."""
@@ -102,20 +102,22 @@ class Engine:
             blamed |= set(minimal)
             kept = self.dependencies.without([unit.key for unit in self.units], blamed)
             with_it, without_it = self.records([frozenset(minimal), kept])
-            found.append(self._cause(minimal, with_it, without_it))
+            units = [unit for unit in self.units if unit.key in minimal]
+            found.append(cause_of(self, units, with_it, without_it))
             left = [key for key in left if key in kept]
             if without_it.outcome is not Outcome.FAIL or not left:
                 return tuple(found), without_it.outcome is Outcome.PASS
         return tuple(found), False
 
-    def _cause(self, keys: Sequence[str], with_it: TrialRecord, without_it: TrialRecord) -> Cause:
-        units = tuple(unit for unit in self.units if unit.key in keys)
-        variables = {name: self.builder.sides[0].variables.get(name) for name in (unit.name for unit in units)}
-        line, file = remedy(units, variables)
-        return Cause(
-            units=units, with_it=with_it, without_it=without_it, finding=_finding(units, self.oracle.risk), remedy=line,
-            remedy_file=file,
-        )  # fmt: skip
+
+def cause_of(engine: Engine, units: Sequence[Unit], with_it: TrialRecord, without_it: TrialRecord) -> Cause:
+    """A cause with the finding it belongs to and the line that takes it away."""
+    before, after = engine.builder.sides
+    line, file = remedy(units, before, after)
+    return Cause(
+        units=tuple(units), with_it=with_it, without_it=without_it, finding=_finding(units, engine.oracle.risk),
+        remedy=line, remedy_file=file,
+    )  # fmt: skip
 
 
 def _finding(units: Sequence[Unit], risk: Risk) -> Finding | None:

@@ -7,7 +7,8 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
-from parity.bisect.sides import Side
+from parity.bisect.libraries import digest, moved
+from parity.bisect.sides import OF_SESSIONS, OWN_VARIABLES, Side
 from parity.model.bisection import Unit, UnitKind
 from parity.model.distribution import Distribution
 from parity.model.keys import Domain
@@ -36,15 +37,18 @@ class Recipe:
     """A trial's environment.
 
     Attributes:
-        base: the side whose interpreter (and image) it has.
+        base: the side whose interpreter (and image) it has. contents: digest of that, and of what both sides have.
         variables: name -> value; None: unset. Only of those that differ between the sides.
-        code: path below the code root -> the side whose file it is; None: not there. Empty: no code differs.
+        code: name of a file -> the side whose file it is (None: not there), and its digest. Empty: no code differs.
+        libraries: soname -> the side whose it is, which is not the base's, and its digest.
     """
 
     base: int
+    contents: str
     parts: tuple[Part, ...]
     variables: tuple[tuple[str, str | None], ...]
-    code: tuple[tuple[str, int | None], ...]
+    code: tuple[tuple[str, int | None, str], ...]
+    libraries: tuple[tuple[str, int, str], ...] = ()
 
     @property
     def identity(self) -> str:
@@ -68,18 +72,43 @@ def recipe(sides: Sequence[Side], units: Sequence[Unit], taken: Collection[str])
         for unit in units
         if unit.kind is UnitKind.VARIABLE
     )
-    return Recipe(base=base, parts=tuple(parts), variables=variables, code=_code(sides, units, chosen))
+    return Recipe(
+        base=base, contents=_contents(sides, base), parts=tuple(parts), variables=variables,
+        code=_code(sides, units, chosen), libraries=_libraries(sides, chosen, base),
+    )  # fmt: skip
+
+
+def _contents(sides: Sequence[Side], base: int) -> str:
+    """What no unit tells: the base, variables that both sides have, and the code where none of it differs."""
+    first, second = sides[BEFORE].variables, sides[AFTER].variables
+    common = {
+        name: value for name, value in first.items()
+        if second.get(name) == value and name not in OWN_VARIABLES and not name.startswith(OF_SESSIONS)
+    }  # fmt: skip
+    code = sorted((name, sides[BEFORE].digests.get(path, "")) for name, path in sides[BEFORE].code.items())
+    words = json.dumps([sides[base].base_identity, sorted(common.items()), code])
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _libraries(
+    sides: Sequence[Side], chosen: dict[tuple[UnitKind, str], int], base: int
+) -> tuple[tuple[str, int, str], ...]:
+    other = 1 - base
+    wanted = [name for (kind, name), side in chosen.items() if kind is UnitKind.LIBRARY and side == other]
+    theirs = sides[other].libraries
+    return tuple((soname, other, digest(theirs[soname])) for soname in moved(wanted, sides[other], sides[base]))
 
 
 def _code(
     sides: Sequence[Side], units: Sequence[Unit], chosen: dict[tuple[UnitKind, str], int]
-) -> tuple[tuple[str, int | None], ...]:
+) -> tuple[tuple[str, int | None, str], ...]:
     if not any(unit.kind is UnitKind.CODE for unit in units):
         return ()
     found = []
     for name in sorted(sides[BEFORE].code.keys() | sides[AFTER].code.keys()):
         side = chosen.get((UnitKind.CODE, name), BEFORE)
-        found.append((name, side if name in sides[side].code else None))
+        path = sides[side].code.get(name)
+        found.append((name, None, "") if path is None else (name, side, sides[side].digests.get(path, "")))
     return tuple(found)
 
 

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parity.bisect.libraries import remedy_of
+from parity.bisect.sides import Side
 from parity.model.bisection import Unit, UnitKind
 
 REQUIREMENTS, DOCKERFILE, SOURCE = "requirements.txt", "Dockerfile", "the application's code"
 
 
-def remedy(units: Sequence[Unit], variables: dict[str, str | None]) -> tuple[str, str]:
-    """(line, file): what makes *after* as *before*. `variables`: values of *before* by name, in full."""
-    lines = [_line(unit, variables) for unit in units]
+def remedy(units: Sequence[Unit], before: Side, after: Side) -> tuple[str, str]:
+    """(line, file): what makes *after* as *before*."""
+    lines = [_line(unit, before, after) for unit in units]
     files = {file for _, file in lines}
     if len(files) == 1:
         return "; ".join(line for line, _ in lines), files.pop()
     return "; ".join(f"{line} (in {file})" for line, file in lines), "one of these is enough"
 
 
-def _line(unit: Unit, variables: dict[str, str | None]) -> tuple[str, str]:
+def _line(unit: Unit, before: Side, after: Side) -> tuple[str, str]:
     if unit.kind is UnitKind.DISTRIBUTION:
         return _requirement(unit), REQUIREMENTS
     if unit.kind is UnitKind.VARIABLE:
-        value = variables.get(unit.name)
+        value = before.variables.get(unit.name)
         line = f"remove ENV {unit.name}" if value is None else f'ENV {unit.name}="{value}"'
         return line, DOCKERFILE
     if unit.kind is UnitKind.CODE:
         return f"take {unit.name} as it is in before", SOURCE
+    if unit.kind is UnitKind.LIBRARY:
+        return remedy_of(before, after, unit), DOCKERFILE
     return f"FROM the base of before ({unit.before})", DOCKERFILE
 
 

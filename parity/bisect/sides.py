@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from packaging.utils import canonicalize_name
 
@@ -14,10 +16,12 @@ from parity.model.distribution import Distribution
 from parity.model.finding import Finding
 from parity.model.keys import Domain
 from parity.model.measurement import Place
+from parity.model.native import SharedLibrary
 from parity.model.snapshot import Snapshot
 from parity.runs.job import Executor
 
 INTEGRITY = "/integrity"
+SEARCH_PATH = "PYTHONPATH"
 # Of a place, not of what it computes; what names the environment itself is set anew for every trial.
 OWN_VARIABLES = frozenset(
     {
@@ -36,6 +40,7 @@ OWN_VARIABLES = frozenset(
         "TMPDIR",
     }
 )
+OF_SESSIONS = ("DBUS_", "SSH_", "TERM_", "WINDOW", "XDG_")  # of whoever is logged in
 BASE_DOMAINS = frozenset({Domain.INTERPRETER, Domain.SYSTEM, Domain.NATIVE})
 
 
@@ -47,7 +52,8 @@ class Side:
         interpreter: the base interpreter, links followed, inside its root.
         version: "3.11.2".
         variables: every variable that a process there gets.
-        code: path below the code root -> path inside the root; the code root itself is `code_root`.
+        roots: code root -> what stands before the names of its files ("" where there is one root).
+        code: name of a file of the application -> path inside the root. digests: hex sha256 by that path.
     """
 
     place: Place
@@ -58,8 +64,9 @@ class Side:
     interpreter: str
     version: str
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
-    code_root: str | None = None
+    roots: Mapping[str, str] = field(default_factory=dict)
     code: Mapping[str, str] = field(default_factory=dict, repr=False)
+    digests: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def distributions(self) -> dict[str, Distribution]:
@@ -69,6 +76,24 @@ class Side:
             for fact in self.snapshot.within(Domain.DISTRIBUTION)
             if isinstance(fact.value, Distribution)
         }
+
+    @property
+    def libraries(self) -> dict[str, SharedLibrary]:
+        """The system's shared libraries by soname, without variants for some CPUs."""
+        return {
+            fact.key.name: fact.value
+            for fact in self.snapshot.within(Domain.NATIVE)
+            if isinstance(fact.value, SharedLibrary) and not {":", "/"} & set(fact.key.name)
+            and not (fact.value.owner or "").startswith("dist:")
+        }  # fmt: skip
+
+    @property
+    def base_identity(self) -> str:
+        """Digest of all that is neither package, variable nor code."""
+        if self.place.digest:
+            return self.place.digest
+        facts = [repr(fact) for fact in self.snapshot.facts if fact.key.domain in BASE_DOMAINS]
+        return hashlib.sha256("\n".join((self.interpreter, self.version, *facts)).encode()).hexdigest()
 
     @property
     def installed(self) -> dict[str, InstalledDistribution]:
@@ -81,29 +106,29 @@ class Side:
 
 def units_of(before: Side, after: Side, changes: Sequence[Change], findings: Sequence[Finding]) -> tuple[Unit, ...]:
     """Every difference that a trial can take by itself."""
-    said: dict[str, list[Finding]] = {}
-    for finding in findings:
-        said.setdefault(str(finding.change.key), []).append(finding)
     units = [
         *_distributions(before, after, changes),
         *_variables(before, after, changes),
         *_code(before, after, changes),
         *_base(before, after, changes),
     ]
-    return tuple(_with_findings(unit, said) for unit in units)
+    return tuple(with_findings(unit, findings) for unit in units)
 
 
-def _with_findings(unit: Unit, said: Mapping[str, Sequence[Finding]]) -> Unit:
-    found = [finding for change in unit.changes for finding in said.get(str(change.key), ())]
+def with_findings(unit: Unit, findings: Sequence[Finding]) -> Unit:
+    """What the classifier says of a unit's changes, worst first."""
+    keys = {change.key for change in unit.changes}
+    found = [finding for finding in findings if finding.change.key in keys]
     found.sort(key=lambda finding: (-finding.severity.rank, -finding.confidence, finding.rule))
-    return Unit(
-        kind=unit.kind,
-        name=unit.name,
-        before=unit.before,
-        after=unit.after,
-        changes=unit.changes,
-        findings=tuple(found),
-    )
+    return replace(unit, findings=tuple(found))
+
+
+def relocated(text: str, sides: Sequence[Side], place: str) -> str:
+    """A search path in which the code roots of both sides are directories below `place`."""
+    labels = {root: label for side in sides for root, label in side.roots.items()}
+    for root in sorted(labels, key=len, reverse=True):
+        text = re.sub(rf"(?<![^:]){re.escape(root)}(?=$|[:/])", f"{place}/{labels[root]}".rstrip("/"), text)
+    return text
 
 
 def _distributions(before: Side, after: Side, changes: Sequence[Change]) -> Iterator[Unit]:
@@ -130,6 +155,8 @@ def _variables(before: Side, after: Side, changes: Sequence[Change]) -> Iterator
     by_name = {c.key.name.partition(":")[2]: c for c in changes if c.key.domain is Domain.SETTING}
     for name in sorted(before.variables.keys() | after.variables.keys()):
         old, new = before.variables.get(name), after.variables.get(name)
+        if name == SEARCH_PATH and old and new and relocated(old, (before,), "") == relocated(new, (after,), ""):
+            continue  # it names the same code roots, each where its side has them
         if old != new and name not in OWN_VARIABLES:
             change = by_name.get(name)
             yield Unit(
@@ -143,7 +170,7 @@ def _shown(value: str | None) -> str | None:
 
 
 def _code(before: Side, after: Side, changes: Sequence[Change]) -> Iterator[Unit]:
-    if before.code_root is None or after.code_root is None:
+    if not before.roots or not after.roots:
         return
     for change in changes:
         name = change.key.name

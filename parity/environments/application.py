@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parity.environments.reading import inside
@@ -60,7 +60,7 @@ def application_files(target: Target, domain: Domain) -> Iterator[Found]:
     if len(roots) < len(target.code_roots):
         yield Gap(domain=domain, reason=WHOLE_ROOT, inherent=True)
     walk = _Walk(target.files, domain, tuple(filter(None, (_directory(target.files, root) for root in roots))))
-    for root, label in zip(roots, _labels(roots), strict=True):
+    for root, label in zip(roots, labels(roots), strict=True):
         if _directory(target.files, root) is None:
             yield Gap(domain=domain, reason=f"the code root {root} is not a directory", subject=f"{label}*")
         else:
@@ -83,7 +83,7 @@ def _directory(files: FileSystem, path: str) -> str | None:
     return entry.path if entry is not None and entry.kind is EntryKind.DIRECTORY else None
 
 
-def _labels(roots: list[str]) -> list[str]:
+def labels(roots: Sequence[str]) -> list[str]:
     """What stands before the names of each root's files: as much of its path as tells it from the others."""
     if len(roots) < 2:
         return [""] * len(roots)

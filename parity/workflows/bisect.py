@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from parity import snapshot_cache
+from parity.bisect.base import inside
 from parity.bisect.build import Builder, Installer
 from parity.bisect.dependencies import dependencies
 from parity.bisect.engine import Engine
-from parity.bisect.oracle import Answers, Oracle, Speed, oracle_for
+from parity.bisect.libraries import differing
+from parity.bisect.oracle import Oracle, Speed, oracle_for
 from parity.bisect.order import ordered
 from parity.bisect.recipe import recipe
 from parity.bisect.releases import between, flip
 from parity.bisect.sides import Side, units_of
 from parity.bisect.store import Store
 from parity.environments import aim
-from parity.environments.application import ApplicationFile, application_files
+from parity.environments.application import ApplicationFile, application_files, labels
 from parity.errors import ConfigurationError
-from parity.interfaces import Source, Target
-from parity.measure.judge import judge
+from parity.interfaces import FileSystem, Source
+from parity.measure.judge import judge, output_of
 from parity.measure.protocol import Plan, Tell, measure
 from parity.model.bisection import Bisection, Cause, Outcome, Unit, UnitKind
 from parity.model.keys import Domain
@@ -28,15 +31,16 @@ from parity.model.measurement import Metric, ProbeResult, Verdict
 from parity.model.snapshot import Snapshot
 from parity.parsers.package_file_name import parse_file_name
 from parity.runs.guardian import Guardian
-from parity.runs.job import Work
+from parity.runs.job import Work, harness_files
 from parity.runs.local import LocalExecutor
 from parity.runs.places import RunOptions, executor_of, open_place
 from parity.sources.local_agent import given_environment
+from parity.version import __version__
 from parity.workflows.attest import open_indexes
 from parity.workflows.compare import Comparison, compare
 from parity.workflows.observe import SnapshotOptions
 
-ONE_ROOT = "code is not bisected: there is more than one code root on a side; name one with --code-root"
+NO_LIBRARY = "no shared library of the base is it: its interpreter, or its data (time zones, locales, fonts)"
 NOT_SEEN = "the difference is not within what trials can vary (packages, variables, code, base): {}"
 
 
@@ -114,28 +118,43 @@ def _search(
         baseline = held.opened.enter_context(builder.environment(recipe(sides, found, ())))
         oracle = replace(oracle, baseline=baseline)
     units = _ordered(found, result, oracle, sides)
-    question = f"{work.identity} {result.reason if isinstance(oracle, Answers) else oracle.risk} {options.metric}"
-    store = Store(snapshot_cache.root() / "bisect", f"{question} {before_of(sides)}", resume=options.resume)
+    question = _question(work, result, oracle, options, sides)
+    store = Store(snapshot_cache.root() / "bisect", question, resume=options.resume)
     engine = Engine(
         units=units, dependencies=dependencies(units, sides[0].distributions, sides[1].distributions), builder=builder,
         oracle=oracle, store=store, jobs=options.jobs, tell=options.progress,
     )  # fmt: skip
     blank = Bisection(
         before=sides[0].place, after=sides[1].place, probe=work.name, symptom=result.reason, units=units,
-        log=str(store.path), notes=tuple(_notes(sides)),
+        log=str(store.path),
     )  # fmt: skip
     everything = frozenset(unit.key for unit in units)
     ends = engine.records([frozenset(), everything])
     if ends[0].outcome is not Outcome.PASS or ends[1].outcome is not Outcome.FAIL:
         words = f"with nothing of after: {ends[0].words}; with all of it: {ends[1].words}"
-        return replace(blank, trials=tuple(engine.trials), notes=(*blank.notes, NOT_SEEN.format(words)))
+        return replace(blank, trials=tuple(engine.trials), notes=(NOT_SEEN.format(words),))
     causes, explained = engine.causes()
+    libraries = differing(sides[0], sides[1], comparison.changes, comparison.findings) if _images(sides) else ()
+    libraries = _ordered(libraries, result, oracle, sides)
+    notes: list[str] = []
+    for index, cause in enumerate(causes):
+        if libraries and any(unit.kind is UnitKind.BASE for unit in cause.units):
+            narrowed = inside(engine, cause, libraries)
+            causes = (*causes[:index], narrowed or cause, *causes[index + 1 :])
+            units = (*units, *(unit for unit in libraries if unit not in units))
+            notes += [] if narrowed else [NO_LIBRARY]
     if options.versions:
-        causes = tuple(_inside(cause, engine) for cause in causes)
-    return replace(blank, causes=causes, explained=explained, trials=tuple(engine.trials))
+        causes = tuple(_release(cause, engine) for cause in causes)
+    return replace(
+        blank, units=units, causes=causes, explained=explained, trials=tuple(engine.trials), notes=tuple(notes)
+    )
 
 
-def _inside(cause: Cause, engine: Engine) -> Cause:
+def _images(sides: Sequence[Side]) -> bool:
+    return all(side.place.digest is not None for side in sides)
+
+
+def _release(cause: Cause, engine: Engine) -> Cause:
     """Which release flipped it, where the cause is one package that has two."""
     if len(cause.units) != 1 or cause.units[0].kind is not UnitKind.DISTRIBUTION:
         return cause
@@ -149,9 +168,20 @@ def _inside(cause: Cause, engine: Engine) -> Cause:
     return replace(cause, releases=flip(engine, unit, cause.with_it.taken, wanted))
 
 
-def before_of(sides: Sequence[Side]) -> str:
-    """What the two sides are, for the store: places that hold the same have the same outcomes."""
-    return " ".join(f"{side.place.reference} {side.place.host}" for side in sides)
+def _question(work: Work, result: ProbeResult, oracle: Oracle, options: BisectOptions, sides: Sequence[Side]) -> str:
+    """All that outcomes hang on and that is not in a trial's recipe: outcomes kept for one question answer no other."""
+    harness = hashlib.sha256(b"".join(harness_files().values())).hexdigest()
+    plan = options.plan
+    said = [
+        repr(output_of(trials[0])) if side not in result.unstable else ""
+        for side, trials in (("before", result.before_trials), ("after", result.after_trials))
+    ]
+    return "\n".join(
+        (
+            __version__, harness, work.identity, str(oracle.risk), str(options.metric), repr(plan.tolerance),
+            f"{plan.exact} {plan.limits}", *(f"{side.place.reference} {side.place.host}" for side in sides), *said,
+        )
+    )  # fmt: skip
 
 
 def _ordered(units: Sequence[Unit], result: ProbeResult, oracle: Oracle, sides: Sequence[Side]) -> tuple[Unit, ...]:
@@ -173,21 +203,19 @@ def _oracle(work: Work, result: ProbeResult, options: BisectOptions, sides: Sequ
     return found
 
 
-def _notes(sides: Sequence[Side]) -> list[str]:
-    return [ONE_ROOT] if any(len(side.target.code_roots) > 1 for side in sides) else []
-
-
 def _side(seen: tuple[str, Source, Snapshot], how: RunOptions, look: SnapshotOptions, held: _Held) -> Side:
     reference, source, snapshot = seen
     target = aim(source, prefix=how.environment or look.environment, code_roots=look.code_roots)
     if target.serving is None or target.serving.executable is None:
         raise ConfigurationError("bisect in", reference, "it has no Python environment", "say --environment PREFIX")
-    root = target.code_roots[0] if len(target.code_roots) == 1 and target.code_roots[0] != "/" else None
-    if root is not None and how.cwd is None and source.config is None:
-        how = replace(how, cwd=root)
+    named = [root for root in target.code_roots if root != "/"]
+    if named and how.cwd is None and source.config is None:
+        how = replace(how, cwd=named[0])
     executor, place = executor_of(reference, source, how, held.guardian, held.opened)
     entry = source.files.entry(target.serving.executable)
     own = source.config.env if source.config is not None else given_environment()
+    files = application_files(target, Domain.CODE) if named else ()
+    code = {found.name: found.entry.path for found in files if isinstance(found, ApplicationFile)}
     variables = executor.environment if isinstance(executor, LocalExecutor) else {**own, **how.variables}
     return Side(
         place=place,
@@ -198,13 +226,16 @@ def _side(seen: tuple[str, Source, Snapshot], how: RunOptions, look: SnapshotOpt
         interpreter=entry.path if entry is not None else target.serving.executable,
         version=target.serving.version,
         variables=variables,
-        code_root=root,
-        code=_code(target, root),
+        roots=_roots(source.files, named),
+        code=code,
+        digests={path: str(digest) for path, digest in source.files.hashes(dict.fromkeys(code.values()))},
     )
 
 
-def _code(target: Target, root: str | None) -> dict[str, str]:
-    if root is None:
-        return {}
-    files = application_files(target, Domain.CODE)
-    return {found.name: found.entry.path for found in files if isinstance(found, ApplicationFile)}
+def _roots(files: FileSystem, named: Sequence[str]) -> dict[str, str]:
+    """Labels by code root, also under the path that links lead to."""
+    found: dict[str, str] = {}
+    for root, label in zip(named, labels(named), strict=True):
+        entry = files.entry(root)
+        found |= {root: label, entry.path if entry is not None else root: label}
+    return found

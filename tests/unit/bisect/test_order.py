@@ -10,6 +10,7 @@ from parity.model.change import Change
 from parity.model.distribution import Distribution
 from parity.model.finding import Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from tests.unit.bisect.sides import side
 
 
 def dist(name: str) -> Distribution:
@@ -54,7 +55,8 @@ def test_releases_between_two() -> None:
 
 def test_the_line_that_fixes_it() -> None:
     def line(kind: UnitKind, name: str, before: str | None, after: str | None, value: str | None = None) -> str:
-        return remedy([Unit(kind=kind, name=name, before=before, after=after)], {name: value})[0]
+        before_side = side("one", variables={} if value is None else {name: value})
+        return remedy([Unit(kind=kind, name=name, before=before, after=after)], before_side, side("two"))[0]
 
     assert line(UnitKind.DISTRIBUTION, "numpy", "1.26.4", "2.0.0") == "numpy==1.26.4"
     assert line(UnitKind.DISTRIBUTION, "numpy", None, "2.0.0") == "remove numpy"
