@@ -20,12 +20,13 @@ from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.compiled import compiler_flags, shared_object
 from benchmarks.accuracy.documents import document
 from benchmarks.accuracy.environment import SITE, Environment, pypy
+from benchmarks.accuracy.machines import FEATURES, NotUnderstood, machine, size
 from benchmarks.accuracy.machines import WORDS as MACHINE_WORDS
-from benchmarks.accuracy.machines import NotUnderstood, machine, size
 from benchmarks.accuracy.native import c_library, debian_version, is_c_library, library, preloaded, status
 from benchmarks.accuracy.pickles import pickled
 from benchmarks.accuracy.wheels import LARGE, WHEEL, Unavailable, installed, parse_pin
 from parity.interfaces import Healthcheck, ProcessConfig
+from parity.parsers.kernel_files import parse_cpu_list
 
 SERVE = ("python", "/app/serve.py")
 PROCESS = ProcessConfig(cmd=SERVE, workdir="/app", env={"PATH": "/usr/local/bin:/usr/bin:/bin"})
@@ -164,6 +165,8 @@ def _setting(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
         return _image(case, number, {"ulimits": {name: value}})
     for words, key in SETTING_WORDS:
         if any(word in subject for word in words):
+            if key == "usable":
+                return _image(case, number, {key: parse_cpu_list(str(value)) or value})
             if key == "quota":
                 return _image(case, number, _quota(str(value), f"{case.before} {case.after}"))
             return _image(case, number, {key: value})
@@ -181,9 +184,10 @@ def _quota(text: str, both: str) -> dict[str, Any]:
 ULIMIT_LETTERS = {"n": "nofile", "u": "nproc", "l": "memlock", "s": "stack", "c": "core", "v": "as", "f": "fsize"}
 SETTING_WORDS = (
     (("transparent_hugepage", "thp", "huge"), "thp"),
+    (("overcommit", "swap", "memory.high", "memory.low", "memory.min"), "unseen"),
     (("memory", "mem_limit", "memory.max"), "limit"),
-    (("cpus", "quota", "cpu.max", "cgroup"), "quota"),
     (("affinity", "cpuset"), "usable"),
+    (("cpus", "quota", "cpu.max", "cgroup"), "quota"),
     (("shm",), "shm"),
 )
 
@@ -225,7 +229,7 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 process = replace(process, workdir=str(value))
             case "shm" | "shm_size":
                 process = replace(process, shm_size=size(value))
-            case "stop_signal" | "stopsignal":
+            case "stop_signal" | "stopsignal" | "signal":
                 process = replace(process, stop_signal=str(value))
             case "labels" | "label":
                 process = replace(process, labels=dict(value) if isinstance(value, dict) else {"label": str(value)})
@@ -233,23 +237,12 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 process = replace(process, healthcheck=_check(value) if value else None)
             case "ulimits" | "ulimit" | "limits":
                 process = replace(process, ulimits={name: _limit(limit) for name, limit in value.items()})
-            case name if name in NOT_LOOKED_AT or (name == "present" and value is False):
-                pass
-            case name if name in MACHINE_WORDS or isinstance(value, bool):
+            case name if name in MACHINE_WORDS or name in FEATURES:
                 # In an image's words these are what the container may use, not what the machine has.
                 hardware[{"cpus": "quota", "memory": "limit"}.get(name, name)] = value
             case _:
-                raise NotUnderstood(f"{key!r} of an image")
+                pass  # parity has no collector for it: to it, both sides are the same
     return replace(environment, process=process, probe=machine(hardware) if hardware else environment.probe)
-
-
-# Whatever they are, they are the same to parity, which does not look at them.
-NOT_LOOKED_AT = frozenset(
-    {
-        "created", "author", "maintainer", "expose", "exposed", "ports", "volumes", "history", "tag", "digest",
-        "comment", "onbuild", "parent", "docker_version", "size", "layers", "hostname",
-    }
-)  # fmt: skip
 
 
 def _limit(value: object) -> tuple[int | None, int | None]:

@@ -23,8 +23,8 @@ NAMES = {
     "amx": ("amx_tile", "amx_int8", "amx_bf16"), "bf16": ("avx512_bf16",),
 }  # fmt: skip
 
-# What cases call it -> the name used here; None: parity does not look at it, so it is the same to it whatever it is.
-WORDS: Mapping[str, str | None] = {
+# What cases call it -> the name used here. Whatever else they say parity has no collector for: it is the same to it.
+WORDS: Mapping[str, str] = {
     "arch": "arch", "architecture": "arch", "machine": "arch", "platform": "arch", "vendor": "vendor", "model": "model",
     "cpu": "model", "cpu_model": "model", "microarchitecture": "uarch", "uarch": "uarch", "level": "uarch",
     "march": "uarch", "isa": "flags", "flags": "flags", "features": "flags", "cpu_flags": "flags", "visible": "visible",
@@ -35,12 +35,9 @@ WORDS: Mapping[str, str | None] = {
     "limit": "limit", "mem_limit": "limit", "memory_limit": "limit", "numa": "numa", "numa_nodes": "numa",
     "nodes": "numa", "thp": "thp", "transparent_hugepage": "thp", "kernel": "kernel", "release": "kernel", "gpu": "gpu",
     "cc": "cc", "compute_capability": "cc", "capability": "cc", "gpu_memory": "gpu_memory", "vram": "gpu_memory",
-    "driver": "driver", "cuda": "cuda", "gpus": "gpus", "count": "gpus", "gpu_count": "gpus", "lib": None,
+    "driver": "driver", "cuda": "cuda", "gpus": "gpus", "count": "gpus", "gpu_count": "gpus",
     "smt": "smt", "hyperthreading": "smt", "ht": "smt", "governor": "governor", "scaling_governor": "governor",
-    "turbo": "turbo", "boost": "turbo", "cache": "cache", "l3": "cache", "frequency": None, "ghz": None, "ecc": None,
-    "uuid": None, "pci": None, "bus": None, "board": None, "disk": "disk", "storage": "disk", "volume": "disk",
-    "mig": None, "persistence": None, "hypervisor": None, "microcode": None, "bios": None, "serial": None,
-    "hostname": None,
+    "turbo": "turbo", "boost": "turbo", "cache": "cache", "l3": "cache",
 }  # fmt: skip
 # Public product lists: words in a CPU's name -> archspec's name of what it is.
 MODELS = (
@@ -55,6 +52,8 @@ MODELS = (
     (("graviton3", "neoverse-v1"), "neoverse_v1"), (("graviton4", "neoverse-v2", "grace"), "neoverse_v2"),
     (("apple m1", "m1"), "m1"),
 )  # fmt: skip
+# Instruction sets that cases switch on and off by name.
+FEATURES = frozenset({*NAMES, *(flag for target in archspec.cpu.TARGETS.values() for flag in target.features)})
 UNLIMITED = ("max", "unlimited", "none", "-1", -1)
 NEGATIONS = ("no", "without", "not")
 GENERATIONS = ("avx2", "fma", "avx512", "amx")  # instruction sets in the order in which CPUs got them
@@ -124,11 +123,9 @@ def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:
     flags: list[str] = []
     for key, value in stated.items():
         word = key.lower().replace("-", "_")
-        if isinstance(value, bool) and WORDS.get(word) not in ("smt", "turbo"):  # {"avx2": true}
+        if isinstance(value, bool) and word in FEATURES:  # {"avx2": true}
             flags.append(word if value else f"-{word}")
-        elif word not in WORDS:
-            raise NotUnderstood(f"{key!r} of a machine")
-        elif (name := WORDS[word]) is not None and value is not None:
+        elif (name := WORDS.get(word)) is not None and value is not None:
             said[name] = f"{value}g" if word == "gb" else value
     if flags:
         said["flags"] = flags

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parity.environments.wrappers import env_command, wrapped
+from parity.knowledge import category_of
 from parity.parsers.shell_command import assignments, parse_shell
 
 MAX_LAYERS = 20  # shells in wrappers in shells
@@ -29,6 +30,7 @@ class StartCommand:
     Attributes:
         before: commands that the shell runs before it.
         variables: set for it alone, sorted.
+        wrappers: programs around it that decide where, how or how long it runs: (("numactl", "--membind=0"),).
         interpreter: options of the Python interpreter: ("-O", ""), ("-X", "dev"), sorted.
         program: what runs: "gunicorn", "serve.py", "uvicorn" (also where it is `python -m uvicorn`).
         options: of the program, sorted; ("--workers", "4"), ("--reload", "").
@@ -37,6 +39,7 @@ class StartCommand:
 
     before: tuple[tuple[str, ...], ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
+    wrappers: tuple[tuple[str, ...], ...] = ()
     interpreter: tuple[tuple[str, str], ...] = ()
     program: str = ""
     options: tuple[tuple[str, str], ...] = ()
@@ -48,6 +51,7 @@ def start_command(argv: Sequence[str]) -> StartCommand:
     words = tuple(argv)
     before: list[tuple[str, ...]] = []
     variables: dict[str, str] = {}
+    wrappers: list[tuple[str, ...]] = []
     for _ in range(MAX_LAYERS):
         found, words = assignments(words)
         variables.update(found)
@@ -61,11 +65,13 @@ def start_command(argv: Sequence[str]) -> StartCommand:
             before.extend(commands[:-1])
             words = commands[-1]
         elif (inner := wrapped(words)) is not None:
+            if category_of("settings", "wrappers", name):
+                wrappers.append((name, *words[1 : len(words) - len(inner)]))
             words = inner
         else:
             break
     parts = _taken_apart(words)
-    return replace(parts, before=tuple(before), variables=tuple(sorted(variables.items())))
+    return replace(parts, before=tuple(before), variables=tuple(sorted(variables.items())), wrappers=tuple(wrappers))
 
 
 def _shell_text(words: Sequence[str]) -> str | None:

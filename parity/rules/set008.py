@@ -16,6 +16,7 @@ from parity.model.setting import Text, Variable
 GUESSED, READ_BY_PACKAGE, READ_BY_APPLICATION = 0.3, 0.5, 0.65  # confidence by what was seen
 UNREAD = 0.8  # of the confidence, where no Python that the application uses reads it
 SHOWN = 5  # places that are told
+LEVELS = frozenset({"TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "CRITICAL", "FATAL", "NOTSET"})
 
 
 def _reader(owner: str) -> Inspection:
@@ -53,6 +54,7 @@ class SET008(Rule):
         threshold = _env("FRAUD_THRESHOLD", "0.5", "0.7")
         yield Example("a decision threshold", threshold, Risk.BEHAVIOUR, Severity.MEDIUM)
         yield Example("an address", _env("FEATURES_URL", "http://a", "http://b"), Risk.NONE, Severity.INFO)
+        yield Example("a level of logging", _env("SHOP_TALK", None, "warning"), Risk.NONE, Severity.INFO)
         yield Example("nothing tells", _env("SHOP_BANNER", None, "summer"), Risk.BEHAVIOUR, Severity.LOW)
         read = _env("SHOP_BANNER", None, "summer")
         yield Example("the code reads it", read, Risk.BEHAVIOUR, Severity.MEDIUM, inspection=_reader(""))
@@ -65,7 +67,7 @@ class SET008(Rule):
         name = change.key.name.removeprefix(PREFIX)
         if change.kind is ChangeKind.UNKNOWN or not isinstance(value, Variable):
             return
-        kind = category_of("settings", "own_names", name.upper())
+        kind = category_of("settings", "own_names", "LOG_LEVEL" if _is_level(change) else name.upper())
         readers = context.inspection.variables.get(name, ())
         judged = _judged(kind, readers, proven_unread=context.inspection.variables_seen and not readers)
         yield self.finding(
@@ -83,6 +85,12 @@ class SET008(Rule):
             ),
             sources=(kind.source,) if kind else (),
         )
+
+
+def _is_level(change: Change) -> bool:
+    """Whether what both sides say is a level of logging, whatever the variable is called."""
+    said = {value for side in (change.before, change.after) if (value := text_of(side)) is not None}
+    return bool(said) and {value.upper() for value in said} <= LEVELS
 
 
 def _judged(kind: Category | None, readers: Sequence[VariableReader], *, proven_unread: bool) -> tuple[Severity, float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from parity.deduction.start_command import StartCommand, start_command
 from parity.deduction.variables import PREFIX
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge import Category, category_of
+from parity.knowledge import Category, categories_of, category_of
 from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
@@ -28,7 +28,8 @@ class SET012(Rule):
 
     What it detects:
         Options of the started program that differ, by what such options do in the common servers; variables that the
-        command sets for itself; options that gunicorn takes from GUNICORN_CMD_ARGS.
+        command sets for itself; options that gunicorn takes from GUNICORN_CMD_ARGS; programs before it that decide
+        where and how it runs (numactl, taskset, nice, timeout).
     Why it matters:
         The number of workers and threads decides throughput and memory, limits decide which requests fail, and a
         model server's options decide which model answers in which precision.
@@ -55,29 +56,51 @@ class SET012(Rule):
             Key(Domain.SETTING, f"{PREFIX}GUNICORN_CMD_ARGS"), Variable(value="-t 90"), Variable(value="-t 9")
         )
         yield Example("options in a variable", arguments, Risk.BEHAVIOUR, Severity.MEDIUM)
+        bound = _commands("python serve.py", "taskset -c 0-3 python serve.py")
+        yield Example("bound to some CPUs", bound, Risk.PERFORMANCE, Severity.MEDIUM)
         yield Example("another script", _commands("python a.py", "python b.py"), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = (_started(change.key, value) for value in (change.before, change.after))
         if before is None or after is None or before.program != after.program:
             return
+        yield from self._wrappers(change, before, after)
         ours = {**dict(before.options), **{f"variable {name}": value for name, value in before.variables}}
         theirs = {**dict(after.options), **{f"variable {name}": value for name, value in after.variables}}
         for option in sorted(ours.keys() | theirs.keys()):
             if ours.get(option) == theirs.get(option):
                 continue
-            kind = _kind(option, before.program)
-            risk = kind.risk if kind else Risk.BEHAVIOUR
+            for kind in _kinds(option, before.program):
+                yield self.finding(
+                    change,
+                    risk=kind.risk if kind else Risk.BEHAVIOUR,
+                    severity=kind.severity if kind else Severity.MEDIUM,
+                    confidence=kind.confidence if kind else 0.5,
+                    reason=f"{option} of {before.program or 'the command'} differs: "
+                    + (kind.sentence if kind else "what it does is the program's own matter"),
+                    remedy=kind.remedy if kind else "start both sides with the same value",
+                    evidence=(
+                        Evidence(what=option, before=_shown(ours.get(option)), after=_shown(theirs.get(option))),
+                    ),
+                    sources=(kind.source,) if kind else (),
+                )
+
+    def _wrappers(self, change: Change, before: StartCommand, after: StartCommand) -> Iterator[Finding]:
+        """Programs around the program: where and how it runs."""
+        ours, theirs = ({words[0]: " ".join(words[1:]) for words in side.wrappers} for side in (before, after))
+        for name in sorted(ours.keys() | theirs.keys()):
+            kind = category_of("settings", "wrappers", name)
+            if ours.get(name) == theirs.get(name) or kind is None:
+                continue
             yield self.finding(
                 change,
-                risk=risk,
-                severity=kind.severity if kind else Severity.MEDIUM,
-                confidence=kind.confidence if kind else 0.5,
-                reason=f"{option} of {before.program or 'the command'} differs: "
-                + (kind.sentence if kind else "what it does is the program's own matter"),
-                remedy=kind.remedy if kind else "start both sides with the same value",
-                evidence=(Evidence(what=option, before=_shown(ours.get(option)), after=_shown(theirs.get(option))),),
-                sources=(kind.source,) if kind else (),
+                risk=kind.risk,
+                severity=kind.severity,
+                confidence=kind.confidence,
+                reason=f"{name} before the program differs: {kind.sentence}",
+                remedy=kind.remedy,
+                evidence=(Evidence(what=name, before=_shown(ours.get(name)), after=_shown(theirs.get(name))),),
+                sources=(kind.source,),
             )
 
 
@@ -90,10 +113,13 @@ def _started(key: Key, value: object) -> StartCommand | None:
     return start_command(value.argv) if isinstance(value, Command) else None
 
 
-def _kind(option: str, program: str) -> Category | None:
-    kind = category_of("settings", "server_options", option)
+def _kinds(option: str, program: str) -> tuple[Category | None, ...]:
+    """What is known of an option: of the common servers' by its name, of others by what keys of configuration mean."""
     lettered = not option.startswith("--")
-    return None if kind is None or (lettered and program not in kind.consulted_by) else kind
+    kinds = categories_of("settings", "server_options", option)
+    if kinds and (not lettered or program in kinds[0].consulted_by):
+        return kinds
+    return (() if lettered else categories_of("code", "keys", option[2:].replace("-", "_").lower())) or (None,)
 
 
 def _shown(value: str | None) -> str:
