@@ -53,6 +53,15 @@ def mostly_data(before: Distribution, after: Distribution, kinds: frozenset[File
     return FileClass.NATIVE not in kinds and data > DATA_DOMINATES * code
 
 
+def mostly_tables(after: Distribution, tables: int) -> bool:
+    """Whether data that is written as Python changed, and is most of the package's Python code. `tables`: in bytes."""
+    return (
+        tables > 0
+        and FileClass.NATIVE not in {files.kind for files in after.files}
+        and 2 * tables > _size(after, FileClass.PYTHON)
+    )
+
+
 def grown(before: Distribution, after: Distribution, kind: FileClass) -> float:
     """By what part the files of a class grew or shrank, 0 to 1; 1 where one side has none."""
     old, new = _size(before, kind), _size(after, kind)

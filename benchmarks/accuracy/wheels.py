@@ -16,9 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "envparity-benchmarks" / "installed"
-UV_PLATFORM = "x86_64-manylinux_2_28"
+UV_PLATFORM = "x86_64-manylinux_2_36"
 PLATFORMS = ("linux_x86_64", "manylinux1_x86_64", "manylinux2010_x86_64", "manylinux2014_x86_64",
-             *(f"manylinux_2_{minor}_x86_64" for minor in range(5, 29)))  # fmt: skip
+             *(f"manylinux_2_{minor}_x86_64" for minor in range(5, 37)))  # fmt: skip
 PIP = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 TIMEOUT = 120  # seconds for one package, its build included
 WHEEL = re.compile(r"<?(?P<name>[\w.]+)-(?P<version>[\w.+!]+)-(?P<tags>py\d[^-]*-none-any)\.whl>?")

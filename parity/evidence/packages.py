@@ -35,6 +35,8 @@ DEEP, FEW_FILES = (
     40,
     40,
 )  # edited functions that are looked into, of releases that edit so few files; others are counted
+CONSTANTS_PER_STATEMENT = 20  # in tables; five at most in code
+LARGE_TABLE = 32 << 10  # bytes of a source from which on it is looked at whether it is a table
 ENOUGH = 150  # edited functions: more of them tell nothing more
 MAX_FUNCTIONS, MAX_API, MAX_WARNINGS, MAX_EXAMPLES = 200, 500, 200, 5
 # Where packages keep their own number, the date of their build, or the commit they were built from.
@@ -119,6 +121,7 @@ def _compare(elder: _Side, younger: _Side, versions: tuple[str, str], *, forward
         bundled=compare_bundled(
             (elder.files, elder.rows), (younger.files, younger.rows), (*changed, *gone, *come), versions
         ),
+        tables=loaded[1].tables,
         complete=whole and all(sources.complete for sources in loaded),
     )
 
@@ -160,6 +163,7 @@ class _Sources:
         self._parsed: dict[str, ModuleApi | None] = {}
         self._left = MAX_BYTES
         self.complete = True
+        self.tables = 0  # bytes of those that are tables written as Python
 
     def api(self, name: str) -> ModuleApi | None:
         """Of a file by its name; None where there is none, or it cannot be parsed."""
@@ -181,6 +185,8 @@ class _Sources:
             self.complete = False
             return None
         self._left -= len(data)
+        if len(data) >= LARGE_TABLE and is_table(tree):
+            self.tables += len(data)
         found = self._parsed[name] = api_of(tree, data)
         self.complete = self.complete and found is not None
         return tree
@@ -194,6 +200,15 @@ class _Sources:
         """Of a module or package by its dotted name."""
         path = module.replace(".", "/")
         return self.api(f"{path}/__init__.py") or self.api(f"{path}.py")
+
+
+def is_table(tree: ast.Module) -> bool:
+    """Whether a module is data written as Python: hardly anything but constants."""
+    constants = statements = 0
+    for node in ast.walk(tree):
+        constants += isinstance(node, ast.Constant)
+        statements += isinstance(node, ast.stmt)
+    return constants > CONSTANTS_PER_STATEMENT * statements
 
 
 def _is_code(name: str) -> bool:

@@ -182,6 +182,7 @@ class PackageEdits:
         api: at most 500, public objects only, sorted by object.
         warnings: that the older side gives and the newer does not; at most 200.
         bundled: libraries inside it that have another version; at most 200.
+        tables: bytes of the changed modules that are data written as Python, on the newer side.
         complete: False where a bound was reached or files could not be parsed.
     """
 
@@ -193,6 +194,7 @@ class PackageEdits:
     api: tuple[ApiEdit, ...] = ()
     warnings: tuple[VanishedWarning, ...] = ()
     bundled: tuple[BundledEdit, ...] = ()
+    tables: int = 0
     complete: bool = True
 
     def edited(self, *effects: Effect) -> int:

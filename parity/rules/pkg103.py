@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parity.contents import mostly_data, running
+from parity.contents import mostly_data, mostly_tables, running
 from parity.deduction.package_signs import at_least, likelihood, rows, signs
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
@@ -82,7 +82,7 @@ class PKG103(Rule):
         step = version_step(before.version, after.version)
         chance = likelihood(edits, step)
         kinds = running(frozenset(row.kind for row in edits.files))
-        if mostly_data(before, after, kinds):
+        if mostly_data(before, after, kinds) or mostly_tables(after, edits.tables):
             chance = max(chance, MOSTLY_DATA)
         seen = [sign.seen for sign in signs(edits) if sign.there]
         if step is VersionStep.MAJOR:

@@ -8,8 +8,11 @@ from parity.contents import comparable
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass, FileSet
+from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.native import SharedLibrary
+from parity.model.snapshot import Snapshot
 
 
 def _sample(version: str, *, compiled: bool) -> Distribution:
@@ -43,6 +46,11 @@ class PKG105(Rule):
         yield Example("compiled from 2.0 on", came, Risk.PERFORMANCE, Severity.MEDIUM)
         both = Change.of(key, _sample("1.4", compiled=True), _sample("2.0", compiled=True))
         yield Example("compiled on both sides", both, None)
+        carried = tuple(
+            Fact(Key(Domain.NATIVE, f"featurelib:lib{name}.so"), SharedLibrary(soname=f"lib{name}.so"))
+            for name in ("sndfile", "flac")
+        )
+        yield Example("known libraries carried along", came, None, None, (), carried)
         same = Change.of(key, _sample("1.4", compiled=True), _sample("1.4", compiled=False))
         yield Example("the same version is another rule's", same, None)
 
@@ -55,7 +63,9 @@ class PKG105(Rule):
         old, new = (value.file_set(FileClass.NATIVE) for value in (before, after))
         if (old is None) is (new is None) or not all(value.file_set(FileClass.PYTHON) for value in (before, after)):
             return
-        side = "after (prod)" if new is not None else "before (dev)"
+        side, snapshot = ("after (prod)", context.after) if new is not None else ("before (dev)", context.before)
+        if _only_carries(change.key.name, (new or old), snapshot):
+            return
         yield self.finding(
             change,
             risk=Risk.PERFORMANCE,
@@ -72,3 +82,13 @@ class PKG105(Rule):
                 ),
             ),
         )
+
+
+def _only_carries(name: str, native: FileSet | None, snapshot: Snapshot) -> bool:
+    """Whether all its shared objects are known libraries that it carries along, and none is its own code."""
+    carried = [
+        fact
+        for fact in snapshot.within(Domain.NATIVE)
+        if fact.key.name.startswith(f"{name}:") and isinstance(fact.value, SharedLibrary)
+    ]
+    return native is not None and len(carried) >= native.count and not snapshot.find(Domain.NATIVE, f"modules:{name}")

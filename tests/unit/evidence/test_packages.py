@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 from collections.abc import Mapping
 
 from parity.collectors.distributions import Distributions
 from parity.diff import diff
-from parity.evidence.packages import inspect_package
+from parity.evidence.packages import inspect_package, is_table
 from parity.interfaces import Target
 from parity.model.distribution import FileClass, Integrity
 from parity.model.edits import Effect, PackageEdits
@@ -167,3 +168,9 @@ def test_a_file_that_was_altered_under_its_record_is_looked_into() -> None:
     edits = inspect_package(change, before, after, ({}, actual))
     assert edits is not None
     assert [(edit.object, edit.parameter) for edit in edits.api] == [("feat.Frame.merge", "how")]
+
+
+def test_a_table_written_as_python() -> None:
+    rows = ",\n".join(f"    ('{number}', {number}, None)" for number in range(100))
+    assert is_table(ast.parse(f"ROWS = [\n{rows}\n]\ndef get(name):\n    return ROWS\n"))
+    assert not is_table(ast.parse("\n".join(f"def f{number}(x):\n    return x + {number}" for number in range(100))))
