@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-
-import tomlkit
+from typing import TYPE_CHECKING
 
 from parity.atomic import write_atomically
 from parity.errors import ConfigurationError
 from parity.model.configuration import Acceptance, Configuration
 from parity.parsers.configuration import parse_acceptances, parse_configuration
+
+if TYPE_CHECKING:
+    from tomlkit.items import Table
 
 NAMES = ("parity.toml", "pyproject.toml")  # in one directory the first one counts
 ACCEPTED = "parity-accepted.toml"
@@ -59,6 +61,8 @@ def accept(path: Path, added: Sequence[Acceptance]) -> None:
     Raises:
         ConfigurationError: the file cannot be understood, or not be written.
     """
+    import tomlkit  # noqa: PLC0415 - only where something is accepted
+
     kept = {one.finding for one in added}
     text = (
         _read(path, "read the accepted differences").decode() if acceptances(path) or path.is_file() else f"# {HEAD}\n"
@@ -69,7 +73,7 @@ def accept(path: Path, added: Sequence[Acceptance]) -> None:
         if row["finding"] not in kept:
             rows.append(row)
     for one in sorted(added, key=lambda one: (one.subject, one.rule, one.finding)):
-        rows.append(_row(one))
+        rows.append(_row(one, tomlkit.table()))
     document["accepted"] = rows
     try:
         write_atomically(path, tomlkit.dumps(document).encode())
@@ -77,8 +81,7 @@ def accept(path: Path, added: Sequence[Acceptance]) -> None:
         raise ConfigurationError("write the accepted differences", str(path), error.strerror or str(error)) from error
 
 
-def _row(one: Acceptance) -> tomlkit.items.Table:
-    table = tomlkit.table()
+def _row(one: Acceptance, table: Table) -> Table:
     for name in Acceptance.__dataclass_fields__:
         value = getattr(one, name)
         table.add(name, list(value) if isinstance(value, tuple) else value)

@@ -1,3 +1,1 @@
 """Python environments inside a root: found, the serving one chosen, its import path and distributions read."""
-
-from parity.environments.aim import aim as aim

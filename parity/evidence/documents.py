@@ -4,34 +4,20 @@ from __future__ import annotations
 
 from parity.environments.application import ApplicationFile, application_files
 from parity.errors import FileUnreadable
+from parity.evidence.candidates import language_of
 from parity.interfaces import Target
-from parity.model.artifact import Artifact
-from parity.model.change import Change, ChangeKind
-from parity.model.code import SourceFile
+from parity.model.change import Change
 from parity.model.edits import DocumentEdits, ValueEdit
 from parity.parsers.document import different_values, last_key, parse_document
 from parity.parsers.secrets import digest, is_secret, marked
 
 MAX_FILE = 8 << 20  # bytes
 MAX_VALUES = 200
-LANGUAGES = ("json", "toml", "yaml")
-
-
-def is_document(change: Change) -> bool:
-    """Whether both sides have it as a document of one language."""
-    languages = {_language(value) for value in (change.before, change.after)}
-    return change.kind is ChangeKind.CHANGED and len(languages) == 1 and languages <= {*LANGUAGES}
-
-
-def _language(value: object) -> str:
-    if isinstance(value, SourceFile):
-        return value.language
-    return value.format if isinstance(value, Artifact) else ""
 
 
 def inspect_document(change: Change, before: Target, after: Target) -> DocumentEdits | None:
     """The values that differ; None where a side cannot be read as what it is."""
-    language = _language(change.before)
+    language = language_of(change.before)
     try:
         ours, theirs = (parse_document(language, _read(change, side)) for side in (before, after))
     except (FileUnreadable, ValueError):

@@ -1,4 +1,7 @@
-"""Looks inside everything that differs, where both sides' files are at hand."""
+"""Looks inside everything that differs, where both sides' files are at hand.
+
+What looks is imported where something is looked into: a check of what is kept does without.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from parity.evidence.cache import is_kept, kept
-from parity.evidence.code import inspect_code
-from parity.evidence.documents import inspect_document, is_document
-from parity.evidence.objects import compare_objects
-from parity.evidence.packages import inspect_package
-from parity.evidence.references import references
+from parity.evidence.candidates import is_document, sought
 from parity.evidence.sharing import Task, results
-from parity.evidence.variables import readers, sought
 from parity.interfaces import Target
 from parity.model.change import Change
 from parity.model.code import SourceFile
@@ -82,7 +80,13 @@ def _readers(side: Side, wanted: tuple[str, ...], cache: Path | None) -> Variabl
         if isinstance(fact.value, Distribution) and (not use.visible or fact.key.name in use.reachable)
     }
     content = (*wanted, _code(side.snapshot), *(word for value in installed.values() for word in _content(value)))
-    return kept(cache, content, VariableReaders, lambda: readers(side.aim(), wanted, frozenset(installed)))
+    return kept(cache, content, VariableReaders, lambda: _read(side, wanted, frozenset(installed)))
+
+
+def _read(side: Side, wanted: tuple[str, ...], packages: frozenset[str]) -> VariableReaders:
+    from parity.evidence.variables import readers  # noqa: PLC0415 - only where something is new
+
+    return readers(side.aim(), wanted, packages)
 
 
 def _packages(changes: Sequence[Change], before: Side, after: Side, cache: Path | None) -> dict[str, PackageEdits]:
@@ -112,6 +116,8 @@ def _work(change: Change) -> int:
 
 
 def _package(change: Change, before: Side, after: Side) -> PackageEdits:
+    from parity.evidence.packages import inspect_package  # noqa: PLC0415 - only where something is new
+
     altered = (_altered(change.key.name, before), _altered(change.key.name, after))
     return inspect_package(change, before.aim(), after.aim(), altered) or PackageEdits(older="before")
 
@@ -123,6 +129,8 @@ def _altered(name: str, side: Side) -> dict[str, str]:
 
 
 def _code_edits(changes: Sequence[Change], before: Side, after: Side) -> AllCodeEdits:
+    from parity.evidence.code import inspect_code  # noqa: PLC0415 - only where something is new
+
     return AllCodeEdits(files=tuple(sorted(inspect_code(changes, before.aim(), after.aim()).items())))
 
 
@@ -138,10 +146,14 @@ def _documents(
 
 
 def _document(change: Change, before: Side, after: Side) -> DocumentEdits:
+    from parity.evidence.documents import inspect_document  # noqa: PLC0415 - only where something is new
+
     return inspect_document(change, before.aim(), after.aim()) or DocumentEdits(complete=False)
 
 
 def _references(side: Side) -> References:
+    from parity.evidence.references import references  # noqa: PLC0415 - only where something is new
+
     return References(found=references(side.aim()))
 
 
@@ -166,6 +178,8 @@ def _is_same(pair: tuple[SharedLibrary, SharedLibrary], before: Side, after: Sid
 
 
 def _compare_objects(pair: tuple[SharedLibrary, SharedLibrary], before: Side, after: Side) -> ObjectComparison:
+    from parity.evidence.objects import compare_objects  # noqa: PLC0415 - only where something is new
+
     return ObjectComparison(same=compare_objects(pair[0].path, before.aim(), pair[1].path, after.aim()))
 
 

@@ -1,39 +1,21 @@
-"""Who reads the environment variables that differ: the application's Python, and that of the packages it uses."""
+"""Who reads given environment variables: the application's Python, and that of the packages it uses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from parity.environments.application import ApplicationFile, application_files
 from parity.errors import FileUnreadable
 from parity.interfaces import Target
-from parity.model.change import Change
 from parity.model.distribution import FileClass
 from parity.model.edits import VariableReader, VariableReaders
 from parity.model.keys import Domain
-from parity.model.setting import Variable
 from parity.parsers.file_class import file_class
 from parity.parsers.python_environ import parse_environ
 
-PREFIX = "env:"
 MAX_FILE = 1 << 20  # bytes of one source
 MAX_BYTES = 256 << 20  # read on one side in all
 MAX_FOUND = 500
-# Read by programs of every kind, and judged by rules of their own: a place in a package says nothing of them.
-COMMON = frozenset({
-    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "TERM", "LANG", "LANGUAGE", "TZ", "TMPDIR", "HOSTNAME",
-    "EDITOR", "PAGER", "DISPLAY", "SHLVL", "MAIL", "_", "VIRTUAL_ENV", "PYTHONPATH", "LD_LIBRARY_PATH", "LD_PRELOAD",
-})  # fmt: skip
-
-
-def sought(changes: Sequence[Change]) -> tuple[str, ...]:
-    """The variables among the changes whose readers are worth looking for, sorted."""
-    names = {
-        change.key.name.removeprefix(PREFIX)
-        for change in changes
-        if isinstance(change.before, Variable) or isinstance(change.after, Variable)
-    }
-    return tuple(sorted(name for name in names - COMMON if not name.startswith("LC_")))
 
 
 def readers(target: Target, wanted: tuple[str, ...], packages: frozenset[str]) -> VariableReaders:

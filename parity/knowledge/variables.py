@@ -10,6 +10,7 @@ from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.parsers.variable_knowledge import KnownVariable, parse_variables
 
 ROOM = "settings"
+WILD = frozenset("*?[")
 PREFIX = "variables_"  # of file names: the room also holds the kinds of names that applications give their own
 
 
@@ -52,4 +53,9 @@ def _precision(name: str, patterns: tuple[str, ...]) -> int:
     """The length of the longest pattern that fits, one that is the very name beyond all; 0 where none fits."""
     if name in patterns:
         return len(name) + 1
-    return max((len(pattern) for pattern in patterns if fnmatchcase(name, pattern)), default=0)
+    return max((len(pattern) for pattern in patterns if _is_wild(pattern) and fnmatchcase(name, pattern)), default=0)
+
+
+def _is_wild(pattern: str) -> bool:
+    """Whether it can fit anything but itself."""
+    return not WILD.isdisjoint(pattern)

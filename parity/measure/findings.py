@@ -68,7 +68,7 @@ def settling(finding: Finding, settles: Settles) -> tuple[str, ...]:
 
 def with_probes(findings: Iterable[Finding], settles: Settles) -> tuple[Finding, ...]:
     """Inconclusive findings with the probe that would settle them at the end of their remedy. Pure."""
-    return tuple(_with_probe(finding, settling(finding, settles)) for finding in findings)
+    return tuple(_with_probe(finding, settles) for finding in findings)
 
 
 def exercises(result: ProbeResult, finding: Finding, settles: Settles) -> bool:
@@ -86,7 +86,8 @@ def exercises(result: ProbeResult, finding: Finding, settles: Settles) -> bool:
 
 
 def _named(finding: Finding, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(finding.subject, pattern) for pattern in patterns)
+    subject = finding.subject
+    return any(fnmatchcase(subject, pattern) for pattern in patterns)
 
 
 def _informed(finding: Finding, spoken: Sequence[tuple[ProbeResult, list[Finding]]]) -> Finding:
@@ -122,8 +123,9 @@ def _said(result: ProbeResult, risk: Risk) -> bool | None:
     return None
 
 
-def _with_probe(finding: Finding, probes: Sequence[str]) -> Finding:
-    if finding.outcome is not Outcome.INCONCLUSIVE or not probes:
+def _with_probe(finding: Finding, settles: Settles) -> Finding:
+    probes = settling(finding, settles) if finding.outcome is Outcome.INCONCLUSIVE else ()
+    if not probes:
         return finding
     words = " --probe ".join(("parity probe", *probes[:2]))
     return replace(finding, remedy=f"{finding.remedy}; {words} would settle it" if finding.remedy else words)

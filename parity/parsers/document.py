@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import tomli
-import yaml
 
 MAX_NODES = 200_000  # of both documents together; anchors of YAML can make a small text large
 MAX_TEXT = 80  # characters of a value that are told
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Different = tuple[str, str | None, str | None]
 
 
@@ -22,10 +20,19 @@ def parse_document(language: str, data: bytes) -> object:
             return json.loads(data)
         if language == "toml":
             return tomli.loads(data.decode("utf-8"))
-        documents = list(yaml.load_all(data, Loader=_LOADER))
-        return documents[0] if len(documents) == 1 else documents
-    except (yaml.YAMLError, AttributeError, TypeError, RecursionError, MemoryError) as error:
+        return _yaml(data)
+    except (AttributeError, TypeError, RecursionError, MemoryError) as error:
         raise ValueError(f"it is no {language} ({type(error).__name__})") from error
+
+
+def _yaml(data: bytes) -> object:
+    import yaml  # noqa: PLC0415 - only where there is some
+
+    try:
+        documents = list(yaml.load_all(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except yaml.YAMLError as error:
+        raise ValueError(f"it is no yaml ({type(error).__name__})") from error
+    return documents[0] if len(documents) == 1 else documents
 
 
 def different_values(before: object, after: object, most: int) -> tuple[list[Different], bool]:

@@ -5,8 +5,6 @@ The room of PyYAML.
 
 from __future__ import annotations
 
-import yaml
-
 MAX_YAML_BYTES = 4 << 20
 MAX_NODES = 200_000  # aliases make a small text into a large document only where somebody walks it
 
@@ -23,6 +21,8 @@ def load_yaml_documents(data: bytes) -> list[object]:
     """Every document of a stream; empty ones left out. Raises ValueError: no YAML, too large, nested too deep."""
     if len(data) > MAX_YAML_BYTES:
         raise ValueError(f"it is larger than {MAX_YAML_BYTES >> 20} MiB")
+    import yaml  # noqa: PLC0415 - every check asks whether it was given YAML, few are
+
     try:
         documents = [document for document in yaml.safe_load_all(data) if document is not None]
     except RecursionError as error:

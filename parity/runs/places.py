@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parity.environments import aim
+from parity.environments.aim import aim
 from parity.errors import ConfigurationError
 from parity.interfaces import OpenOptions, Source
 from parity.model.measurement import Place

@@ -19,7 +19,7 @@ from parity.bisect.recipe import recipe
 from parity.bisect.releases import between, flip
 from parity.bisect.sides import Side, units_of
 from parity.bisect.store import Store
-from parity.environments import aim
+from parity.environments.aim import aim
 from parity.environments.application import ApplicationFile, application_files, labels
 from parity.errors import ConfigurationError
 from parity.interfaces import FileSystem, Source

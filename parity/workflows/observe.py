@@ -14,7 +14,6 @@ from parity import snapshot_cache
 from parity.collectors import all_collectors
 from parity.declared import format_of
 from parity.declared.stored import load_snapshot
-from parity.environments import aim
 from parity.errors import ConfigurationError, ParityError
 from parity.interfaces import AgentReport, Host, OpenOptions, Source, Target
 from parity.model.facts import Fact, Gap
@@ -134,8 +133,7 @@ def _look(source: Source, options: SnapshotOptions) -> Observation:
     """What an open source shows, or what is kept of it."""
     key = _cache_key(source, options)
     if key and (kept := snapshot_cache.load(key, source.origin)):
-        again = cache(lambda: aim(source, prefix=options.environment, code_roots=options.code_roots))
-        return Observation(kept, again)
+        return Observation(kept, cache(lambda: _target(source, options)))
     target, gaps = _aim(source, options)
     snapshot = _collect(source, target, gaps, options.progress)
     if key:
@@ -155,8 +153,16 @@ def _aim(source: Source, options: SnapshotOptions) -> tuple[Target, list[Gap]]:
     # What the user says of the host takes the place of what this kind of place can never show.
     gaps = [gap for gap in source.gaps if host is None or gap.domain is not Domain.HARDWARE]
     probe = _probe(source, options, gaps)
-    target = aim(source, probe=probe, prefix=options.environment, code_roots=options.code_roots, host=host)
+    target = _target(source, options, probe, host)
     return target, [*gaps, *target.gaps]
+
+
+def _target(
+    source: Source, options: SnapshotOptions, probe: AgentReport | None = None, host: Host | None = None
+) -> Target:
+    from parity.environments.aim import aim  # noqa: PLC0415 - only where something is looked at
+
+    return aim(source, probe=probe, prefix=options.environment, code_roots=options.code_roots, host=host)
 
 
 def _collect(source: Source, target: Target, gaps: list[Gap], progress: Progress | None) -> Snapshot:
@@ -182,7 +188,7 @@ def _interpreter(source: Source, options: SnapshotOptions) -> str | None:
     """Where the serving interpreter lies; a source that was opened for one has no need to be told."""
     if source.prefix is not None:
         return None
-    serving = aim(source, prefix=options.environment).serving
+    serving = _target(source, options).serving
     return serving.executable if serving else None
 
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 
-from parity.environments import aim
+from parity.environments.aim import aim
 from parity.interfaces import ProcessConfig, Source, Target
 from parity.model.facts import Fact, Gap
 from parity.model.origin import Origin

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from parity.collectors.distributions import Distributions
-from parity.environments import aim
+from parity.environments.aim import aim
 from parity.interfaces import Source
 from parity.model.distribution import Distribution, FileClass, Integrity
 from parity.model.facts import Fact, Gap

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from parity.environments import aim
+from parity.environments.aim import aim
 from parity.errors import ConfigurationError
 from parity.interfaces import ProcessConfig
 from parity.model.keys import Domain

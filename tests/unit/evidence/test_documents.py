@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from parity.collectors.code import Code
 from parity.diff import diff
-from parity.evidence.documents import inspect_document, is_document
+from parity.evidence.candidates import is_document
+from parity.evidence.documents import inspect_document
 from parity.model.edits import DocumentEdits, ValueEdit
 from parity.model.origin import Origin
 from parity.model.snapshot import Snapshot

@@ -1,0 +1,41 @@
+"""Which changes can be looked into: told by what both sides have, without a look at their files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parity.model.artifact import Artifact
+from parity.model.change import Change, ChangeKind
+from parity.model.code import SourceFile
+from parity.model.setting import Variable
+
+DOCUMENTS = frozenset({"json", "toml", "yaml"})
+PREFIX = "env:"
+# Read by programs of every kind, and judged by rules of their own: a place in a package says nothing of them.
+COMMON = frozenset({
+    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "TERM", "LANG", "LANGUAGE", "TZ", "TMPDIR", "HOSTNAME",
+    "EDITOR", "PAGER", "DISPLAY", "SHLVL", "MAIL", "_", "VIRTUAL_ENV", "PYTHONPATH", "LD_LIBRARY_PATH", "LD_PRELOAD",
+})  # fmt: skip
+
+
+def sought(changes: Sequence[Change]) -> tuple[str, ...]:
+    """The variables among the changes whose readers are worth looking for, sorted."""
+    names = {
+        change.key.name.removeprefix(PREFIX)
+        for change in changes
+        if isinstance(change.before, Variable) or isinstance(change.after, Variable)
+    }
+    return tuple(sorted(name for name in names - COMMON if not name.startswith("LC_")))
+
+
+def is_document(change: Change) -> bool:
+    """Whether both sides have it as a document of one language."""
+    languages = {language_of(value) for value in (change.before, change.after)}
+    return change.kind is ChangeKind.CHANGED and len(languages) == 1 and languages <= DOCUMENTS
+
+
+def language_of(value: object) -> str:
+    """The language of a file of the application; empty of anything else."""
+    if isinstance(value, SourceFile):
+        return value.language
+    return value.format if isinstance(value, Artifact) else ""
