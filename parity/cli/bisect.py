@@ -51,6 +51,7 @@ class BisectFormat(str, Enum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 def register(app: typer.Typer) -> None:
@@ -145,6 +146,10 @@ def _rendered(found: Bisection, format: BisectFormat, output: Path | None, *, ve
         from parity.reporters.bisect_markdown import render_markdown
 
         return render_markdown(found)
+    if format is BisectFormat.HTML:
+        from parity.reporters.bisect_html import render_html
+
+        return render_html(found)
     from parity.reporters.bisect_text import BisectTextReporter
 
     color = terminal.wants_color(no_color, output)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from parity.model.bisection import Bisection
+from parity.model.bisection import Bisection, Cause
+from parity.model.bisection import Outcome as Trial
 from parity.model.distribution import Distribution
 from parity.model.finding import Evidence, Finding, Outcome, Risk, Severity
 from parity.model.measurement import HIGH, Kind, Metric, OutputDifference, ProbeResult, Speed, Verdict
@@ -39,18 +40,28 @@ def informed(findings: Iterable[Finding], results: Sequence[ProbeResult], settle
     )
 
 
-def proven(findings: Iterable[Finding], found: Bisection, result: ProbeResult) -> tuple[Finding, ...]:
-    """The findings after a bisection: of what is a cause they are proven, and as severe as was measured. Pure."""
-    causes = {str(change.key) for cause in found.causes for unit in cause.units for change in unit.changes}
-    risk = Risk.BEHAVIOUR if result.answers else Risk.PERFORMANCE
-    severity = severity_of(result, risk)
+def proven(found: Bisection, result: ProbeResult, risk: Risk) -> Bisection:
+    """With the findings of the causes as they stand after the trials: sure, and as severe as was measured. Pure.
+
+    Args:
+        risk: what was looked for, answers or speed; of a finding of another risk nothing was proven.
+    """
+    causes = tuple(_proven(cause, found, severity_of(result, risk), risk) for cause in found.causes)
+    return replace(found, causes=causes)
+
+
+def _proven(cause: Cause, found: Bisection, severity: Severity, risk: Risk) -> Cause:
+    finding = cause.finding
+    if finding is None or finding.risk is not risk:
+        return cause
+    without = cause.without_it is not None and cause.without_it.outcome is Trial.PASS
+    both = cause.with_it.outcome is Trial.FAIL and (without or found.explained)
     words = Evidence(what=f"parity bisect: it is the cause of what {found.probe} shows ({found.symptom})")
-    return tuple(
-        replace(finding, confidence=PROVEN, severity=severity, evidence=(*finding.evidence, words))
-        if finding.subject in causes and finding.risk is risk
-        else finding
-        for finding in findings
-    )
+    sure = replace(
+        finding, confidence=max(finding.confidence, PROVEN if both else ALONE), severity=severity,
+        evidence=(*finding.evidence, words),
+    )  # fmt: skip
+    return replace(cause, finding=sure, doubted=finding)
 
 
 def severity_of(result: ProbeResult, risk: Risk) -> Severity:

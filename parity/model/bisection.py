@@ -7,7 +7,7 @@ from enum import Enum
 
 from parity.model.change import Change
 from parity.model.finding import Finding
-from parity.model.measurement import Place
+from parity.model.measurement import Place, ProbeResult
 
 
 class UnitKind(str, Enum):
@@ -83,7 +83,8 @@ class Cause:
     Attributes:
         with_it: *before* and only these from *after*: fails. without_it: *after* and only these from *before*: passes,
             unless there is another cause, which is found next.
-        finding: the worst finding that says so.
+        finding: the worst finding that says so, as it stands after the proof. doubted: as it was before; None where the
+            proof says nothing of it: it is of the other risk.
         remedy: the one line to add to the requirements or the Dockerfile of *after*, and where it goes.
         releases: with `--versions`: the last release that passes and the first that fails.
     """
@@ -95,6 +96,7 @@ class Cause:
     remedy: str
     remedy_file: str
     releases: tuple[str, str] | None = None
+    doubted: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ class Bisection:
     """Everything that a bisection says.
 
     Attributes:
-        symptom: what differs, in words.
+        symptom: what differs, in words. measured: the comparison of both sides that showed it.
         causes: in the order in which they were found; none where nothing could be found.
         explained: *after* without the causes passes.
         trials: every one, in order.
@@ -116,5 +118,6 @@ class Bisection:
     causes: tuple[Cause, ...] = ()
     explained: bool = False
     trials: tuple[TrialRecord, ...] = ()
+    measured: ProbeResult | None = None
     notes: tuple[str, ...] = field(default=())
     log: str = ""

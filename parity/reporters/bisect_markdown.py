@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from parity.model.bisection import Bisection
+from parity.model.measurement import Ratio
+from parity.reporters.bisected import effort, finding_lines, headline, proof, taken
+from parity.reporters.measured import amount, judgement, noise, times
 
 
 def render_markdown(found: Bisection) -> str:
     """Causes with proof and fix, then the trials in a table."""
-    title = "Cause found" if found.causes else "No cause found"
-    lines = [f"## {title}: {_cell(found.probe)}", "", f"{_cell(found.symptom)}", ""]
+    lines = [f"## {headline(found).capitalize()}: {_cell(found.probe)}", "", f"{_cell(found.symptom)}", ""]
     for cause in found.causes:
         lines.append(f"* **{_cell(' and '.join(unit.label for unit in cause.units))}**")
-        lines.append(f"  * before with only this from after: {cause.with_it.outcome} ({_cell(cause.with_it.words)})")
-        if cause.without_it:
-            lines.append(f"  * after without it: {cause.without_it.outcome} ({_cell(cause.without_it.words)})")
-        if cause.finding:
-            lines.append(f"  * {cause.finding.rule}: {_cell(cause.finding.reason)}")
+        lines += [f"  * {_cell(line)}" for line in proof(cause)]
+        lines += [f"  * {_cell(line)}" for line in finding_lines(cause)]
         if cause.releases:
             lines.append(f"  * {_cell(cause.releases[0])} passes, {_cell(cause.releases[1])} fails")
         lines.append(f"  * fix, in {cause.remedy_file}: {_cell(cause.remedy)}")
     lines += [f"* {_cell(note)}" for note in found.notes]
-    lines += ["", "| trial | taken from after | outcome | |", "| --- | --- | --- | --- |"]
+    lines += ["", f"{_cell(effort(found))}", ""]
+    lines += ["| trial | taken from after | outcome | |", "| --- | --- | --- | --- |"]
     for number, record in enumerate(found.trials, 1):
-        taken = _cell(", ".join(record.taken)) or "nothing"
-        lines.append(f"| {number} | {taken} | {record.outcome} | {_cell(record.words)} |")
+        lines.append(f"| {number} | {_cell(taken(record))} | {record.outcome} | {_cell(record.words)} |")
+    if found.measured is not None and found.measured.ratios:
+        lines += ["", "| metric | before | after | after / before | noise | |", "| --- | --- | --- | --- | --- | --- |"]
+        lines += [_ratio(ratio) for ratio in found.measured.ratios]
     return "\n".join(lines) + "\n"
+
+
+def _ratio(ratio: Ratio) -> str:
+    values = (amount(ratio.metric, ratio.before), amount(ratio.metric, ratio.after))
+    return f"| {ratio.metric} | {values[0]} | {values[1]} | {times(ratio)} | {noise(ratio)} | {judgement(ratio)} |"
 
 
 def _cell(text: str) -> str:

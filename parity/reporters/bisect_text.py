@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from parity.model.bisection import Bisection, Cause, Outcome, TrialRecord
+from parity.reporters.bisected import effort, finding_lines, headline, proof, taken
 from parity.reporters.measured import place
 
 STYLE = {Outcome.PASS: "green", Outcome.FAIL: "red", Outcome.UNRESOLVED: "yellow"}
@@ -54,13 +55,8 @@ class BisectTextReporter:
         console.print(Text.assemble((title, "bold"), " and ".join(unit.label for unit in cause.units), together))
         for line in proof(cause):
             console.print(Padding(Text(line), (0, 0, 0, 2)))
-        if cause.finding is not None:
-            finding = cause.finding
-            console.print(
-                Padding(
-                    Text(f"finding: {finding.rule} {finding.risk} {finding.severity}: {finding.reason}"), (0, 0, 0, 2)
-                )
-            )
+        for line in finding_lines(cause):
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
         if cause.releases:
             console.print(
                 Padding(Text(f"release: {cause.releases[0]} passes, {cause.releases[1]} fails"), (0, 0, 0, 2))
@@ -72,36 +68,5 @@ class BisectTextReporter:
         )
 
 
-def headline(found: Bisection) -> str:
-    """What was found, in a line."""
-    if not found.causes:
-        return "NO CAUSE FOUND"
-    one = "CAUSE FOUND" if len(found.causes) == 1 else f"{len(found.causes)} INDEPENDENT CAUSES FOUND"
-    return one if found.explained else f"{one}; without them it still fails or cannot be tried"
-
-
-def proof(cause: Cause) -> tuple[str, ...]:
-    """Both trials that prove it."""
-    lines = [f"before with only this from after: {cause.with_it.outcome} ({cause.with_it.words})"]
-    if cause.without_it is not None:
-        lines.append(f"after without it: {cause.without_it.outcome} ({cause.without_it.words})")
-    return tuple(lines)
-
-
-def effort(found: Bisection) -> str:
-    """How much was tried."""
-    ran = [record for record in found.trials if not record.cached]
-    seconds = sum(record.seconds for record in ran)
-    unresolved = sum(record.outcome is Outcome.UNRESOLVED for record in found.trials)
-    parts = [f"{len(found.units)} differences, {len(found.trials)} trials"]
-    if len(ran) < len(found.trials):
-        parts.append(f"{len(found.trials) - len(ran)} of them known from before")
-    if unresolved:
-        parts.append(f"{unresolved} unresolved")
-    parts.append(f"{seconds:.0f} s")
-    return ", ".join(parts) + (f"; every trial, to be done by hand: {found.log}" if found.log else "")
-
-
 def _trial(record: TrialRecord) -> Text:
-    taken = ", ".join(record.taken) or "nothing of after"
-    return Text.assemble((f"{record.outcome!s:11}", STYLE[record.outcome]), f"{record.words}  <- {taken}")
+    return Text.assemble((f"{record.outcome!s:11}", STYLE[record.outcome]), f"{record.words}  <- {taken(record)}")

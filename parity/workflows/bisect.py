@@ -23,6 +23,7 @@ from parity.environments.aim import aim
 from parity.environments.application import ApplicationFile, application_files, labels
 from parity.errors import ConfigurationError
 from parity.interfaces import FileSystem, Source
+from parity.measure.findings import proven
 from parity.measure.judge import judge, output_of
 from parity.measure.protocol import Plan, Tell, measure
 from parity.model.bisection import Bisection, Cause, Outcome, Unit, UnitKind
@@ -126,7 +127,7 @@ def _search(
     )  # fmt: skip
     blank = Bisection(
         before=sides[0].place, after=sides[1].place, probe=work.name, symptom=result.reason, units=units,
-        log=str(store.path),
+        log=str(store.path), measured=result,
     )  # fmt: skip
     everything = frozenset(unit.key for unit in units)
     ends = engine.records([frozenset(), everything])
@@ -145,9 +146,10 @@ def _search(
             notes += [] if narrowed else [NO_LIBRARY]
     if options.versions:
         causes = tuple(_release(cause, engine) for cause in causes)
-    return replace(
+    ended = replace(
         blank, units=units, causes=causes, explained=explained, trials=tuple(engine.trials), notes=tuple(notes)
     )
+    return proven(ended, result, oracle.risk)
 
 
 def _images(sides: Sequence[Side]) -> bool:

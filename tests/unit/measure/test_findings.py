@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parity.measure.findings import informed, proven, settling, with_probes
-from parity.model.bisection import Bisection, Cause, Outcome, TrialRecord, Unit, UnitKind
+from parity.model.bisection import Bisection, Cause, Outcome, TrialRecord
 from parity.model.change import Change
 from parity.model.distribution import Distribution
 from parity.model.finding import Finding, Risk, Severity
@@ -104,16 +106,36 @@ def test_what_was_not_run_says_nothing() -> None:
     assert informed([finding("pandas")], [unrun], settles()) == (finding("pandas"),)
 
 
-def test_a_bisection_proves() -> None:
-    findings = [finding("pandas"), finding("numpy")]
-    unit = Unit(kind=UnitKind.DISTRIBUTION, name="pandas", before="1", after="2", changes=(findings[0].change,))
-    record = TrialRecord(taken=(unit.key,), outcome=Outcome.FAIL, words="")
-    cause = Cause(units=(unit,), with_it=record, without_it=None, finding=findings[0], remedy="", remedy_file="")
+def bisection(*findings: Finding, without: Outcome = Outcome.PASS) -> Bisection:
     place = Place(reference="a", where="b")
-    bisection = Bisection(before=place, after=place, probe="frame-merge", symptom="s", units=(unit,), causes=(cause,))
-    pandas, numpy = proven(findings, bisection, result(Kind.ORDER))
-    assert (pandas.confidence, pandas.severity) == (0.99, Severity.MEDIUM)
-    assert numpy == findings[1]
+    record = TrialRecord(taken=(), outcome=Outcome.FAIL, words="")
+    causes = tuple(
+        Cause(
+            units=(), with_it=record, without_it=replace(record, outcome=without), finding=one, remedy="",
+            remedy_file="",
+        )
+        for one in findings
+    )  # fmt: skip
+    return Bisection(before=place, after=place, probe="frame-merge", symptom="s", units=(), causes=causes)
+
+
+def test_a_bisection_proves() -> None:
+    found = proven(bisection(finding("pandas")), result(Kind.ORDER), Risk.BEHAVIOUR).causes[0]
+    assert found.finding is not None
+    assert (found.finding.confidence, found.finding.severity) == (0.99, Severity.MEDIUM)
+    assert found.finding.evidence[-1].what == "parity bisect: it is the cause of what frame-merge shows (s)"
+    assert found.doubted == finding("pandas")
+
+
+def test_what_was_seen_one_way_only_is_less_sure() -> None:
+    found = proven(bisection(finding("pandas"), without=Outcome.UNRESOLVED), result(Kind.ORDER), Risk.BEHAVIOUR)
+    assert found.causes[0].finding is not None
+    assert found.causes[0].finding.confidence == 0.9
+
+
+def test_nothing_is_proven_of_the_other_risk() -> None:
+    given = bisection(finding("pandas"))
+    assert proven(given, result(Kind.IDENTICAL, factor=7.0), Risk.PERFORMANCE) == given
 
 
 def test_inconclusive_findings_name_the_probe_that_would_settle_them() -> None:
