@@ -2,8 +2,9 @@
 
     python -m benchmarks.bisecting [--only TEXT] [--python PATH] [--jobs N] [--from-files] [--limit SECONDS]
 
-Needs uv and a package index. A scenario that takes longer than the limit counts as not found. Beside each count stands
-the one of plain ddmin over the same differences, by name, on a perfect oracle.
+Needs uv and a package index; the scenario with images also what `benchmarks.planted_images` says, and the one that
+builds numpy a C compiler, and minutes the first time. A scenario that takes longer than the limit counts as not found.
+Beside each count stands the one of plain ddmin over the same differences, by name, on a perfect oracle.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.planted import SCENARIOS, Pair, Scenario, build, units_in_order
+from docker.errors import DockerException
+
+from benchmarks.planted import SCENARIOS, Scenario
+from benchmarks.planting import Pair, planted
 from parity.bisect.ddmin import ddmin
 from parity.errors import ParityError
 from parity.measure.protocol import Plan
-from parity.model.bisection import Bisection, Outcome
+from parity.model.bisection import Bisection, Outcome, UnitKind
 from parity.model.measurement import Metric
 from parity.runs.places import RunOptions
 from parity.runs.works import named
@@ -60,21 +64,24 @@ def main() -> int:
 def _one(scenario: Scenario, chosen: argparse.Namespace, uv: str) -> bool:
     begun = time.monotonic()
     try:
-        with tempfile.TemporaryDirectory(prefix="parity-planted-") as name:
-            pair = build(scenario, Path(name), chosen.python, uv)
-            with _at_most(chosen.limit):
-                found = _bisected(scenario, pair, chosen)
-    except subprocess.CalledProcessError as error:
-        print(f"{scenario.name:44} cannot be planted: {error} {str(error.stderr)[-300:]}", flush=True)
-        return False
+        with (
+            tempfile.TemporaryDirectory(prefix="parity-planted-") as name,
+            planted(scenario, Path(name), chosen.python, uv) as pair,
+            _at_most(chosen.limit),
+        ):
+            found = _bisected(scenario, pair, chosen)
     except (ParityError, TimeoutError) as error:
         print(f"{scenario.name:44} {error}", flush=True)
+        return False
+    except (subprocess.SubprocessError, OSError, DockerException) as error:
+        said = str(getattr(error, "stderr", None) or "")
+        print(f"{scenario.name:44} cannot be planted here: {error} {said[-300:]}", flush=True)
         return False
     causes = {frozenset(unit.key for unit in cause.units) for cause in found.causes}
     right = causes == set(scenario.cause) and found.explained
     words = "; ".join(" + ".join(sorted(cause)) for cause in sorted(causes, key=sorted)) or "nothing"
     number = len(found.units)
-    bound = sum(2 * math.ceil(math.log2(number)) * len(cause) + CONSTANT for cause in scenario.cause)
+    bound = _bound(found, scenario)
     print(
         f"{scenario.name:44} {number:>3} {len(found.trials) - ENDS:>6} {bound:>5} {_plain(found, scenario):>5} "
         f"{time.monotonic() - begun:>5.0f}s  {'' if right else 'WRONG: '}{words}",
@@ -89,13 +96,13 @@ def _bisected(scenario: Scenario, pair: Pair, chosen: argparse.Namespace) -> Bis
         plan=Plan(budget=20, sampling=0.0 if answers else 0.25, exact=scenario.exact),
         before=RunOptions(variables=scenario.variables[0]),
         after=RunOptions(variables=scenario.variables[1]),
-        before_look=SnapshotOptions(code_roots=(str(pair.code[0]),)),
-        after_look=SnapshotOptions(code_roots=(str(pair.code[1]),)),
+        before_look=SnapshotOptions(code_roots=pair.code[0]),
+        after_look=SnapshotOptions(code_roots=pair.code[1]),
         metric=None if answers else Metric(scenario.metric),
         jobs=chosen.jobs,
         from_files=chosen.from_files,
     )
-    return bisect(f"venv:{pair.before}", f"venv:{pair.after}", named(str(pair.probe)), options)
+    return bisect(pair.before, pair.after, named(str(pair.probe)), options)
 
 
 @contextmanager
@@ -114,10 +121,21 @@ def _at_most(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def _bound(found: Bisection, scenario: Scenario) -> int:
+    """2 log2(n) + c for each unit of each cause; where it goes on inside a base, the same again over its libraries."""
+    libraries = sum(unit.kind is UnitKind.LIBRARY for unit in found.units)
+    rounds = [len(found.units) - libraries, *([libraries] if libraries else [])]
+    return sum(
+        2 * math.ceil(math.log2(max(2, number))) * len(cause) + CONSTANT
+        for cause in scenario.cause
+        for number in rounds
+    )
+
+
 def _plain(found: Bisection, scenario: Scenario) -> int:
     """Different sets that plain ddmin would try, one cause after the other, each proven by what is left."""
     asked: set[frozenset[str]] = set()
-    left = units_in_order([unit.key for unit in found.units])
+    left = sorted(unit.key for unit in found.units)
     causes = list(scenario.cause)
 
     def test(part: tuple[str, ...]) -> Outcome:

@@ -1,12 +1,9 @@
-"""Pairs of real environments that differ in a planted cause and a dozen innocent things, for `benchmarks.bisecting`."""
+"""What is planted among a dozen innocent differences, for `benchmarks.bisecting`; `benchmarks.planting` plants it."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 INNOCENT = {  # name -> (before, after): none of the probes below uses what changed between them
     "attrs": ("23.2.0", "24.2.0"), "certifi": ("2024.2.2", "2024.8.30"), "click": ("8.1.7", "8.1.8"),
@@ -23,6 +20,11 @@ def scale(rows, factor=2):
 def accept(rows):
     return [row for row in rows if row < LIMIT]
 """
+GEMM = """import numpy
+def setup(seed): return numpy.random.RandomState(seed).rand(200, 200)
+def run(x): (x @ x).sum()
+"""
+DEBIAN_NUMPY = ("libquadmath0", "libgfortran5", "libblas3", "liblapack3", "python3-pkg-resources", "python3-numpy")
 ROWS = "def run(): return __import__('features').{}([1, 2, 3, 4, 5])\n"
 
 
@@ -37,6 +39,8 @@ class Scenario:
         edits: file of the application -> (text to replace, by what), in *after*.
         metric: what differs: "answers", or a metric's name.
         pure: a requirement that *after* gets as its pure-Python wheel.
+        built: a requirement that *after* gets built from its source distribution, and the settings of that build.
+        system: packages of Debian by side: both sides are images then, without `before`, `after` and `variables`.
     """
 
     name: str
@@ -48,6 +52,8 @@ class Scenario:
     edits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     metric: str = "answers"
     pure: str | None = None
+    built: tuple[str, tuple[str, ...]] | None = None
+    system: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     exact: bool = False
 
 
@@ -88,6 +94,15 @@ SCENARIOS = (
         "def run(data):\n    message = json_format.ParseDict(data, struct_pb2.Struct())\n"
         "    again = struct_pb2.Struct()\n    for _ in range(10): again.ParseFromString(message.SerializeToString())\n"
         "    return len(again.fields)\n",
+    ),
+    Scenario(
+        name="BLAS switched, by a package of the system", cause=_one("library:libblas.so.3"), metric="cpu time",
+        system=((*DEBIAN_NUMPY, "libopenblas0-pthread"), DEBIAN_NUMPY), probe=GEMM,
+    ),
+    Scenario(
+        name="BLAS switched, by a build of numpy without", cause=_one("distribution:numpy"), metric="cpu time",
+        before=("numpy==1.26.4",), after=("numpy==1.26.4",), probe=GEMM,
+        built=("numpy==1.26.4", ("-Dallow-noblas=true", "-Dblas=none", "-Dlapack=none", "-Dcpu-dispatch=none")),
     ),
     Scenario(
         name="BLAS with other kernels", cause=_one("variable:OPENBLAS_CORETYPE"), before=("numpy==1.26.4",),
@@ -147,72 +162,3 @@ SCENARIOS = (
         "    return features.accept([1, 2, 3]), str(zone.localize(datetime(2023, 7, 1, 12)).utcoffset())\n",
     ),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """A scenario on disk."""
-
-    before: Path
-    after: Path
-    code: tuple[Path, Path]
-    probe: Path
-
-
-def build(scenario: Scenario, root: Path, python: str, uv: str) -> Pair:
-    """Make both virtual environments, both states of the application, and the probe. Raises CalledProcessError."""
-    environments = []
-    for side, extra in enumerate((scenario.before, scenario.after)):
-        place = root / ("before", "after")[side]
-        _run(uv, "venv", "--quiet", "--python", python, str(place))
-        pins = [f"{name}=={versions[side]}" for name, versions in INNOCENT.items()]
-        _run(uv, "pip", "install", "--quiet", "--python", str(place / "bin/python"), *pins, *extra)
-        environments.append(place)
-    if scenario.pure:
-        _pure(scenario.pure, environments[1], root, uv)
-    code = _application(scenario, root)
-    probe = root / "probe.py"
-    probe.write_text(f'"""{scenario.name}."""\n{scenario.probe}')
-    return Pair(before=environments[0], after=environments[1], code=code, probe=probe)
-
-
-def _application(scenario: Scenario, root: Path) -> tuple[Path, Path]:
-    """Beside what is planted, one more file that differs and that nobody imports."""
-    roots = (root / "code-before", root / "code-after")
-    for side, place in enumerate(roots):
-        place.mkdir()
-        (place / "features.py").write_text(APP)
-        (place / "config.py").write_text("LIMIT = 3\n")
-        (place / "report.py").write_text(f"def title(): return 'report {side}'\n")
-        if side:
-            for name, (old, new) in scenario.edits.items():
-                text = (place / name).read_text()
-                assert old in text, (scenario.name, old)
-                (place / name).write_text(text.replace(old, new))
-    return roots
-
-
-def _pure(requirement: str, environment: Path, root: Path, uv: str) -> None:
-    wheels = root / "wheels"
-    python = str(environment / "bin/python")
-    _run(uv, "pip", "install", "--quiet", "--python", python, "pip")
-    _run(
-        python, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--implementation", "py",
-        "--abi", "none", "--platform", "any", "--dest", str(wheels), requirement,
-    )  # fmt: skip
-    _run(uv, "pip", "uninstall", "--quiet", "--python", python, "pip", requirement.partition("==")[0])
-    wheel = next(wheels.glob("*.whl"))
-    site = next((environment / "lib").glob("python*/site-packages"))
-    _run(uv, "pip", "install", "--quiet", "--no-deps", "--python", python, str(wheel))
-    for record in site.glob("*.dist-info/direct_url.json"):  # as if it came from the index
-        record.unlink()
-    shutil.rmtree(wheels)
-
-
-def _run(*command: str) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
-
-
-def units_in_order(names: Sequence[str]) -> list[str]:
-    """What plain ddmin would start from: by name."""
-    return sorted(names)

@@ -1,4 +1,4 @@
-"""Runs a command several times and tells its wall time and its peak memory."""
+"""Runs commands: for what they do, or several times for their wall time and peak memory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 
@@ -16,6 +17,11 @@ class Cost:
 
     seconds: float
     peak: float
+
+
+def run(*command: str, cwd: Path | None = None, seconds: float = 600) -> None:
+    """Run a program for what it does. Raises CalledProcessError, with what it said, and TimeoutExpired."""
+    subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds, cwd=cwd)
 
 
 def cost(command: Sequence[str], runs: int, environment: Mapping[str, str] | None = None) -> Cost:

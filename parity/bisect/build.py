@@ -179,9 +179,7 @@ class Builder:
     def _run(self, command: Sequence[str]) -> str | None:
         """None where it went well, else why not."""
         try:
-            done = subprocess.run(
-                command, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False, errors="replace"
-            )
+            done = self.guardian.run(command, INSTALL_SECONDS)
         except (OSError, subprocess.TimeoutExpired) as error:
             return str(error)
         return None if done.returncode == 0 else " ".join(done.stderr.split())[-300:]

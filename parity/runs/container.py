@@ -9,9 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from parity.model.measurement import Status, Trial
-from parity.runs.guardian import CONTAINER, Guardian
+from parity.runs.guardian import CONTAINER, PREFIX, Guardian
 from parity.runs.job import GRACE, JOB, MAX_OUTPUT, PACKAGE, Limits, Work, broken, job_files, trial_of
 from parity.sources.daemon.connect import explained
 from parity.sources.daemon.container_agent import LABEL
@@ -57,10 +58,11 @@ class ContainerExecutor:
             work, WORKPLACE, seconds=limits.seconds, memory=limits.memory, processes=limits.processes,
             sampling=sampling, contained=True, cwd=self.workdir or "/", flags=list(self.flags), unset=list(self.unset),
         )  # fmt: skip
+        container = f"{PREFIX}{uuid4().hex}"
         with explained(ATTEMPT, self.name):
-            container = self._create(api, limits)
-            self.guardian.note("+", CONTAINER, container)
+            self.guardian.note("+", CONTAINER, container)  # before there is one: parity may be killed in between
             try:
+                self._create(api, container, limits)
                 api.put_archive(container, WORKPLACE, _tar(sent))
                 if self.extra is not None:
                     with self.extra.open("rb") as stream:
@@ -71,12 +73,13 @@ class ContainerExecutor:
                     api.remove_container(container, force=True, v=True)
                     self.guardian.note("-", CONTAINER, container)
 
-    def _create(self, api: APIClient, limits: Limits) -> str:
+    def _create(self, api: APIClient, container: str, limits: Limits) -> None:
         from docker.types import LogConfig  # noqa: PLC0415 - slow to import
 
         command = [self.interpreter, "-I", "-S", f"{WORKPLACE}/{PACKAGE}/supervise.py", f"{WORKPLACE}/{JOB}"]
-        created = api.create_container(
+        api.create_container(
             self.image,
+            name=container,
             entrypoint=command,
             command=[],
             environment=[f"{name}={value}" for name, value in sorted(self.environment.items())],
@@ -99,7 +102,6 @@ class ContainerExecutor:
                 log_config=LogConfig(type="json-file", config={"max-size": str(2 * MAX_OUTPUT), "max-file": "1"}),
             ),
         )
-        return str(created["Id"])
 
     def _follow(self, api: APIClient, container: str, limits: Limits) -> Trial:
         api.start(container)

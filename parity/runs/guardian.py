@@ -1,24 +1,29 @@
 """Cleans up after parity where parity itself cannot: a process that outlives it and removes what it left.
 
 The guardian reads lines from a pipe: "+ kind name" for what was made, "- kind name" for what was removed again. When
-the pipe ends, for whatever reason, it removes the rest: directories, and containers of the daemon that it was told.
+the pipe ends, for whatever reason, it ends and removes the rest: processes, containers of the daemon, directories.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
+from uuid import uuid4
 
 PREFIX = "parity-trial-"
-DIRECTORY, CONTAINER = "directory", "container"
+DIRECTORY, CONTAINER, PROCESS = "directory", "container", "process"
+TRIES, PAUSE = 50, 0.1  # a process that is being ended may still write into the directory that is being removed
 
 
 class Guardian:
@@ -49,14 +54,31 @@ class Guardian:
     @contextmanager
     def directory(self) -> Iterator[Path]:
         """A directory for one trial, gone afterwards."""
-        path = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self.note("+", DIRECTORY, str(path))
+        path = Path(tempfile.gettempdir()) / f"{PREFIX}{uuid4().hex}"
+        self.note("+", DIRECTORY, str(path))  # before there is one: parity may be killed in between
+        path.mkdir(mode=0o700)
         try:
             yield path
         finally:
             if not self._keep:
                 shutil.rmtree(path, ignore_errors=True)
             self.note("-", DIRECTORY, str(path))
+
+    def run(self, command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[str]:
+        """A program that does not outlive parity either, with what it says. Errors as `subprocess.run`."""
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            errors="replace", start_new_session=True,
+        )  # fmt: skip
+        self.note("+", PROCESS, str(process.pid))
+        try:
+            out, said = process.communicate(timeout=seconds)
+        finally:
+            if process.poll() is None:
+                _end(process.pid)
+                process.communicate()
+            self.note("-", PROCESS, str(process.pid))
+        return subprocess.CompletedProcess(process.args, process.returncode, out, said)
 
     def note(self, sign: str, kind: str, name: str) -> None:
         """Tell what was made ("+") or removed ("-")."""
@@ -77,12 +99,30 @@ def clean(lines: Iterator[str], docker_host: str | None) -> None:
             left[kind, name] = None
         else:
             left.pop((kind, name), None)
+    for kind, name in left:
+        if kind == PROCESS:
+            _end(int(name))
     containers = [name for kind, name in left if kind == CONTAINER]
     if containers:
-        _remove(containers, docker_host)
+        with suppress(Exception):  # the daemon may have gone too
+            _remove(containers, docker_host)
     for kind, name in left:
         if kind == DIRECTORY and Path(name).name.startswith(PREFIX):
-            shutil.rmtree(name, ignore_errors=True)
+            _clear(Path(name))
+
+
+def _clear(directory: Path) -> None:
+    for _ in range(TRIES):
+        shutil.rmtree(directory, ignore_errors=True)
+        if not directory.exists():
+            return
+        time.sleep(PAUSE)
+
+
+def _end(leader: int) -> None:
+    """A process and those that it started: it was made the leader of a session."""
+    with suppress(OSError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _remove(containers: list[str], docker_host: str | None) -> None:
@@ -93,8 +133,12 @@ def _remove(containers: list[str], docker_host: str | None) -> None:
     with ExitStack() as opened:
         api = connect(docker_host, opened)
         for container in containers:
-            with suppress(Exception):  # the others must go all the same
-                api.remove_container(container, force=True, v=True)
+            for _ in range(TRIES):  # the daemon may still be making one that was asked for
+                try:
+                    api.remove_container(container, force=True, v=True)
+                    break
+                except Exception:  # noqa: BLE001 - the others must go all the same
+                    time.sleep(PAUSE)
 
 
 if __name__ == "__main__":

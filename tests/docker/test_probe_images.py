@@ -23,12 +23,22 @@ FROM {base}
 WORKDIR /app
 COPY app.py /app/app.py
 ENV MODE={mode} LEVEL=3
+{more}
 USER nobody
 """
+# Another release of zlib, as far as it says so itself: its version and its build ID are written over.
+OTHER_ZLIB = """
+from pathlib import Path
+path = Path("/lib/x86_64-linux-gnu/libz.so.1").resolve()
+data = bytearray(path.read_bytes())
+data[data.index(b"GNU\\0") + 4] ^= 255
+path.write_bytes(bytes(data).replace(b"1.2.13", b"1.2.99"))
+"""
 APP = """
-import os, socket
+import os, socket, zlib
 LIMIT = {limit}
 def answer(): return min(9, LIMIT), os.environ.get("LEVEL"), os.getuid()
+def library(): return zlib.ZLIB_RUNTIME_VERSION
 def network(): socket.create_connection(("192.0.2.1", 80), timeout=2)
 def write(): open("/app/new", "w")
 def scratch():
@@ -49,11 +59,13 @@ def fork():
 def images(
     docker_client: DockerClient, base_image: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[str]]:
-    """Two images that differ in one line of the application and in one variable."""
+    """Two images that differ in one line of the application, in one variable and in one library of the system."""
     names = []
     for side, (mode, limit) in enumerate((("a", 3), ("b", 4))):
         root = tmp_path_factory.mktemp("image")
-        (root / "Dockerfile").write_text(DOCKERFILE.format(base=base_image, mode=mode))
+        (root / "zlib.py").write_text(OTHER_ZLIB)
+        more = "COPY zlib.py /tmp/zlib.py\nRUN python3 -I /tmp/zlib.py" if side else ""
+        (root / "Dockerfile").write_text(DOCKERFILE.format(base=base_image, mode=mode, more=more))
         (root / "app.py").write_text(APP.format(limit=limit))
         name = f"parity-test/probe:{side}"
         docker_client.images.build(path=str(root), tag=name, rm=True)
@@ -92,6 +104,12 @@ def test_the_line_that_differs_is_named(docker_host: str, docker_client: DockerC
     assert (code, [[unit["name"] for unit in cause["units"]] for cause in document["causes"]]) == (0, [["app.py"]])  # type: ignore[attr-defined]
     assert not docker_client.containers.list(all=True, filters={"label": LABEL})
     assert not docker_client.volumes.list(filters={"dangling": True})
+
+
+def test_the_library_of_the_system_is_named(docker_host: str, docker_client: DockerClient, images: list[str]) -> None:
+    code, document = run(docker_host, "bisect", *images, "--entry", "app:library", "--metric", "answers")
+    assert (code, [[unit["name"] for unit in cause["units"]] for cause in document["causes"]]) == (0, [["libz.so.1"]])  # type: ignore[attr-defined]
+    assert not docker_client.containers.list(all=True, filters={"label": LABEL})
 
 
 def test_a_killed_parity_leaves_no_container(docker_host: str, docker_client: DockerClient, images: list[str]) -> None:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from tests.support.command import parity
+from tests.support.command import COMMAND, parity
 
+HANGING = """
+import os, sys, tempfile, time, zeta
+def run():
+    if "parity-trial-" in sys.prefix:
+        with open(os.path.join(tempfile.gettempdir(), "new"), "w") as stream: stream.write(str(os.getpid()))
+        os.rename(stream.name, os.path.join(tempfile.gettempdir(), "hangs"))
+        time.sleep(600)
+    return zeta.NEW
+"""
 INNOCENT = ("alpha", "beta", "gamma", "delta")
 
 
@@ -123,10 +134,37 @@ def test_a_probe_that_does_not_differ(pair: Path) -> None:
 
 
 def test_it_reads_well(pair: Path) -> None:
+    """What the first test found is known."""
     done = parity(
         "bisect", f"venv:{pair / 'before'}", f"venv:{pair / 'after'}", "--probe", str(pair / "rounding.py"),
-        "--from-files", "--metric", "answers", "-v", cwd=pair,
+        "--code-root", f"before={pair / 'code-before'}", "--code-root", f"after={pair / 'code-after'}",
+        "--from-files", "--metric", "answers", "-v", "--resume", cwd=pair,
     )  # fmt: skip
     assert done.stdout.startswith("CAUSE FOUND\n")
     assert "fix: zeta==1.0" in done.stdout
     assert not list(Path("/tmp").glob("parity-trial-*/env"))
+
+
+def test_a_killed_bisection_leaves_nothing(pair: Path, tmp_path: Path) -> None:
+    (tmp_path / "hanging.py").write_text(HANGING)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [
+            str(COMMAND), "bisect", f"venv:{pair / 'before'}", f"venv:{pair / 'after'}", "--from-files",
+            "--probe", str(tmp_path / "hanging.py"), "--metric", "answers",
+        ],
+        env={**os.environ, "TMPDIR": str(scratch)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    _until(lambda: bool(list(scratch.glob("*/scratch/hangs"))))
+    pid = int(next(scratch.glob("*/scratch/hangs")).read_text())
+    process.kill()
+    process.wait()
+    _until(lambda: not list(scratch.iterdir()) and not Path(f"/proc/{pid}").exists())
+
+
+def _until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < deadline, "it did not come to that in time"
+        time.sleep(0.1)
