@@ -79,7 +79,7 @@ def _one(scenario: Scenario, chosen: argparse.Namespace, uv: str) -> bool:
         return False
     causes = {frozenset(unit.key for unit in cause.units) for cause in found.causes}
     right = causes == set(scenario.cause) and found.explained
-    words = "; ".join(" + ".join(sorted(cause)) for cause in sorted(causes, key=sorted)) or "nothing"
+    words = "; ".join([*(" + ".join(sorted(cause)) for cause in sorted(causes, key=sorted)), *found.notes]) or "nothing"
     number = len(found.units)
     bound = _bound(found, scenario)
     print(
