@@ -29,12 +29,14 @@ class Effect:
     Attributes:
         before, after: meanings; None: unset, and no default is known.
         readers: who there reads it; None: Python or the C library itself.
+        applies: what the entry asks of other variables holds.
     """
 
     entry: KnownVariable
     before: str | None
     after: str | None
     readers: Consumers | None
+    applies: bool = True
 
     @property
     def same(self) -> bool:
@@ -83,6 +85,7 @@ def effects(name: str, before: str | None, after: str | None, context: Context) 
             before=_meaning(before, entry, context.before),
             after=_meaning(after, entry, context.after),
             readers=consumers(context, entry.consulted_by) if entry.consulted_by else None,
+            applies=not entry.alongside or any(_switched_on(context, other) for other in entry.alongside),
         )
         for entry in known(name, context.knowledge)
     )
@@ -92,7 +95,7 @@ def telling(found: tuple[Effect, ...]) -> tuple[Effect, ...]:
     """Of the effects that say something here, the first per risk; that nothing happens only where nothing else does."""
     chosen: dict[Risk, Effect] = {}
     for effect in found:
-        if not effect.same and not effect.unread and _fits(effect):
+        if effect.applies and not effect.same and not effect.unread and _fits(effect):
             chosen.setdefault(effect.entry.risk, effect)
     acting = tuple(chosen[risk] for risk in (Risk.BEHAVIOUR, Risk.PERFORMANCE) if risk in chosen)
     return acting or tuple(chosen.values())
@@ -111,6 +114,10 @@ def _fits(effect: Effect) -> bool:
     patterns = effect.entry.values
     sides = [UNSET if side is None else side for side in (effect.before, effect.after)]
     return not patterns or any(fnmatchcase(side, pattern) for side in sides for pattern in patterns)
+
+
+def _switched_on(context: Context, name: str) -> bool:
+    return any(meaning(value_of(side, name), "flag") == "1" for side in (context.before, context.after))
 
 
 def _meaning(value: str | None, entry: KnownVariable, snapshot: Snapshot) -> str | None:

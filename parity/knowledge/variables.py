@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 
 from parity.knowledge import read, subjects, user_files
 from parity.model.knowledge import SHIPPED, KnowledgeScope
+from parity.parsers.name_words import NameReading, parse_readings, readings_of
 from parity.parsers.variable_knowledge import KnownVariable, parse_variables
 
 ROOM = "settings"
 WILD = frozenset("*?[")
+WORDS = "name_words"
 PREFIX = "variables_"  # of file names: the room also holds the kinds of names that applications give their own
 
 
 @cache
 def known(name: str, scope: KnowledgeScope = SHIPPED) -> tuple[KnownVariable, ...]:
-    """Entries about a variable: the user's, else the most precise ones, without the catch-all beside them."""
+    """Entries about a variable: the user's, else the most precise ones, without the catch-all beside them.
+
+    Where only the catch-all of a family fits, the words of the name may say more than it.
+    """
     if name in scope.without:
         return ()
     own = tuple(entry for entry in added_variables(scope) if _precision(name, entry.names))
@@ -24,7 +31,33 @@ def known(name: str, scope: KnowledgeScope = SHIPPED) -> tuple[KnownVariable, ..
         return own
     fitting = [(precision, entry) for entry in everything() if (precision := _precision(name, entry.names))]
     best = max((precision for precision, _ in fitting), default=0)
-    return tuple(entry for precision, entry in fitting if precision == best)
+    found = tuple(entry for precision, entry in fitting if precision == best)
+    return _by_words(name, found) or found
+
+
+def _by_words(name: str, found: Iterable[KnownVariable]) -> tuple[KnownVariable, ...]:
+    """What the words after the family's part of the name say; nothing where the name has an entry of its own."""
+    family = next((entry for entry in found if entry.by_words and name not in entry.names), None)
+    if family is None:
+        return ()
+    fitting = max((pattern for pattern in family.names if fnmatchcase(name, pattern)), key=len)
+    return tuple(
+        replace(
+            family,
+            risk=reading.risk,
+            severity=reading.severity,
+            confidence=reading.confidence,
+            sentence=reading.sentence,
+        )
+        for reading in readings_of(name.removeprefix(fitting.partition("*")[0]), readings())
+    )
+
+
+@cache
+def readings() -> tuple[NameReading, ...]:
+    """What the words of names say, in the file's order."""
+    data = read(ROOM, WORDS)
+    return () if data is None else parse_readings(data, f"{ROOM}/{WORDS}.toml")
 
 
 @cache

@@ -26,9 +26,11 @@ class KnownVariable:
         default: the value that being unset means; None: being unset is a meaning of its own.
         cpu_default: the same on CPUs that have one of `cpu_flags`; then an unseen CPU makes the default unknown.
         values: patterns; where given, one side's meaning must match one ("<unset>": being unset).
+        alongside: variables; where given, one of them must be switched on as well, on either side.
         slower: the side that is slower, if that is known: where it is "set" (to something else than its default),
             "unset", "lower" or "higher".
         remedy: what else to do than setting the same on both sides; empty: that is all.
+        by_words: of a name that only a pattern fits, the words of the name say more than this entry (`name_words`).
     """
 
     names: tuple[str, ...]
@@ -43,8 +45,10 @@ class KnownVariable:
     cpu_default: str | None = None
     cpu_flags: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    alongside: tuple[str, ...] = ()
     slower: str | None = None
     remedy: str = ""
+    by_words: bool = False
 
 
 def parse_variables(data: bytes, file: str) -> tuple[KnownVariable, ...]:

@@ -6,7 +6,7 @@ from parity.model.finding import Risk
 from parity.model.hardware import CpuFeatures
 from parity.model.keys import Domain
 from parity.model.native import SharedLibrary
-from parity.model.setting import Command
+from parity.model.setting import Command, Variable
 from tests.unit.deduction.sides import context, fact, installed
 
 ZLIB = fact(Domain.NATIVE, "libz.so.1", SharedLibrary(soname="libz.so.1", family="compression", provider="zlib"))
@@ -53,3 +53,12 @@ def test_a_reader_that_the_code_does_not_use() -> None:
     side = [installed("gunicorn"), installed("numba"), command]
     found = telling(effects("NUMBA_DISABLE_JIT", None, "1", context(side, side)))
     assert all(effect.readers is not None and not effect.readers.unused for effect in found)
+
+
+def test_a_place_of_downloads_decides_where_nothing_is_downloaded() -> None:
+    offline = fact(Domain.SETTING, "env:HF_HUB_OFFLINE", Variable(value="1"))
+    online = fact(Domain.SETTING, "env:HF_HUB_OFFLINE", Variable(value="0"))
+    found = telling(effects("HF_HOME", None, "/models", context([offline], [offline])))
+    assert [effect.entry.risk for effect in found] == [Risk.BEHAVIOUR]
+    found = telling(effects("HF_HOME", None, "/models", context([online], [])))
+    assert [effect.entry.risk for effect in found] == [Risk.NONE]

@@ -55,6 +55,24 @@ def test_the_most_precise_entry_counts() -> None:
     assert known("SHOP_BANNER") == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "risks"),
+    [
+        ("JAX_SOME_TRACEBACKS", [Risk.NONE]),
+        ("ORT_SOME_BF16_ENABLE", [Risk.BEHAVIOUR, Risk.PERFORMANCE]),
+        ("NUMBA_SOME_CHECKS", [Risk.BEHAVIOUR, Risk.PERFORMANCE]),
+        ("POLARS_SOME_STRICT", [Risk.BEHAVIOUR]),
+        ("TF_SOME_PREFETCH", [Risk.PERFORMANCE]),
+        ("DASK_SOMETHING", [Risk.PERFORMANCE]),  # no word of the name says anything: what is said of the family
+        ("TORCH_LOGS", [Risk.NONE]),
+        ("TF_CPP_SOME_PREFETCH", [Risk.NONE]),  # a family of its own, which does not read names
+    ],
+)
+def test_the_words_of_a_name_say_more_than_its_family(name: str, risks: list[Risk]) -> None:
+    assert [entry.risk for entry in known(name)] == risks
+    assert all(entry.source.startswith("https://") for entry in known(name))
+
+
 def test_a_slow_side_is_only_named_where_there_is_one() -> None:
     assert any(entry.slow for entry in switched("blas", "openblas", "reference"))
     assert not any(entry.slow for entry in switched("blas", "openblas", "mkl"))
