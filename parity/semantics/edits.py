@@ -10,8 +10,10 @@ from difflib import SequenceMatcher
 
 from parity.model.edits import Effect
 from parity.semantics.dump import dump
+from parity.semantics.forms import name_of
 from parity.semantics.quiet import is_telling, is_text
-from parity.semantics.ways import Edit, another_way, name_of
+from parity.semantics.vocabulary import Helpers
+from parity.semantics.ways import NO_HELPERS, Edit, another_way, weighed
 
 MAX_TEXT = 200
 _NUMBERED = re.compile(r"\b([^\W\d]\w*)(?:[@#]\w+)+")  # names as the canonical form keeps them apart
@@ -30,12 +32,19 @@ COST_DECORATORS = ("lru_cache", "cache", "njit", "jit", "cached", "cached_proper
 COPIES = ("copy", "deepcopy", "list", "tuple", "dict", "asarray", "ascontiguousarray")
 
 
-def edits_between(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> list[Edit]:
-    """Every edit, in the order of the code; of a piece that was written anew, one for the whole."""
-    whole = another_way(before, after)
+def edits_between(
+    before: Sequence[ast.stmt], after: Sequence[ast.stmt], helpers: tuple[Helpers, Helpers] = (NO_HELPERS, NO_HELPERS)
+) -> list[Edit]:
+    """Every edit, in the order of the code; of a piece that was written anew, one for the whole.
+
+    Args:
+        helpers: what only the one and only the other module has, by name.
+    """
+    whole = another_way(before, after, *helpers)
     if whole is not None:
         return [whole]
-    return list(_blocks(before, after))[:MAX_EDITS] or [_rewritten(before, after)]
+    found = list(_blocks(before, after))[:MAX_EDITS] or [_rewritten(before, after)]
+    return weighed(found, before, after, helpers)
 
 
 def shown(node: ast.AST | None) -> str:

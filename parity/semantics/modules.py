@@ -16,6 +16,7 @@ from parity.semantics.dump import dump, dump_code
 from parity.semantics.edits import edits_between, shown
 from parity.semantics.expressions import is_steady
 from parity.semantics.inlining import Definition
+from parity.semantics.one_sided import held_otherwise, helpers_of, without_held, without_own_attributes
 from parity.semantics.quiet import without_telling
 from parity.semantics.repetition import (
     align,
@@ -26,6 +27,7 @@ from parity.semantics.repetition import (
 )
 from parity.semantics.surroundings import Surroundings, surroundings_of
 from parity.semantics.units import MODULE, Unit, units_of, without_definitions
+from parity.semantics.vocabulary import Helpers
 from parity.semantics.ways import Edit
 
 HARM = list(Effect)
@@ -144,11 +146,24 @@ def _looked_into(name: str, one: Unit, other: Unit, old: _Side, new: _Side) -> l
 
 def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Surroundings) -> Iterator[FunctionEdit]:
     ours, theirs = _statements(one), _statements(other)
-    if name == MODULE:
+    if isinstance(one.node, ast.Module) and isinstance(other.node, ast.Module):
         for gone in sorted(_constants(ours) - _constants(theirs)):
             yield _edit(gone, one, other, Edit(kind="removed", effect=Effect.UNKNOWN, confidence=0.4))
+        if held := held_otherwise(one.node, other.node):
+            yield _edit(name, one, other, Edit(kind="container", effect=Effect.SPEED, confidence=0.65))
+            ours, theirs = without_held(ours, held), without_held(theirs, held)
         ours, theirs = _without_one_sided(ours, theirs), _without_one_sided(theirs, ours)
         ours, theirs = _without_objects(ours, before, after, one), _without_objects(theirs, after, before, other)
+    else:
+        one, other = without_own_attributes(one, other), without_own_attributes(other, one)
+    yield from _pieces_compared(name, (one, ours, before), (other, theirs, after))
+
+
+Side = tuple[Unit, Sequence[ast.stmt], Surroundings]
+
+
+def _pieces_compared(name: str, left: Side, right: Side) -> Iterator[FunctionEdit]:
+    (one, ours, before), (other, theirs, after) = left, right
     old, new = (_canonical(unit, body, around) for unit, body, around in ((one, ours, before), (other, theirs, after)))
     if text_of(old) == text_of(new):
         yield _edit(name, one, other, Edit(kind="spelling", effect=Effect.NONE, confidence=0.95))
@@ -190,7 +205,8 @@ def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Su
         yield _edit(name, one, other, Edit(kind=kind, effect=Effect.SPEED, confidence=confidence))
         return
     worst: dict[Effect, Edit] = {}
-    for edit in _clearest((still, quiet), (again, once) if name != MODULE else None):
+    helpers = helpers_of((one, before), (other, after)), helpers_of((other, after), (one, before))
+    for edit in _clearest((still, quiet), (again, once) if name != MODULE else None, helpers):
         known = worst.get(edit.effect)
         if known is None or edit.confidence > known.confidence:
             worst[edit.effect] = edit
@@ -202,12 +218,12 @@ def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Su
 Pieces = tuple[list[ast.stmt], list[ast.stmt]]
 
 
-def _clearest(pieces: Pieces, expanded: Pieces | None) -> list[Edit]:
+def _clearest(pieces: Pieces, expanded: Pieces | None, helpers: tuple[Helpers, Helpers]) -> list[Edit]:
     """The edits, by their expressions where that only shows once variables are written out."""
-    found = edits_between(*pieces)
+    found = edits_between(*pieces, helpers)
     if expanded is None or not {edit.kind for edit in found} & _VAGUE:
         return found
-    plain = edits_between(*expanded)
+    plain = edits_between(*expanded, helpers)
     return found if {edit.kind for edit in plain} & _VAGUE else plain
 
 

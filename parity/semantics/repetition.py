@@ -18,6 +18,9 @@ from parity.semantics.surroundings import Surroundings
 _STATEFUL = re.compile(
     r"(?i)rand|rng|seed|count|cache|lock|queue|pool|deque|dict|iter|generator|stream|buffer|histor|set$|list$"
 )
+_COARSE = frozenset(
+    {"round", "int", "len", "lower", "upper", "strip", "casefold", "date", "floor", "id", "type", "split"}
+)
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _NOT_INDEXED = frozenset(
     {"range", "enumerate", "zip", "map", "filter", "items", "values", "keys", "reversed", "iter", "open"}
@@ -26,8 +29,15 @@ _NOT_INDEXED = frozenset(
 
 def with_objects(around: Surroundings) -> Surroundings:
     """The same surroundings, with what the module makes once written wherever it is used."""
-    made = {name: call for name, call in around.singletons.items() if not _STATEFUL.search(called_name(call))}
+    made = {name: value for name, value in {**around.singletons, **around.values}.items() if not is_stateful(value)}
     return replace(around, made=made)
+
+
+def is_stateful(value: ast.AST) -> bool:
+    """Whether having only one of what an expression makes may be the point of it."""
+    if isinstance(value, (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)):
+        return True
+    return any(isinstance(node, ast.Call) and bool(_STATEFUL.search(called_name(node))) for node in ast.walk(value))
 
 
 def repeats_steadily(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> bool:
@@ -168,6 +178,8 @@ def _kept(node: ast.stmt, rest: list[ast.stmt]) -> list[ast.stmt] | None:
     """`if k not in c: c[k] = x` and `return c[k]`, or `if k in c: return c[k]` and what works it out and keeps it."""
     if not (isinstance(node, ast.If) and isinstance(node.test, ast.Compare) and len(node.test.ops) == 1):
         return None
+    if not _tells_apart(node.test.left):
+        return None
     entry = ast.Subscript(value=node.test.comparators[0], slice=node.test.left, ctx=ast.Load())
     if isinstance(node.test.ops[0], ast.NotIn) and not node.orelse and len(rest) == 1 and _gives(rest[0], entry):
         *first, last = node.body
@@ -184,6 +196,15 @@ def _kept(node: ast.stmt, rest: list[ast.stmt]) -> list[ast.stmt] | None:
                     left[-1] = located(ast.Return(value=kept.value), node)
                 return left
     return None
+
+
+def _tells_apart(key: ast.expr) -> bool:
+    """Whether results are kept by what they are made from: not by a part of it, or by something rounded."""
+    return not any(
+        isinstance(one, (ast.Slice, ast.FloorDiv, ast.Mod))
+        or (isinstance(one, ast.Call) and called_name(one).rpartition(".")[2] in _COARSE)
+        for one in ast.walk(key)
+    )
 
 
 def _gives(node: ast.stmt, entry: ast.expr) -> bool:

@@ -24,6 +24,7 @@ class Surroundings:
         aliases: imported name -> dotted name of what it stands for, for names that nothing else binds.
         constants: name -> its literal, for names that nothing else binds.
         singletons: name -> the call that made it, for names that nothing else binds.
+        values: name -> any other expression, for names that nothing else binds.
         functions: plain functions of the module, bound once.
         methods: private methods of the class that a piece of code belongs to.
         made: expressions that stand for a name wherever it is read; none unless somebody asks for it.
@@ -36,6 +37,7 @@ class Surroundings:
     aliases: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, ast.expr] = field(default_factory=dict)
     singletons: Mapping[str, ast.expr] = field(default_factory=dict)
+    values: Mapping[str, ast.expr] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
     methods: Mapping[str, Function] = field(default_factory=dict)
     made: Mapping[str, ast.expr] = field(default_factory=dict)
@@ -47,8 +49,8 @@ class Surroundings:
 
     @property
     def objects(self) -> frozenset[str]:
-        """Names of what is made once when the module is imported: by a call, or an empty container."""
-        return frozenset(self.singletons) | self.containers
+        """Names of what is made once when the module is imported, by a call or otherwise; constants are none."""
+        return frozenset(self.singletons) | self.containers | frozenset(self.values)
 
     def is_builtin(self, name: str) -> bool:
         """Whether a free name means the builtin of that name."""
@@ -62,6 +64,7 @@ def surroundings_of(tree: ast.Module) -> Surroundings:
     aliases: dict[str, str] = {}
     constants: dict[str, ast.expr] = {}
     singletons: dict[str, ast.expr] = {}
+    values: dict[str, ast.expr] = {}
     functions: dict[str, Function] = {}
     dotted: set[str] = set()
     containers: set[str] = set()
@@ -83,10 +86,13 @@ def surroundings_of(tree: ast.Module) -> Surroundings:
                 singletons[name] = value
             elif isinstance(value, (ast.Dict, ast.List, ast.Set)) and not list(ast.iter_child_nodes(value))[1:]:
                 containers.add(name)
+            else:
+                values[name] = value
     return Surroundings(
         aliases={**aliases, **{name: name for name in dotted if names.count[name] == 1 and not names.open}},
         constants=constants,
         singletons=singletons,
+        values=values,
         functions=functions,
         bound=frozenset(names.count) | (BUILTINS if names.open else frozenset()),
         annotations_read=reads_annotations(scopes.imports, scopes.words),

@@ -1,0 +1,132 @@
+"""What only one of two modules, or versions of a class, has by itself: helpers, objects made once, attributes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+
+from parity.semantics.surroundings import Surroundings
+from parity.semantics.units import Function, Unit
+
+_RANDOM = re.compile(r"(?i)rand|rng|seed|generator|count\b|lock|queue")  # having only one is the point of it
+_STARTS = ("__init__", "__post_init__", "setup", "__setstate__")
+
+
+def helpers_of(own: tuple[Unit, Surroundings], other: tuple[Unit, Surroundings]) -> Mapping[str, ast.AST]:
+    """Functions and values that a function can use and the other side's cannot, by name ("self.x" within a class)."""
+    (unit, around), (_, others) = own, other
+    singletons = {name: value for name, value in around.singletons.items() if not _RANDOM.search(ast.dump(value))}
+    known: dict[str, ast.AST] = {**singletons, **around.values, **around.functions}
+    found = {name: node for name, node in known.items() if name not in others.bound}
+    if unit.owner is not None and other[0].owner is not None:
+        names = mentioned(other[0].owner)
+        members = {**attributes_of(unit.owner), **methods_of(unit.owner)}
+        found.update({f"self.{name}": node for name, node in members.items() if name not in names})
+    return found
+
+
+def mentioned(owner: ast.ClassDef) -> frozenset[str]:
+    """Names of all attributes that a class reads or sets, and of what it defines."""
+    return (
+        frozenset(node.attr for node in ast.walk(owner) if isinstance(node, ast.Attribute)) | methods_of(owner).keys()
+    )
+
+
+def methods_of(owner: ast.ClassDef) -> dict[str, Function]:
+    """The methods of a class, by name."""
+    return {one.name: one for one in owner.body if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef))}
+
+
+def attributes_of(owner: ast.ClassDef) -> dict[str, ast.expr]:
+    """What its objects have from the start, where it is set once: name -> value."""
+    found: dict[str, list[ast.expr]] = {}
+    for name, method in methods_of(owner).items():
+        for node in ast.walk(method):
+            for target, value in _set(node):
+                found.setdefault(target, []).append(value if name in _STARTS else ast.Constant(value=None))
+    return {name: values[0] for name, values in found.items() if len(values) == 1 and not _is_none(values[0])}
+
+
+def _set(node: ast.AST) -> list[tuple[str, ast.expr]]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    value = getattr(node, "value", None)
+    return [
+        (one.attr, value) for one in targets
+        if value is not None and isinstance(one, ast.Attribute) and getattr(one.value, "id", "") == "self"
+    ]  # fmt: skip
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def without_own_attributes(unit: Unit, other: Unit) -> Unit:
+    """A constructor without attributes of which the other side's class knows nothing: methods that use them are told.
+
+    Only those that some other method of its own class reads; for the rest there may be readers elsewhere.
+    """
+    if unit.owner is None or other.owner is None or not isinstance(unit.node, ast.FunctionDef):
+        return unit
+    if unit.node.name not in _STARTS:
+        return unit
+    names = mentioned(other.owner)
+    read = {
+        node.attr for method in methods_of(unit.owner).values() if method is not unit.node
+        for node in ast.walk(method) if isinstance(node, ast.Attribute)
+    }  # fmt: skip
+    node = deepcopy(unit.node)
+    node.body = [
+        one for one in node.body
+        if not any(target not in names and target in read for target, _ in _set(one))
+    ] or [ast.copy_location(ast.Pass(), node)]  # fmt: skip
+    return replace(unit, node=node)
+
+
+def held_otherwise(before: ast.Module, after: ast.Module) -> frozenset[str]:
+    """Constants of both modules that are a set on one side and a list on the other, and only asked what is in them."""
+    ours, theirs = (dict(pair for node in side.body for pair in _members(node)) for side in (before, after))
+    found = set()
+    for name in ours.keys() & theirs.keys():
+        (kind, members), (other, others) = ours[name], theirs[name]
+        if kind != other and members == others and all(_only_asked(side, name) for side in (before, after)):
+            found.add(name)
+    return frozenset(found)
+
+
+def _members(node: ast.stmt) -> list[tuple[str, tuple[str, frozenset[str]]]]:
+    """Name of a constant, whether it is a set, and its members."""
+    if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
+        return []
+    value, kind = node.value, "list"
+    if isinstance(value, ast.Call) and getattr(value.func, "id", "") in ("set", "frozenset") and len(value.args) == 1:
+        value, kind = value.args[0], "set"
+    if isinstance(value, ast.Set):
+        kind = "set"
+    if isinstance(value, (ast.List, ast.Tuple, ast.Set)):
+        return [(node.targets[0].id, (kind, frozenset(ast.dump(one) for one in value.elts)))]
+    return (
+        [(node.targets[0].id, (kind, frozenset([ast.dump(value)])))]
+        if kind == "set" or isinstance(value, ast.Call)
+        else []
+    )
+
+
+def _only_asked(tree: ast.Module, name: str) -> bool:
+    asked = {
+        id(one) for node in ast.walk(tree) if isinstance(node, ast.Compare)
+        for operator, one in zip(node.ops, node.comparators, strict=True) if isinstance(operator, (ast.In, ast.NotIn))
+    }  # fmt: skip
+    read = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+    ]
+    return bool(read) and all(id(node) in asked for node in read)
+
+
+def without_held(body: Sequence[ast.stmt], names: frozenset[str]) -> list[ast.stmt]:
+    """The statements without those that make constants of these names."""
+    return [node for node in body if not any(name in names for name, _ in _members(node))]
