@@ -79,7 +79,7 @@ def costs_of(body: Sequence[ast.AST], helpers: Helpers) -> Costs:
         structures=frozenset(words.calls) & _STRUCTURES,
         hashed=any(_is_hashed(node) for node in nodes),
         copies=sum(isinstance(node, ast.Call) and name_of(node.func) in _COPIES for node in nodes),
-        filters=max((depth for depth in _filters(body, 0)), default=-1),
+        filters=max(_filters(body, 0), default=0),
         degree=words.degree,
         work=frozenset(words.calls) - _CHEAP,
     )

@@ -9,6 +9,7 @@ def _of(words: str) -> frozenset[str]:
 
 # Come and go with the way in which something is gone through, made or held.
 FREE = _of("""
+    rename assign pipe
     append extend add range len enumerate zip list tuple iter next items keys values set frozenset dict
     defaultdict deque Counter OrderedDict popleft appendleft insert reverse reversed pop popitem update
     setdefault get fromkeys islice chain from_iterable starmap itemgetter attrgetter map filter apply iterrows
@@ -43,6 +44,12 @@ _KEYED = _of("""
     reindex lookup filtered Eq NotEq remove discard get_group size crosstab pivot_table at searchsorted get
     Counter set_index map fromkeys setdefault defaultdict
 """)
+# numpy's name -> that of Python's math.
+_SYNONYMS = {
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "deg2rad": "radians",
+    "rad2deg": "degrees", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "cbrt": "Pow", "remainder": "Mod",
+    "fmod": "Mod", "floor_divide": "FloorDiv", "expit": "exp", "interp": "interp1d",
+}  # fmt: skip
 # Words, operators and marks on the left stand for those on the right, and the other way round.
 _REDUCTIONS = _of("""
     sum nansum fsum cumsum dot vdot matmul inner einsum tensordot MatMult bincount reduce trace norm convolve
@@ -54,12 +61,13 @@ _CHOICES = (
     where select choose mask compress extract filtered isin clip query piecewise nonzero between fillna maximum
     minimum dropna max min divide all any loc next get map lookup setdefault merge fromkeys unique groupby
     set_index set drop_duplicates nan_to_num bincount Counter filter value_counts defaultdict sum count In
-    intersection lru_cache argmax heappushpop heapreplace replace at
+    intersection lru_cache argmax argmin heappushpop heapreplace replace at
 """)
     | _SEARCHES
     | _SORTS
 )
 _PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    *((_of(one), _of(other)) for one, other in _SYNONYMS.items()),
     (_REDUCTIONS, _REDUCTIONS | _of("Add")),
     (
         _PRODUCTS
@@ -81,7 +89,9 @@ _PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_of("abs fabs absolute"), _of("abs fabs absolute negative")),
     (_CHOICES, _of("choice where")),
     (_SORTS, _SORTS | _of("unique median")),
-    (_SEARCHES, _SEARCHES | _COMPARED | _of("next argmax between In")),
+    (_of("groupby crosstab pivot_table value_counts unique merge"), _of("sorted sort sum")),
+    (_of("BitAnd issubset"), _of("In")),
+    (_SEARCHES, _SEARCHES | _COMPARED | _of("next argmax between In sum")),
     (_KEYED, _KEYED | _of("index dict")),
     (_of("Eq"), _of("eye identity one_hot")),
     (_of("square power pow hypot norm std var cdist polyval dist"), _of("Pow square power sqrt")),
@@ -132,3 +142,8 @@ def is_made_up_for(word: str, others: frozenset[str] | set[str]) -> bool:
     return word in FREE or any(
         (word in left and right & others) or (word in right and left & others) for left, right in _PAIRS
     )
+
+
+def belongs_to_a_way(word: str) -> bool:
+    """Whether it comes and goes with the way of working, or has counterparts."""
+    return word in FREE or word in CONCURRENT or any(word in left or word in right for left, right in _PAIRS)

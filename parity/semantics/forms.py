@@ -77,7 +77,15 @@ def is_number(node: ast.AST) -> bool:
 
 
 def is_backwards(node: ast.Slice) -> bool:
-    return isinstance(node.step, ast.UnaryOp) and isinstance(node.step.op, ast.USub)
+    """Whether it goes through from the end."""
+    return is_negative(node.step)
+
+
+def is_negative(node: ast.AST | None) -> bool:
+    """Whether it is a number below 0, or something with a minus sign."""
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.USub)
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value < 0
 
 
 def counts(node: ast.AST) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from parity.semantics.counterparts import CONCURRENT, FREE, NARROW, is_made_up_for
+from parity.semantics.counterparts import CONCURRENT, FREE, NARROW, belongs_to_a_way, is_made_up_for
 from parity.semantics.vocabulary import Vocabulary
 from parity.semantics.vocabulary_reader import EACH
 
@@ -54,6 +55,7 @@ def differences(old: Vocabulary, new: Vocabulary) -> Iterator[str]:
         yield from _turned(one, other)
     yield from _at_odds(old, new)
     yield from _ordered_otherwise(old, new)
+    yield from _exchanged(old, new)
 
 
 def _one_sided(one: Vocabulary, other: Vocabulary) -> Iterator[str]:
@@ -64,7 +66,7 @@ def _one_sided(one: Vocabulary, other: Vocabulary) -> Iterator[str]:
             acts -= pair
     yield from (f"except {name}" for name in one.handled - other.handled)
     for word in one.calls.keys() - words | acts | ({"choice", "one"} & one.marks - other.marks):
-        if not _is_covered(word, one, words):
+        if word not in other.texts and not _is_covered(word, one, words):
             yield word
     yield from (one.named & NARROW) - other.named - other.texts
     said = words | {keyword for pairs in other.keywords.values() for keyword, _ in pairs} | other.texts
@@ -137,6 +139,23 @@ def _ordered_otherwise(old: Vocabulary, new: Vocabulary) -> Iterator[str]:
     known = {tuple(sorted(names)) for names in old.orders}
     if any(tuple(sorted(names)) in known and names not in old.orders for names in new.orders):
         yield "order"
+
+
+def _exchanged(old: Vocabulary, new: Vocabulary) -> Iterator[str]:
+    """What stands more often on one side, and something else instead of it on the other."""
+    for ours, theirs in (
+        (Counter(_own_words(old)), Counter(_own_words(new))),
+        (old.said, new.said),
+    ):
+        shared = ours.keys() & theirs.keys()
+        more = {word for word in shared if ours[word] > theirs[word]}
+        less = {word for word in shared if ours[word] < theirs[word]}
+        if more and less:
+            yield "/".join(sorted(more | less))
+
+
+def _own_words(side: Vocabulary) -> dict[str, int]:
+    return {word: len(side.levels[word]) for word in side.calls if word in side.levels and not belongs_to_a_way(word)}
 
 
 def _given_otherwise(word: str, old: Vocabulary, new: Vocabulary) -> bool:

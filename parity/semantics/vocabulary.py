@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ class Vocabulary:
         numbers, places: numbers that are computed with; numbers in indices, shapes and counts.
         indices: numbers that are an index by themselves.
         texts: strings, also within f-strings, and names of columns.
+        said: how often each number and text stands in it.
         operators: names of operators between values; those of indices are left out.
         comparisons: names of comparisons, `>` told as `<` the other way round.
         bounds: each comparison with the names of its sides.
@@ -45,6 +47,7 @@ class Vocabulary:
     places: set[str] = field(default_factory=set)
     indices: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    said: Counter[str] = field(default_factory=Counter)
     operators: set[str] = field(default_factory=set)
     comparisons: set[str] = field(default_factory=set)
     bounds: set[tuple[str, str, str]] = field(default_factory=set)

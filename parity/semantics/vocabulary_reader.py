@@ -15,6 +15,7 @@ from parity.semantics.forms import (
     counts,
     is_backwards,
     is_counting,
+    is_negative,
     is_number,
     is_set,
     is_small,
@@ -120,7 +121,7 @@ class _Reader:
             found.degree = max(found.degree, depth + 2)
         for keyword in node.keywords:
             found.keywords.setdefault(word, set()).add((keyword.arg or "**", dump(keyword.value)))
-            inner = depth + isinstance(keyword.value, ast.Lambda)
+            inner = depth + (isinstance(keyword.value, ast.Lambda) and (word in EACH or keyword.arg == "key"))
             if keyword.arg in MANNERS and isinstance(keyword.value, ast.Constant):
                 continue
             self.read(keyword.value, depth=inner, place=place or is_small(keyword.value))
@@ -166,8 +167,10 @@ class _Reader:
         if isinstance(value, (int, float)):
             text = repr(int(value)) if isfinite(value) and value == int(value) else repr(value)
             (self.found.places if place else self.found.numbers).add(text)
+            self.found.said[text] += not place and text not in ("0", "1", "-1", "2")
         elif value not in ("", b"") and value is not Ellipsis:
             self.found.texts.add(str(value))
+            self.found.said[repr(value)] += 1
 
     def _operation(self, node: ast.BinOp | ast.AugAssign, depth: int, place: bool) -> None:
         repeated = isinstance(node, ast.BinOp) and any(isinstance(one, ast.List) for one in (node.left, node.right))
@@ -204,7 +207,7 @@ class _Reader:
     def _subscript(self, node: ast.Subscript, depth: int, place: bool) -> None:
         if isinstance(node.slice, ast.Slice) and is_backwards(node.slice):
             self.found.marks.add("reversed")
-        if isinstance(node.slice, ast.Slice) and isinstance(node.slice.lower, ast.UnaryOp):
+        if isinstance(node.slice, ast.Slice) and is_negative(node.slice.lower):
             self.found.marks.add("tail")
         if isinstance(node.ctx, ast.Store):
             self.found.marks.add("stored")
