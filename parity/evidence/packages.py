@@ -203,11 +203,20 @@ class _Sources:
 
 
 def is_table(tree: ast.Module) -> bool:
-    """Whether a module is data written as Python: hardly anything but constants."""
+    """Whether a module is data written as Python: hardly anything but constants.
+
+    Those of a table stand outside of functions, so of a function only its lines count: it is not gone through.
+    """
     constants = statements = 0
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            statements += (node.end_lineno or node.lineno) - node.lineno + 1
+            continue
         constants += isinstance(node, ast.Constant)
         statements += isinstance(node, ast.stmt)
+        waiting.extend(ast.iter_child_nodes(node))
     return constants > CONSTANTS_PER_STATEMENT * statements
 
 

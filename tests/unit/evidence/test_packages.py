@@ -174,3 +174,4 @@ def test_a_table_written_as_python() -> None:
     rows = ",\n".join(f"    ('{number}', {number}, None)" for number in range(100))
     assert is_table(ast.parse(f"ROWS = [\n{rows}\n]\ndef get(name):\n    return ROWS\n"))
     assert not is_table(ast.parse("\n".join(f"def f{number}(x):\n    return x + {number}" for number in range(100))))
+    assert not is_table(ast.parse(f"def polynomial():\n    return [{', '.join('1.5' for _ in range(500))}]\n" * 50))
