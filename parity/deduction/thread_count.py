@@ -25,6 +25,13 @@ POOLS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+# OpenMP's first: most pools fall back on it.
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    *sorted({name for names in POOLS.values() for name in names} - {"OMP_NUM_THREADS"}),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolSize:
     """Threads of a pool; None: one per visible CPU, and how many those are was not seen.
@@ -63,7 +70,7 @@ def usable_cpus(count: CpuCount) -> float:
 
 def is_thread_variable(name: str) -> bool:
     """Whether some pool takes its size from this variable."""
-    return any(name in names for names in POOLS.values())
+    return name in THREAD_VARIABLES
 
 
 def _positive(text: str | None) -> int | None:

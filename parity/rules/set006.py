@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parity.deduction.thread_count import PoolSize, is_thread_variable, pool_size
-from parity.deduction.variables import PREFIX, Effect, effects, in_words, shown, telling, text_of
+from parity.deduction.thread_count import THREAD_VARIABLES, PoolSize, is_thread_variable, pool_size
+from parity.deduction.variables import PREFIX, Effect, effects, in_words, shown, telling, text_of, value_of
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
@@ -29,7 +29,8 @@ class SET006(Rule):
 
     What it detects:
         OMP_NUM_THREADS, OPENBLAS_NUM_THREADS, MKL_NUM_THREADS and their like, and what they come to: where none is set
-        a pool starts a thread for every CPU it sees, whatever the container's quota is.
+        a pool starts a thread for every CPU it sees, whatever the container's quota is. Of several that differ by the
+        same numbers one tells of all.
     Why it matters:
         Too few threads leave CPUs idle; more threads than the quota pays for wait for one another, and latency grows
         by factors. Sums split among another number of threads differ in last bits.
@@ -52,6 +53,10 @@ class SET006(Rule):
         many = _change("4", None)
         before, after = _cpus(4), _cpus(64, quota=4.0)
         yield Example("64 threads for 4 CPUs", many, Risk.PERFORMANCE, Severity.HIGH, before, after)
+        blas = Change.of(Key(Domain.SETTING, "env:OPENBLAS_NUM_THREADS"), None, Variable(value="1"))
+        ones = tuple(Fact(Key(Domain.SETTING, f"env:{name}"), Variable(value="1")) for name in ("OMP_NUM_THREADS",))
+        also = (*ones, Fact(blas.key, Variable(value="1")))
+        yield Example("the same as OMP_NUM_THREADS, which tells it", blas, Risk.NONE, Severity.INFO, (), also)
         other = Change.of(Key(Domain.SETTING, "env:OMP_PROC_BIND"), None, Variable(value="true"))
         yield Example("another variable of OpenMP", other, None)
 
@@ -60,7 +65,7 @@ class SET006(Rule):
         if change.kind is ChangeKind.UNKNOWN or not is_thread_variable(name):
             return
         before, after = pool_size(context.before, name), pool_size(context.after, name)
-        evidence = (
+        evidence: tuple[Evidence, ...] = (
             Evidence(what=name, before=shown(text_of(change.before)), after=shown(text_of(change.after))),
             Evidence(what="threads of a pool", before=_words(before), after=_words(after)),
         )
@@ -75,6 +80,20 @@ class SET006(Rule):
                 evidence=evidence,
             )
             return
+        leader, others = _alike(name, context)
+        if leader != name:
+            yield self.finding(
+                change,
+                risk=Risk.NONE,
+                severity=Severity.INFO,
+                confidence=0.9,
+                reason=f"the same numbers as {leader}'s, which tells of both",
+                remedy="",
+                evidence=evidence,
+            )
+            return
+        if others:
+            evidence += (Evidence(what=f"the same for {', '.join(others)}"),)
         for effect in telling(effects(name, text_of(change.before), text_of(change.after), context)):
             yield self._finding(change, name, effect, (before, after), evidence)
 
@@ -108,6 +127,28 @@ class SET006(Rule):
             evidence=evidence,
             sources=(entry.source,),
         )
+
+
+def _alike(name: str, context: Context) -> tuple[str, tuple[str, ...]]:
+    """Of the thread variables that differ by the same values and act: the one that tells of all, and the others."""
+    values = _values(name, context)
+    found = [
+        other
+        for other in THREAD_VARIABLES
+        if other == name or (_values(other, context) == values and _acts(other, values, context))
+    ]
+    return found[0], tuple(found[1:])
+
+
+def _acts(name: str, values: tuple[str | None, str | None], context: Context) -> bool:
+    return any(
+        effect.entry.risk is not Risk.NONE and not (effect.readers is not None and effect.readers.unused)
+        for effect in telling(effects(name, *values, context))
+    )
+
+
+def _values(name: str, context: Context) -> tuple[str | None, str | None]:
+    return value_of(context.before, name), value_of(context.after, name)
 
 
 def _words(size: PoolSize) -> str:
