@@ -9,7 +9,7 @@ and signs that go together share what they tell. Leaving each pair out in turn, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
 from parity.model.distribution import FileClass
 from parity.model.edits import Effect, PackageEdits
@@ -66,6 +66,15 @@ def likelihood(edits: PackageEdits, step: VersionStep | None) -> float:
     if edits.complete and edits.edited(*HARMFUL) <= FEW_BODIES:
         odds -= 0.5
     return min(SUREST, round(1 / (1 + exp(-odds)), 2))
+
+
+def against_notes(chance: float, confidence: float) -> float:
+    """Probability that behaviour changed where release notes say, with some confidence, that it did not.
+
+    Notes of a whole series speak of what their authors thought of: they weigh half of what they claim.
+    """
+    odds = log(chance / (1 - chance)) + 0.5 * log((1 - confidence) / confidence)
+    return round(1 / (1 + exp(-odds)), 2)
 
 
 def is_untouched(edits: PackageEdits) -> bool:

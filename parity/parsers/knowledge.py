@@ -30,6 +30,7 @@ class Difference:
         changed_in: fires when the two versions lie on different sides of this one ("2.0.0").
         affected: fires when exactly one version is inside this range (">=1.24,<1.24.3").
         alike: fires when both versions are inside this range: releases known not to differ in what they do.
+        measured: with `alike`, that somebody ran both and saw no difference, and does not only go by release notes.
         absent: fires when one side has the thing and the other has not (optional accelerators).
         installed: with `absent`, the versions of the thing of which that is said; None: all.
         risk, severity, confidence: as in a finding.
@@ -49,6 +50,7 @@ class Difference:
     changed_in: str | None = None
     affected: str | None = None
     alike: str | None = None
+    measured: bool = False
     absent: bool = False
     installed: str | None = None
     confidence: float = 0.85

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
+from parity.deduction.release_notes import documented, likelihood_of_change
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge import Difference, firing
 from parity.knowledge.statements import state
 from parity.model.change import Change
 from parity.model.distribution import Distribution
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.model.snapshot import Snapshot
-from parity.parsers.versions import inside, parse_version
+from parity.parsers.versions import parse_version
 
 SPEED = 0.9
+DOUBTED = 0.6  # probability of a change from which on release notes that tell of none are not believed
 
 
 def _sample(version: str) -> Distribution:
@@ -59,15 +56,13 @@ class PKG010(Rule):
         if not (isinstance(before, Distribution) and isinstance(after, Distribution)):
             return
         old, new = parse_version(before.version), parse_version(after.version)
-        if old is None or new is None or old == new:
+        if old is None or new is None:
             return
-        entries = [
-            entry
-            for entry in firing("packages", change.key.name, old, new, context.knowledge)
-            if _applies(entry, context)
-        ]
+        entries = documented(change.key.name, before, after, context)
         for statement in state(entries, after_is_newer=new > old):
             acts = statement.risk is not Risk.NONE
+            if not acts and likelihood_of_change(change, context) >= DOUBTED:
+                continue  # what changed in the files speaks against notes that say that nothing did
             pin = (
                 f"pin {change.key.name}=={before.version} on both sides, or validate with {after.version} and pin that"
             )
@@ -88,19 +83,3 @@ class PKG010(Rule):
 def _of_speed(confidence: float) -> float:
     """A function that got faster or slower matters to those who spend their time in it: not all do."""
     return round(confidence * SPEED, 2)
-
-
-def _applies(entry: Difference, context: Context) -> bool:
-    """Whether something that the entry is about is installed, where it says what it is about."""
-    return not entry.used_by or any(
-        _satisfied(requirement, snapshot)
-        for requirement in entry.used_by
-        for snapshot in (context.before, context.after)
-    )
-
-
-def _satisfied(text: str, snapshot: Snapshot) -> bool:
-    requirement = Requirement(text)
-    value = snapshot.find(Domain.DISTRIBUTION, canonicalize_name(requirement.name))
-    version = parse_version(value.version) if isinstance(value, Distribution) else None
-    return version is not None and inside(version, str(requirement.specifier))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.contents import mostly_data, mostly_tables, running
-from parity.deduction.package_signs import at_least, likelihood, rows, signs
+from parity.deduction.package_signs import at_least, rows, signs
+from parity.deduction.release_notes import likelihood_of_change
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass
@@ -80,7 +81,7 @@ class PKG103(Rule):
         if edits is None or before.version == after.version or not any(row.kind in TOLD for row in edits.files):
             return
         step = version_step(before.version, after.version)
-        chance = likelihood(edits, step)
+        chance = likelihood_of_change(change, context)
         kinds = running(frozenset(row.kind for row in edits.files))
         if mostly_data(before, after, kinds) or mostly_tables(after, edits.tables):
             chance = max(chance, MOSTLY_DATA)
