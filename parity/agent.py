@@ -29,15 +29,33 @@ FIXED_FILES = (
     "/sys/devices/system/node/online",
     "/sys/devices/system/cpu/smt/active",
     "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",
+    "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq",
     "/sys/devices/system/cpu/intel_pstate/no_turbo",
     "/sys/devices/system/cpu/cpufreq/boost",
     "/sys/devices/system/cpu/cpu0/cache/index3/size",
     "/proc/driver/nvidia/version",
+    "/proc/sys/vm/overcommit_memory",
+    "/proc/sys/vm/overcommit_ratio",
+    "/proc/sys/vm/max_map_count",
+    "/proc/sys/vm/swappiness",
+    "/proc/sys/vm/nr_hugepages",
+    "/proc/sys/vm/zone_reclaim_mode",
+    "/proc/sys/kernel/threads-max",
+    "/proc/sys/kernel/pid_max",
+    "/proc/sys/kernel/numa_balancing",
+    "/proc/sys/kernel/shmmax",
+    "/proc/sys/kernel/core_pattern",
+    "/proc/sys/fs/file-max",
+    "/proc/sys/net/core/somaxconn",
+    "/proc/sys/net/ipv4/ip_local_port_range",
+    "/proc/sys/net/ipv4/tcp_keepalive_time",
 )
+DRM = "/sys/class/drm"
+AMD = "0x1002"  # PCI vendor
 CPUINFO = "/proc/cpuinfo"
 STATUS = "/proc/self/status"
 CGROUP_FILES = {
-    "": ("cpu.max", "memory.max"),  # cgroup v2
+    "": ("cpu.max", "memory.max", "memory.high", "memory.swap.max", "pids.max"),  # cgroup v2
     "cpu": ("cpu.cfs_quota_us", "cpu.cfs_period_us"),
     "memory": ("memory.limit_in_bytes",),
 }
@@ -177,6 +195,20 @@ def gpu_devices() -> List[str]:
     )
 
 
+def amd_gpus(cards: str = DRM) -> List[str]:
+    """What the amdgpu driver calls each of AMD's GPUs, by card; empty where a board does not tell."""
+    found = []
+    for card in sorted(os.listdir(cards)) if os.path.isdir(cards) else []:
+        device = os.path.join(cards, card, "device")
+        try:
+            if card[:4] == "card" and card[4:].isdigit() and text_of(device + "/vendor", MAX_WORDS).strip() == AMD:
+                name = device + "/product_name"
+                found.append(text_of(name, MAX_WORDS).strip() if os.path.exists(name) else "")
+        except OSError:
+            continue
+    return found
+
+
 def rlimits() -> Dict[str, List[Optional[int]]]:
     """name -> [soft, hard]; None: unlimited."""
     import resource
@@ -267,6 +299,7 @@ def look() -> Dict[str, Any]:
         ("nvidia_smi", gpus),
         ("nvidia_smi_banner", nvidia_smi),
         ("gpu_devices", gpu_devices),
+        ("amd_gpus", amd_gpus),
     ):
         observation.value(name, value)
     return {"files": observation.files, "values": observation.values, "errors": observation.errors}

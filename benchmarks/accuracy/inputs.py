@@ -26,7 +26,7 @@ from benchmarks.accuracy.native import c_library, debian_version, is_c_library, 
 from benchmarks.accuracy.pickles import pickled
 from benchmarks.accuracy.wheels import LARGE, WHEEL, Unavailable, installed, parse_pin
 from parity.interfaces import Healthcheck, ProcessConfig
-from parity.parsers.kernel_files import parse_cpu_list
+from parity.parsers.kernel_files import CGROUP_SETTINGS, parse_cpu_list
 
 SERVE = ("python", "/app/serve.py")
 PROCESS = ProcessConfig(cmd=SERVE, workdir="/app", env={"PATH": "/usr/local/bin:/usr/bin:/bin"})
@@ -159,6 +159,8 @@ def _setting(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     if value is None:
         return _image(case, number, said)
     subject = case.subject.lower().replace("-", "_")
+    if subject in CGROUP_SETTINGS or subject.startswith(SYSCTL_ROOMS):
+        return _image(case, number, {"kernel_settings": {subject: value}})
     limits = re.search(r"rlimit_(\w+)|ulimit[ .:_]*(\w*)", subject)
     if limits:
         name = limits[1] or ULIMIT_LETTERS.get(limits[2], limits[2]) or "nofile"
@@ -181,10 +183,11 @@ def _quota(text: str, both: str) -> dict[str, Any]:
     return {"cores": int(cores[1]) if cores else 8, "quota": quota}
 
 
+SYSCTL_ROOMS = ("vm.", "kernel.", "net.", "fs.")
 ULIMIT_LETTERS = {"n": "nofile", "u": "nproc", "l": "memlock", "s": "stack", "c": "core", "v": "as", "f": "fsize"}
 SETTING_WORDS = (
     (("transparent_hugepage", "thp", "huge"), "thp"),
-    (("overcommit", "swap", "memory.high", "memory.low", "memory.min"), "unseen"),
+    (("swap", "memory.low", "memory.min"), "unseen"),
     (("memory", "mem_limit", "memory.max"), "limit"),
     (("affinity", "cpuset"), "usable"),
     (("cpus", "quota", "cpu.max", "cgroup"), "quota"),
@@ -235,6 +238,8 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 process = replace(process, labels=dict(value) if isinstance(value, dict) else {"label": str(value)})
             case "interval" | "healthcheck":
                 process = replace(process, healthcheck=_check(value) if value else None)
+            case "readonly" | "read_only" | "readonlyrootfs" | "readonly_rootfs":
+                process = replace(process, read_only=value is True)
             case "ulimits" | "ulimit" | "limits":
                 process = replace(process, ulimits={name: _limit(limit) for name, limit in value.items()})
             case name if name in MACHINE_WORDS or name in FEATURES:

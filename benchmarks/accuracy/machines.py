@@ -8,7 +8,9 @@ from typing import Any
 
 import archspec.cpu
 
+from parity.agent import FIXED_FILES
 from parity.interfaces import AgentReport
+from parity.parsers.kernel_files import CGROUP_SETTINGS
 
 BASE = "skylake_avx512"
 # Public data sheets: what a GPU's name alone implies.
@@ -16,6 +18,7 @@ GPUS = {"a100": ("8.0", 81920), "a10": ("8.6", 24576), "t4": ("7.5", 15360), "v1
         "h100": ("9.0", 81559), "l4": ("8.9", 23034), "l40": ("8.9", 46068), "p100": ("6.0", 16384),
         "k80": ("3.7", 11441), "p4": ("6.1", 7680), "rtx 3090": ("8.6", 24576), "rtx 4090": ("8.9", 24564),
         "h200": ("9.0", 143771), "b200": ("10.0", 183359), "a30": ("8.0", 24576), "a40": ("8.6", 46068)}  # fmt: skip
+AMD = ("mi100", "mi200", "mi210", "mi250", "mi300", "mi325", "mi350", "mi355", "radeon", "instinct", "amd")
 SIZES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 SIZE = re.compile(r"(?i)\s*(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?\s*")
 NAMES = {
@@ -38,6 +41,8 @@ WORDS: Mapping[str, str] = {
     "driver": "driver", "cuda": "cuda", "gpus": "gpus", "count": "gpus", "gpu_count": "gpus",
     "smt": "smt", "hyperthreading": "smt", "ht": "smt", "governor": "governor", "scaling_governor": "governor",
     "turbo": "turbo", "boost": "turbo", "cache": "cache", "l3": "cache",
+    "mhz": "mhz", "ghz": "mhz", "frequency": "mhz", "max_frequency": "mhz", "clock": "mhz", "max_mhz": "mhz",
+    "kernel_settings": "kernel_settings",
 }  # fmt: skip
 # Public product lists: words in a CPU's name -> archspec's name of what it is.
 MODELS = (
@@ -86,6 +91,7 @@ def machine(stated: Mapping[str, Any]) -> AgentReport:
         "/sys/kernel/mm/transparent_hugepage/enabled": _bracketed(str(said.get("thp") or "madvise")),
     }
     files |= _operation(said)
+    files |= _kernel_settings(said.get("kernel_settings") or {})
     if quota or limit:
         files["/proc/self/cgroup"] = "0::/\n"
     if quota:
@@ -109,9 +115,35 @@ def _operation(said: Mapping[str, Any]) -> dict[str, str]:
         files[f"{cpu}/cpufreq/boost"] = _switch(said["turbo"])
     if "governor" in said:
         files[f"{cpu}/cpu0/cpufreq/scaling_governor"] = f"{said['governor']}\n"
+    if "mhz" in said:
+        files[f"{cpu}/cpu0/cpufreq/cpuinfo_max_freq"] = _frequency(said["mhz"])
     if "cache" in said:
         files[f"{cpu}/cpu0/cache/index3/size"] = f"{size(said['cache']) >> 10}K\n"
     return files
+
+
+def _kernel_settings(stated: Mapping[str, object]) -> dict[str, str]:
+    """Only what the agent reads; the rest is the same to parity, whatever it is."""
+    files: dict[str, str] = {}
+    for name, value in stated.items():
+        if name in CGROUP_SETTINGS:
+            files |= {"/proc/self/cgroup": "0::/\n", f"/sys/fs/cgroup/{name}": _bound(value)}
+        elif (path := f"/proc/sys/{name.replace('.', '/')}") in FIXED_FILES:
+            files[path] = f"{value}\n"
+    return files
+
+
+def _bound(value: object) -> str:
+    return "max\n" if value in UNLIMITED else f"{size(value)}\n"
+
+
+def _frequency(value: object) -> str:
+    """kHz of 3500 (MHz), "3.5 GHz" or 3.5."""
+    found = re.fullmatch(r"(?i)\s*(\d+(?:\.\d+)?)\s*([gm]?)(?:hz)?\s*", str(value))
+    if not found:
+        raise NotUnderstood(f"a frequency: {value!r}")
+    in_ghz = found[2].lower() == "g" or (not found[2] and float(found[1]) < 100)
+    return f"{int(float(found[1]) * (1_000_000 if in_ghz else 1000))}\n"
 
 
 def _switch(value: object) -> str:
@@ -188,6 +220,8 @@ def _gpu(said: Mapping[str, Any]) -> dict[str, object]:
     driver = str(said.get("driver") or "550.54.14")
     if not name and not said.get("driver"):
         return {}
+    if any(word in str(name).lower() for word in AMD):
+        return {"amd_gpus": [str(name)] * int(said.get("gpus") or 1)}
     known = next((GPUS[key] for key in sorted(GPUS, key=len, reverse=True) if key in str(name).lower()), ("8.0", 40960))
     capability = str(said.get("cc") or known[0])
     memory = size(said["gpu_memory"]) >> 20 if said.get("gpu_memory") else known[1]

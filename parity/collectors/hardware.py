@@ -6,22 +6,25 @@ from collections.abc import Iterator, Mapping
 
 from parity.interfaces import AgentReport, Target
 from parity.model.facts import Fact, Gap, Value
-from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, CpuOperation, HugePages, Memory, Numa
+from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, CpuOperation, Gpu, HugePages, Memory, Numa
 from parity.model.keys import Domain, Key
+from parity.model.setting import Text
 from parity.parsers.cpuinfo import parse_cpuinfo
 from parity.parsers.kernel_files import (
     cpu_quota,
+    kernel_settings,
     memory_limit,
     parse_allowed_cpus,
     parse_cache_size,
     parse_cpu_list,
+    parse_frequency,
     parse_huge_pages,
     parse_mem_total,
     parse_switch,
     parse_word,
 )
 from parity.parsers.microarchitecture import best_match
-from parity.parsers.nvidia import parse_driver, parse_gpus
+from parity.parsers.nvidia import MAX_GPUS, parse_driver, parse_gpus
 
 CPUINFO = "/proc/cpuinfo"
 STATUS = "/proc/self/status"
@@ -30,6 +33,7 @@ NUMA = "/sys/devices/system/node/online"
 HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage/enabled"
 CPU = "/sys/devices/system/cpu"
 SMT, GOVERNOR, CACHE = f"{CPU}/smt/active", f"{CPU}/cpu0/cpufreq/scaling_governor", f"{CPU}/cpu0/cache/index3/size"
+FREQUENCY = f"{CPU}/cpu0/cpufreq/cpuinfo_max_freq"
 NO_TURBO, BOOST = f"{CPU}/intel_pstate/no_turbo", f"{CPU}/cpufreq/boost"
 NVIDIA = "/proc/driver/nvidia/version"
 # Every machine has these; of what is not told it is not known. Name -> what the agent looks at.
@@ -38,6 +42,7 @@ EXPECTED = {
     "transparent-hugepages": HUGE_PAGES,
 }  # fmt: skip
 GPUS = "gpu*"
+KERNEL = "kernel:"
 NAMED_ONLY = "only the microarchitecture was named; a snapshot taken on the host tells the rest"
 NOT_TOLD = "the kernel does not tell it here"
 NO_NVIDIA_SMI = "there is an NVIDIA GPU or driver, but no nvidia-smi that tells the GPUs"
@@ -85,6 +90,7 @@ def _values(probe: AgentReport) -> Iterator[tuple[str, Value]]:
         governor=parse_word(files.get(GOVERNOR, "")),
         turbo=_turbo(files),
         cache=parse_cache_size(files.get(CACHE, "")),
+        frequency=parse_frequency(files.get(FREQUENCY, "")),
     )
     if operation != CpuOperation():
         yield "cpu-operation", operation
@@ -98,12 +104,21 @@ def _values(probe: AgentReport) -> Iterator[tuple[str, Value]]:
     mode = parse_huge_pages(files.get(HUGE_PAGES, ""))
     if mode:
         yield "transparent-hugepages", HugePages(mode=mode)
+    for name, text in kernel_settings(files).items():
+        yield f"{KERNEL}{name}", Text(value=text)
     gpus, queried = parse_gpus(_text(probe, "nvidia_smi"))
-    for index, gpu in enumerate(gpus):
+    for index, gpu in enumerate((*gpus, *_amd_gpus(probe))):
         yield f"gpu:{index}", gpu
     driver = parse_driver(_text(probe, "nvidia_smi_banner"), files.get(NVIDIA, ""), queried)
     if driver is not None:
         yield "gpu-driver", driver
+
+
+def _amd_gpus(probe: AgentReport) -> Iterator[Gpu]:
+    names = probe.values.get("amd_gpus")
+    for name in names[:MAX_GPUS] if isinstance(names, list) else []:
+        if isinstance(name, str):
+            yield Gpu(name=name if name.startswith("AMD") else f"AMD {name or 'GPU'}")
 
 
 def _turbo(files: Mapping[str, str]) -> bool | None:

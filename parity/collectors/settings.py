@@ -13,6 +13,7 @@ from parity.parsers.session import belongs_to_session
 
 NOT_RUN = "only a running process has it; `parity check --run` asks inside the image"
 ONLY_IN_IMAGES = "a process does not tell how it was started"
+READ_ONLY = "root-filesystem"
 BUNDLE = "a runtime bundle does not carry it"
 
 
@@ -87,6 +88,8 @@ def _configured(config: ProcessConfig) -> Iterator[tuple[str, Value]]:
         )
     if config.shm_size is not None:
         yield "shm", Size(bytes=config.shm_size)
+    if config.read_only:
+        yield READ_ONLY, Text(value="read-only")
     for name, amount in config.limits.items():
         yield f"limit:{name}", Size(bytes=int(amount)) if name == "memory" else Text(value=f"{amount:g}")
     for name, value in config.node.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -79,6 +79,13 @@ def shown(text: str | None) -> str:
 
 def effects(name: str, before: str | None, after: str | None, context: Context) -> tuple[Effect, ...]:
     """How each entry about the variable sees the two values (None: unset)."""
+    return effects_of(known(name, context.knowledge), before, after, context)
+
+
+def effects_of(
+    entries: Iterable[KnownVariable], before: str | None, after: str | None, context: Context
+) -> tuple[Effect, ...]:
+    """How each entry sees the two values of what it is about."""
     return tuple(
         Effect(
             entry=entry,
@@ -87,7 +94,7 @@ def effects(name: str, before: str | None, after: str | None, context: Context) 
             readers=consumers(context, entry.consulted_by) if entry.consulted_by else None,
             applies=not entry.alongside or any(_switched_on(context, other) for other in entry.alongside),
         )
-        for entry in known(name, context.knowledge)
+        for entry in entries
     )
 
 

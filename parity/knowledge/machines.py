@@ -21,6 +21,7 @@ from parity.parsers.hardware_knowledge import (
     parse_gpu_features,
     parse_gpu_models,
 )
+from parity.parsers.variable_knowledge import KnownVariable, parse_variables
 
 Entry = TypeVar("Entry")
 
@@ -33,6 +34,12 @@ def floors(distribution: str, version: Version | None) -> tuple[Floor, ...]:
         if fnmatchcase(distribution, floor.distribution)
         and (not floor.versions or (version is not None and SpecifierSet(floor.versions).contains(version, True)))
     )
+
+
+@cache
+def kernel_setting(name: str) -> tuple[KnownVariable, ...]:
+    """What is known of a setting of the kernel: "vm.overcommit_memory", "memory.high"."""
+    return tuple(entry for entry in _load("kernel_settings", parse_variables) if name in entry.names)
 
 
 def gpu_model(name: str) -> GpuModel | None:

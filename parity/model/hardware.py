@@ -53,12 +53,14 @@ class CpuOperation:
         governor: who chooses the frequency: "performance", "powersave", "schedutil".
         turbo: whether frequencies above the nominal one are allowed.
         cache: bytes of the last level cache that CPU 0 sees.
+        frequency: the highest one that CPU 0 can run at, in MHz.
     """
 
     smt: bool | None = None
     governor: str | None = None
     turbo: bool | None = None
     cache: int | None = None
+    frequency: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

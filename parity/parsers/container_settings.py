@@ -27,6 +27,7 @@ class ContainerSettings:
         entrypoint, cmd: None: the image's.
         limits: "cpu" in CPUs, "memory" in bytes, other resources by their names.
         node: labels that the node must have.
+        read_only: whether its root file system is.
         gaps: what the file leaves to somebody else.
     """
 
@@ -42,6 +43,7 @@ class ContainerSettings:
     shm_size: int | None = None
     limits: Mapping[str, float] = field(default_factory=dict)
     node: Mapping[str, str] = field(default_factory=dict)
+    read_only: bool = False
     gaps: tuple[Gap, ...] = ()
 
     def over(self, image: ProcessConfig | None) -> ProcessConfig:
@@ -60,6 +62,7 @@ class ContainerSettings:
             shm_size=self.shm_size if self.shm_size is not None else base.shm_size,
             limits=self.limits,
             node=self.node,
+            read_only=self.read_only,
         )
 
 

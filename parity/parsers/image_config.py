@@ -104,6 +104,7 @@ def parse_runtime_config(data: bytes) -> tuple[ProcessConfig, str]:
         user=name or (str(number) if isinstance(number, int) and number else ""),
         workdir=text(process.get("cwd"), "process.cwd"),
         ulimits=dict(_limit(item) for item in array(process.get("rlimits"), "process.rlimits")),
+        read_only=mapping(document.get("root"), "root").get("readonly") is True,
         complete=False,
     ), text(mapping(document.get("root"), "root").get("path"), "root.path")
 

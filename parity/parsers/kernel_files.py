@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 # cgroup v1 writes "no limit" as the largest multiple of the page size below 2**63.
 UNLIMITED = 1 << 60
 MAX_CPUS = 1 << 16
+SYSCTLS = "/proc/sys/"
+CGROUP_SETTINGS = ("memory.high", "memory.swap.max", "pids.max")
+MAX_SETTING = 200  # characters
 
 
 def parse_mem_total(text: str) -> int | None:
@@ -57,6 +60,25 @@ def parse_cache_size(text: str) -> int | None:
     """Bytes of /sys/devices/system/cpu/cpu0/cache/index3/size: "36608K"."""
     found = re.fullmatch(r"\s*(\d{1,9})([KM]?)\s*", text)
     return int(found.group(1)) << {"": 0, "K": 10, "M": 20}[found.group(2)] if found else None
+
+
+def parse_frequency(text: str) -> int | None:
+    """MHz of /sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq, which is in kHz."""
+    found = re.fullmatch(r"\s*(\d{4,9})\s*", text)
+    return int(found.group(1)) // 1000 if found else None
+
+
+def kernel_settings(files: Mapping[str, str]) -> Mapping[str, str]:
+    """Settings of the kernel by the names that sysctl(8) and cgroup v2 give them, the tightest of nested cgroups."""
+    found: dict[str, str] = {}
+    for path, text in files.items():
+        name = path.rpartition("/")[2]
+        if path.startswith(SYSCTLS) and path != f"{SYSCTLS}kernel/osrelease":
+            found[path[len(SYSCTLS) :].replace("/", ".")] = " ".join(text.split())[:MAX_SETTING]
+        elif name in CGROUP_SETTINGS and (_is_number(text.strip()) or text.strip() == "max"):
+            bounds = [int(bound) for bound in (text.strip(), found.get(name, "max")) if bound != "max"]
+            found[name] = str(min(bounds)) if bounds else "max"
+    return found
 
 
 def cpu_quota(files: Mapping[str, str]) -> float | None:

@@ -73,6 +73,7 @@ def _settings(container: Object, pod: Object, maps: Mapping[str, Object], number
         cmd=_expanded(words(container.get("args"), f"{name}: args"), env),
         user=_user(container, pod),
         workdir=text(container.get("workingDir"), "workingDir"),
+        read_only=mapping(container.get("securityContext"), "securityContext").get("readOnlyRootFilesystem") is True,
         limits={key: quantity(value, f"{name}: limits.{key}") for key, value in limits.items()},
         node={key: scalar(value, f"nodeSelector.{key}") for key, value in node.items()},
         gaps=tuple(gaps),

@@ -219,6 +219,7 @@ def _(value: CpuOperation) -> str:
         "governor": value.governor,
         "turbo": None if value.turbo is None else _switch(on=value.turbo),
         "cache": None if value.cache is None else size(value.cache),
+        "up to": None if value.frequency is None else f"{value.frequency} MHz",
     }
     return ", ".join(f"{name} {word}" for name, word in told.items() if word)
 

@@ -31,7 +31,12 @@ _FIELDS = {
         "the last level cache", "models and tables that fit into it are read many times faster than those that do not",
         Severity.LOW, 0.55, "https://docs.kernel.org/filesystems/resctrl.html",
     ),
+    "frequency": (
+        "the highest frequency", "every instruction takes longer on the slower clock",
+        Severity.MEDIUM, 0.65, "https://docs.kernel.org/admin-guide/pm/cpufreq.html",
+    ),
 }  # fmt: skip
+NEARLY = 0.85  # of the frequency: what lies within is another bin of the same CPU
 
 
 def _change(before: CpuOperation, after: CpuOperation) -> Change:
@@ -43,7 +48,7 @@ class HWD007(Rule):
 
     What it detects:
         Simultaneous multithreading on one side only, another frequency governor, turbo forbidden on one side, another
-        size of the last level cache, where both kernels tell.
+        size of the last level cache, a highest frequency that differs by more than 15 %, where both kernels tell.
     Why it matters:
         The same CPU answers at another speed; results do not change.
     Known false alarms:
@@ -65,6 +70,10 @@ class HWD007(Rule):
         yield Example("saves power in prod", saving, Risk.PERFORMANCE, Severity.MEDIUM)
         untold = _change(CpuOperation(smt=True, turbo=True), CpuOperation(smt=True))
         yield Example("one kernel does not tell", untold, Risk.NONE, Severity.INFO)
+        slower = _change(CpuOperation(frequency=3500), CpuOperation(frequency=2200))
+        yield Example("a slower clock", slower, Risk.PERFORMANCE, Severity.MEDIUM)
+        nearly = _change(CpuOperation(frequency=3500), CpuOperation(frequency=3400))
+        yield Example("nearly the same clock", nearly, Risk.NONE, Severity.INFO)
         yield Example("more CPUs", Change.of(_KEY, CpuCount(visible=2), CpuCount(visible=4)), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -77,21 +86,23 @@ class HWD007(Rule):
             before, after = getattr(old, field), getattr(new, field)
             if before is None or after is None or before == after:
                 continue
+            if field == "frequency" and min(before, after) >= NEARLY * max(before, after):
+                continue
             told = True
             yield self.finding(
                 change,
                 risk=Risk.PERFORMANCE,
                 severity=severity,
                 confidence=confidence,
-                reason=f"{name}: {_word(before)} in before (dev), {_word(after)} in after (prod): {why}",
+                reason=f"{name}: {_word(field, before)} in before (dev), {_word(field, after)} in after (prod): {why}",
                 remedy="run both hosts alike, or measure on the one that serves",
-                evidence=(Evidence(what=name, before=_word(before), after=_word(after)),),
+                evidence=(Evidence(what=name, before=_word(field, before), after=_word(field, after)),),
                 sources=(source,),
             )
         if not told:
             yield self.finding(
                 change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.7, remedy="",
-                reason="one of the kernels does not tell how its CPU is run",
+                reason="one of the kernels does not tell how its CPU is run, or it is run nearly alike",
             )  # fmt: skip
 
 
@@ -99,7 +110,9 @@ def _operation(value: object) -> CpuOperation:
     return value if isinstance(value, CpuOperation) else CpuOperation()
 
 
-def _word(value: object) -> str:
+def _word(field: str, value: object) -> str:
+    if field == "frequency":
+        return f"{value} MHz"
     if isinstance(value, bool):
         return "on" if value else "off"
     return f"{value >> 10} KiB" if isinstance(value, int) else str(value)

@@ -14,6 +14,7 @@ from parity.parsers.versions import parse_version
 
 _BITS = "https://docs.nvidia.com/cuda/cublas/index.html#results-reproducibility"
 _TABLE = "https://docs.nvidia.com/cuda/cuda-c-programming-guide/index.html#compute-capabilities"
+_ROCM = "https://docs.pytorch.org/docs/stable/notes/hip.html"
 _NEARLY = 0.9  # of the memory: the driver tells a little less than the product's name
 
 
@@ -26,7 +27,8 @@ class HWD010(Rule):
     """Another GPU, or a GPU on one side only.
 
     What it detects:
-        Another model, by what its compute capability can and by its memory; a GPU that only one side has.
+        Another model, by what its compute capability can and by its memory; one of another maker; a GPU that only one
+        side has.
     Why it matters:
         Another GPU computes with other algorithms: last bits differ even where the generation is the same; below
         capability 8.0 there is no TF32 and no bfloat16, so precision is another. Less memory ends what fitted.
@@ -46,6 +48,8 @@ class HWD010(Rule):
         older = _gpus("NVIDIA A100-SXM4-40GB", "Tesla T4")
         yield Example("an older generation", older, Risk.PERFORMANCE, Severity.HIGH)
         yield Example("without bfloat16", older, Risk.BEHAVIOUR, Severity.MEDIUM)
+        other_maker = _gpus("NVIDIA A100-SXM4-80GB", "AMD Instinct MI250X")
+        yield Example("another maker", other_maker, Risk.BEHAVIOUR, Severity.HIGH)
         yield Example("no GPU in prod", _gpus("NVIDIA L4", None), Risk.PERFORMANCE, Severity.HIGH)
         driver = Change.of(Key(Domain.HARDWARE, "gpu-driver"), GpuDriver(version="535"), GpuDriver(version="550"))
         yield Example("another driver", driver, None)
@@ -55,7 +59,8 @@ class HWD010(Rule):
         if change.kind is ChangeKind.UNKNOWN:
             return
         if isinstance(before, Gpu) and isinstance(after, Gpu):
-            yield from self._other_model(change, before, after)
+            other_maker = _is_amd(before) is not _is_amd(after)
+            yield from (self._other_maker if other_maker else self._other_model)(change, before, after)
         elif isinstance(before, Gpu) or isinstance(after, Gpu):
             yield from self._one_side(change)
 
@@ -77,6 +82,21 @@ class HWD010(Rule):
             else "work that is spread over another number of GPUs is summed in another order, and code that "
             "names one that is not there fails",
             remedy=remedy, evidence=evidence, sources=(_BITS,),
+        )  # fmt: skip
+
+    def _other_maker(self, change: Change, before: Gpu, after: Gpu) -> Iterator[Finding]:
+        evidence = (Evidence(what="GPU", before=before.name, after=after.name),)
+        yield self.finding(
+            change, risk=Risk.BEHAVIOUR, severity=Severity.HIGH, confidence=0.8,
+            reason="what was built for CUDA does not run on AMD's GPUs, nor the other way round, and other kernels "
+            "round otherwise",
+            remedy="install the build for the GPU that serves, and validate on it", evidence=evidence,
+            sources=(_ROCM,),
+        )  # fmt: skip
+        yield self.finding(
+            change, risk=Risk.PERFORMANCE, severity=Severity.HIGH, confidence=0.8,
+            reason="a GPU of another maker has another speed, and what has no build for it computes on the CPU",
+            remedy="measure on the GPU that serves", evidence=evidence, sources=(_ROCM,),
         )  # fmt: skip
 
     def _other_model(self, change: Change, before: Gpu, after: Gpu) -> Iterator[Finding]:
@@ -111,6 +131,10 @@ class HWD010(Rule):
             remedy="validate on the GPU that serves, with a tolerance", evidence=tuple(evidence),
             sources=(_BITS, _TABLE),
         )  # fmt: skip
+
+
+def _is_amd(gpu: Gpu) -> bool:
+    return gpu.name.startswith("AMD")
 
 
 def _capability(gpu: Gpu) -> str | None:

@@ -96,7 +96,12 @@ def _limits(config: ProcessConfig, host: Mapping[str, Any]) -> ProcessConfig:
         for limit in host.get("Ulimits") or []
         if isinstance(limit, dict)
     }
-    return replace(config, shm_size=size if isinstance(size, int) and size > 0 else None, ulimits=limits)
+    return replace(
+        config,
+        shm_size=size if isinstance(size, int) and size > 0 else None,
+        ulimits=limits,
+        read_only=host.get("ReadonlyRootfs") is True,
+    )
 
 
 def _bound(value: object) -> int | None:

@@ -138,6 +138,23 @@ def test_without_the_tool_there_is_nothing_to_tell(tmp_path: Path) -> None:
     assert parse_agent_output(out).values["nvidia_smi"] is None
 
 
+def test_gpus_of_amd_by_the_kernel_s_list_of_cards(tmp_path: Path) -> None:
+    for card, vendor, name in (
+        ("card0", "0x1a03", "BMC"),
+        ("card1", "0x1002", "Instinct MI210"),
+        ("card2", "0x1002", ""),
+    ):
+        device = tmp_path / card / "device"
+        device.mkdir(parents=True)
+        (device / "vendor").write_text(f"{vendor}\n")
+        if name:
+            (device / "product_name").write_text(f"{name}\n")
+    (tmp_path / "card1-DP-1" / "device").mkdir(parents=True)
+    (tmp_path / "card9").mkdir()
+    assert agent.amd_gpus(str(tmp_path)) == ["Instinct MI210", ""]
+    assert agent.amd_gpus(str(tmp_path / "nowhere")) == []
+
+
 def test_its_report_is_ascii_and_fits_a_pipe() -> None:
     out, _ = run(sys.executable)
     assert out.isascii()

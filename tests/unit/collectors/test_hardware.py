@@ -11,7 +11,8 @@ from parity.collectors.hardware import Hardware
 from parity.interfaces import AgentReport, Host, Target
 from parity.model.codec import to_builtins
 from parity.model.facts import Fact, Gap, Value
-from parity.model.hardware import CpuCount, CpuFeatures, Memory
+from parity.model.hardware import CpuCount, CpuFeatures, CpuOperation, Gpu, Memory
+from parity.model.setting import Text
 from parity.parsers.hardware_spec import hardware_facts
 from tests.support.files import MemoryFiles
 from tests.support.fixtures import FIXTURES
@@ -117,3 +118,40 @@ def test_absurd_answers_end_nothing(values: dict[str, object]) -> None:
     facts, gaps = collect(AgentReport(files=files, values=values))
     assert {name for name in facts if not name.startswith("gpu")} == set()
     assert {gap.subject for gap in gaps} >= ALL
+
+
+def test_settings_of_the_kernel_and_the_tightest_of_nested_cgroups() -> None:
+    files = {
+        "/proc/sys/vm/overcommit_memory": "2\n",
+        "/proc/sys/net/ipv4/ip_local_port_range": "32768\t60999\n",
+        "/proc/sys/kernel/osrelease": "6.1.0\n",
+        "/sys/fs/cgroup/a/b/memory.high": "max\n",
+        "/sys/fs/cgroup/a/memory.high": "3221225472\n",
+        "/sys/fs/cgroup/memory.high": "4294967296\n",
+        "/sys/fs/cgroup/a/pids.max": "max\n",
+        "/sys/fs/cgroup/a/memory.swap.max": "plenty\n",
+    }
+    facts, _ = collect(AgentReport(files=files))
+    assert {name: value for name, value in facts.items() if name.startswith("kernel:")} == {
+        "kernel:vm.overcommit_memory": Text(value="2"),
+        "kernel:net.ipv4.ip_local_port_range": Text(value="32768 60999"),
+        "kernel:memory.high": Text(value="3221225472"),
+        "kernel:pids.max": Text(value="max"),
+    }
+
+
+@pytest.mark.parametrize(("text", "told"), [("3500000\n", 3500), ("fast\n", None), ("", None)])
+def test_the_highest_frequency(text: str, told: int | None) -> None:
+    place = "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"
+    facts, _ = collect(AgentReport(files={place: text, "/sys/devices/system/cpu/smt/active": "1\n"}))
+    assert facts["cpu-operation"] == CpuOperation(smt=True, frequency=told)
+
+
+def test_gpus_of_amd_come_after_those_that_nvidia_smi_tells() -> None:
+    smi = "0, Tesla T4, 15360, 7.5, 535.104\n"
+    facts, gaps = collect(AgentReport(values={"nvidia_smi": smi, "amd_gpus": ["Instinct MI210", "", 7]}))
+    assert facts["gpu:1"] == Gpu(name="AMD Instinct MI210")
+    assert facts["gpu:2"] == Gpu(name="AMD GPU")
+    facts, gaps = collect(AgentReport(values={"amd_gpus": ["AMD Radeon"], "gpu_devices": ["kfd"]}))
+    assert facts["gpu:0"] == Gpu(name="AMD Radeon")
+    assert not [gap for gap in gaps if gap.subject is not None and gap.subject.startswith("gpu")]

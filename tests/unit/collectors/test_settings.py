@@ -70,6 +70,12 @@ def test_a_container_that_does_not_run_tells_the_limits_it_was_given_and_no_othe
     assert subjects(gaps) == {"locale", "ulimit:*"}
 
 
+def test_a_root_file_system_is_told_where_it_cannot_be_written() -> None:
+    facts, _ = collect(ProcessConfig(read_only=True))
+    assert facts["root-filesystem"] == setting.Text(value="read-only")
+    assert "root-filesystem" not in collect(ProcessConfig())[0]
+
+
 def test_a_runtime_bundle_knows_only_part_of_it() -> None:
     _, gaps = collect(ProcessConfig(complete=False))
     assert {"label:*", "healthcheck", "stop-signal"} <= subjects(gaps)

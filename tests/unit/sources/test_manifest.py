@@ -38,6 +38,7 @@ spec:
       containers:
         - name: serve
           image: shop:1.4
+          securityContext: {readOnlyRootFilesystem: true}
           args: ["--port", "$(PORT)", "$$HOME", "$(NOWHERE)"]
           envFrom: [{configMapRef: {name: tuning}}, {secretRef: {name: keys}, prefix: K_}]
           env:
@@ -58,6 +59,7 @@ services:
     user: 1000:1000
     working_dir: /srv
     shm_size: 64m
+    read_only: true
     deploy: {resources: {limits: {cpus: "0.5", memory: 512M}}}
   worker: {build: ., environment: {DEBUG: true, EMPTY: }}
 """
@@ -80,6 +82,7 @@ def test_a_manifest_is_read() -> None:
     assert serve.entrypoint is None and serve.cmd == ("--port", "8000", "$HOME", "$(NOWHERE)")
     assert serve.limits == {"cpu": 1.5, "memory": 2 << 30, "nvidia.com/gpu": 1}
     assert serve.user == "1000" and serve.node == {"kubernetes.io/arch": "amd64"}
+    assert serve.read_only and not sidecar.read_only
     assert [gap.subject for gap in serve.gaps] == ["env:K_*", "env:TOKEN"]
     assert all(gap.inherent for gap in serve.gaps)
 
@@ -90,6 +93,7 @@ def test_a_compose_file_is_read() -> None:
     assert serve.cmd == ("gunicorn", "-w", "2", "app:app") and serve.user == "1000:1000" and serve.workdir == "/srv"
     assert serve.env == {"OMP_NUM_THREADS": "4"} and worker.env == {"DEBUG": "true"}
     assert [gap.subject for gap in serve.gaps] == ["env:HOST_TOKEN", "env:LEVEL"]
+    assert serve.read_only and not worker.read_only and serve.over(None).read_only
     assert serve.limits == {"cpu": 0.5, "memory": 512 << 20} and serve.shm_size == 64 << 20
 
 
