@@ -262,7 +262,8 @@ def _functions(
             whole = False
             continue
         deep = max(0, DEEP - len(found)) if len(names) <= FEW_FILES else 0
-        edits = compare_trees(one, other, deep=deep) if forward else compare_trees(other, one, deep=deep)
+        first, second = (one, other) if forward else (other, one)
+        edits = compare_trees(first, second, deep=deep, thorough=False)
         compared += edits.compared
         whole = whole and edits.complete
         found.extend(replace(edit, path=name) for edit in edits.functions if edit.kind not in ("added", "removed"))

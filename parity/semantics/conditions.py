@@ -28,7 +28,8 @@ def truth(node: ast.expr, view: View) -> ast.expr:
     if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         if view.is_builtin(node.func, "bool"):
             return truth(node.args[0], view)
-        is_length = view.is_builtin(node.func, "len") and kind_of(node.args[0], view.kinds) in CONTAINERS
+        counted = view.lenient or kind_of(node.args[0], view.kinds) in CONTAINERS
+        is_length = view.is_builtin(node.func, "len") and counted
         return node.args[0] if is_length else node
     if isinstance(node, ast.Compare):
         return _length_test(node, view) or node
@@ -108,14 +109,14 @@ def _merged_tests(op: ast.boolop, values: list[ast.expr]) -> list[ast.expr]:
 
 
 def _one_test(first: ast.expr, second: ast.expr) -> ast.expr | None:
-    choices, more = _choices(first), _choices(second)
+    choices, more = choices_of(first), choices_of(second)
     if choices is None or more is None or ast.dump(choices[0]) != ast.dump(more[0]):
         return None
     subject, elements, op = choices[0], [*choices[1], *more[1]], ast.In()
     return ast.Compare(left=subject, ops=[op], comparators=[ast.Tuple(elts=elements, ctx=ast.Load())])
 
 
-def _choices(node: ast.expr) -> tuple[ast.expr, list[ast.expr]] | None:
+def choices_of(node: ast.expr) -> tuple[ast.expr, list[ast.expr]] | None:
     """Of `x == 1` and `x in (1, 2)`: x and the constants."""
     if not (isinstance(node, ast.Compare) and len(node.ops) == 1 and is_inert(node.left)):
         return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from parity.semantics.conditions import is_negative, negation, truth
-from parity.semantics.expressions import is_inert, is_pure, names_in, uses
+from parity.semantics.expressions import COMPREHENSIONS, is_inert, is_pure, names_in, uses
 from parity.semantics.rewriting import View, located
 
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
@@ -213,14 +214,52 @@ _ORDERED: dict[type, tuple[str, ...]] = {
     ast.Attribute: ("value",), ast.Subscript: ("value", "slice"), ast.Tuple: ("elts",), ast.List: ("elts",),
     ast.Compare: ("left", "comparators"), ast.keyword: ("value",), ast.JoinedStr: ("values",),
     ast.FormattedValue: ("value",), ast.Set: ("elts",), ast.Slice: ("lower", "upper", "step"), ast.Starred: ("value",),
+    ast.IfExp: ("test",),
 }  # fmt: skip
+
+
+def _evaluated(node: ast.AST) -> tuple[str, ...]:
+    """Fields of a node that are surely evaluated, in that order."""
+    if isinstance(node, ast.Dict):  # keys and values take turns
+        return ("values",) if all(key is None or isinstance(key, ast.Constant) for key in node.keys) else ()
+    return _ORDERED.get(type(node), ())
+
+
+def _first_reads(node: ast.expr, name: str) -> bool:
+    """Whether only what a comprehension goes through names it: that is evaluated first, and once."""
+    assert isinstance(node, COMPREHENSIONS)
+    return sum(found == name for found in names_in(node)) == sum(
+        found == name for found in names_in(node.generators[0].iter)
+    )
+
+
+def evaluated_before(root: ast.expr, wanted: type) -> Iterator[tuple[Any, list[ast.expr]]]:
+    """Each node of a class within an expression that is surely evaluated, with what is evaluated before it."""
+    found: list[tuple[Any, list[ast.expr]]] = []
+
+    def go(node: ast.AST, before: list[ast.expr]) -> None:
+        held = list(before)
+        for field in _evaluated(node):
+            value = getattr(node, field)
+            for item in value if isinstance(value, list) else [value]:
+                if item is not None:
+                    go(item, held)
+                    held.append(item.value if isinstance(item, ast.keyword) else item)
+        if isinstance(node, wanted):
+            found.append((node, list(before)))
+
+    if not any(isinstance(one, ast.Compare) and len(one.ops) > 1 for one in ast.walk(root)):
+        go(root, [])
+    yield from found
 
 
 def _walk(node: ast.AST, name: str, value: ast.expr, before: list[ast.expr]) -> bool:
     """Goes through a node in the order of evaluation; `before` collects what was evaluated."""
     if isinstance(node, ast.Compare) and len(node.ops) > 1:
         return False
-    for field in _ORDERED.get(type(node), ()):
+    if isinstance(node, COMPREHENSIONS):
+        return _put_field(node.generators[0], "iter", name, value) if _first_reads(node, name) else False
+    for field in _evaluated(node):
         held = getattr(node, field)
         for place, item in enumerate(held if isinstance(held, list) else [held]):
             if item is None:

@@ -7,15 +7,10 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
 from parity.semantics.expressions import is_inert, names_in
-from parity.semantics.rewriting import located
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 MAX_ROUNDS = 20
-MAX_SPLICED = 40  # statements of a function that are put in place of a call of it
 _ACTS = (ast.Lambda, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await, ast.FunctionDef, ast.AsyncFunctionDef)
-_ENTANGLED = (
-    *_ACTS, ast.Return, ast.Global, ast.Nonlocal, ast.ClassDef, ast.Import, ast.ImportFrom, ast.ExceptHandler,
-)  # fmt: skip
 
 
 class Replaced(ast.NodeTransformer):
@@ -57,6 +52,25 @@ def applied(function: ast.AST, call: ast.Call) -> ast.expr | None:
     return value
 
 
+def applied_lambda(call: ast.Call) -> ast.expr | None:
+    """A call of a lambda where it stands, as what it gives; None where that is not sure."""
+    function = call.func
+    if not isinstance(function, ast.Lambda) or call.keywords:
+        return None
+    arguments = function.args
+    plain = not (
+        arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs or arguments.defaults
+    )
+    names = [one.arg for one in arguments.args]
+    if not plain or not _fits(call, names) or any(isinstance(one, _ACTS) for one in ast.walk(function.body)):
+        return None
+    bound = {one.id for one in ast.walk(function.body) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    if bound & _free(call, names):
+        return None
+    value: ast.expr = Replaced(dict(zip(names, call.args, strict=True))).visit(deepcopy(function.body))
+    return value
+
+
 def _fits(call: ast.Call, names: Sequence[str]) -> bool:
     return (
         not call.keywords
@@ -68,85 +82,6 @@ def _fits(call: ast.Call, names: Sequence[str]) -> bool:
 def _free(call: ast.Call, names: Sequence[str]) -> set[str]:
     """Names that binding one inside could hide: those of the arguments, and the parameters themselves."""
     return {name for one in call.args for name in names_in(one)} | set(names)
-
-
-def spliced(body: list[ast.stmt], known: Mapping[str, ast.AST], bound: frozenset[str]) -> list[ast.stmt]:
-    """Statements that take what a function gives, as that function's own statements, with names of their own.
-
-    Args:
-        known: functions by name; bound: names that mean something else here.
-    """
-    found: list[ast.stmt] = []
-    for number, node in enumerate(body):
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(node, name, None)
-            if isinstance(block, list) and block and isinstance(block[0], ast.stmt) and not isinstance(node, _ACTS):
-                setattr(node, name, spliced(block, known, bound))
-        found.extend(_in_place(node, known, bound, number) or [node])
-    return found
-
-
-def _in_place(
-    node: ast.stmt, known: Mapping[str, ast.AST], bound: frozenset[str], number: int
-) -> list[ast.stmt] | None:
-    if not isinstance(node, (ast.Assign, ast.Return)) or not isinstance(node.value, ast.Call):
-        return None
-    call = node.value
-    if not isinstance(call.func, ast.Name) or call.func.id in bound:
-        return None
-    function = known.get(call.func.id)
-    names = parameters_of(function) if function is not None else None
-    if names is None or not isinstance(function, ast.FunctionDef) or not _fits(call, names):
-        return None
-    own = _own_names(body_of(function), names)
-    if own is None:
-        return None
-    renaming = _Renamed({name: f"{name}@{call.func.id}{number}" for name in own})
-    values = Replaced(dict(zip(names, call.args, strict=True)))
-    put: list[ast.stmt] = [renaming.visit(values.visit(deepcopy(one))) for one in body_of(function)]
-    last = put.pop()
-    assert isinstance(last, ast.Return)
-    assert last.value is not None
-    node.value = last.value
-    return [*put, *unpacked(node)]
-
-
-def _own_names(body: Sequence[ast.stmt], parameters: Sequence[str]) -> set[str] | None:
-    """Variables of a function that computes in several statements and returns at its end; None of any other.
-
-    One that sets a parameter again is another: it would set the caller's variable.
-    """
-    if not 2 <= len(body) <= MAX_SPLICED or not isinstance(body[-1], ast.Return) or body[-1].value is None:
-        return None
-    inner = [one for statement in body for one in ast.walk(statement)]
-    if any(isinstance(one, _ENTANGLED) for one in inner if one is not body[-1]):
-        return None
-    names = [one for one in inner if isinstance(one, ast.Name)]
-    own = {one.id for one in names if not isinstance(one.ctx, ast.Load)}
-    return None if own & set(parameters) or any(isinstance(one.ctx, ast.Del) for one in names) else own
-
-
-class _Renamed(ast.NodeTransformer):
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        return ast.copy_location(ast.Name(id=self._names.get(node.id, node.id), ctx=node.ctx), node)
-
-
-def unpacked(node: ast.stmt) -> list[ast.stmt]:
-    """`a, b = x, y` as two statements, where neither can touch the other."""
-    if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple)):
-        return [node]
-    targets, value = node.targets[0].elts, node.value
-    if not isinstance(value, ast.Tuple) or len(value.elts) != len(targets) or not all(map(is_inert, value.elts)):
-        return [node]
-    names = {one.id for one in targets if isinstance(one, ast.Name)}
-    if len(names) != len(targets) or names & set(names_in(value)):
-        return [node]
-    return [
-        located(ast.Assign(targets=[target], value=one), node) for target, one in zip(targets, value.elts, strict=True)
-    ]
 
 
 def opened(node: Definition) -> None:

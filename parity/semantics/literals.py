@@ -156,6 +156,19 @@ def _copied(node: Any, view: View) -> Any:
     return node
 
 
+def _unpacked(node: ast.Dict, view: View) -> ast.AST:
+    """`{**{"a": x}, "b": y}` is `{"a": x, "b": y}`."""
+    if None not in node.keys:
+        return node
+    keys, values = list[ast.expr | None](), list[ast.expr]()
+    for key, value in zip(node.keys, node.values, strict=True):
+        inner = value if key is None and isinstance(value, ast.Dict) else None
+        keys.extend(inner.keys if inner is not None else [key])
+        values.extend(inner.values if inner is not None else [value])
+    told = [key.value for key in keys if isinstance(key, ast.Constant)]
+    return located(ast.Dict(keys=keys, values=values), node) if len(set(map(repr, told))) == len(keys) else node
+
+
 def _sliced(node: ast.Slice, view: View) -> ast.AST:
     if node.lower is not None and (_is(node.lower, None) or _is(node.lower, 0)):
         node.lower = None
@@ -175,4 +188,5 @@ RULES: Rules = {
     ast.ListComp: (_copied,),
     ast.SetComp: (_copied,),
     ast.Slice: (_sliced,),
+    ast.Dict: (_unpacked,),
 }

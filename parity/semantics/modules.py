@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import sys
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from parity.model.edits import Effect, FunctionEdit
 from parity.parsers.python_syntax import parse_tree
-from parity.semantics.canonical import canonical, is_plain_constant, text_of
+from parity.semantics.bodies import constants, header, module, without_objects, without_one_sided
+from parity.semantics.canonical import Form, canonical, text_of
 from parity.semantics.dump import dump, dump_code
 from parity.semantics.edits import edits_between, shown
 from parity.semantics.expressions import is_steady
@@ -26,6 +25,7 @@ from parity.semantics.repetition import (
     with_objects,
 )
 from parity.semantics.surroundings import Surroundings, surroundings_of
+from parity.semantics.tables import tables_of
 from parity.semantics.units import MODULE, Unit, units_of, without_definitions
 from parity.semantics.vocabulary import Helpers
 from parity.semantics.ways import Edit
@@ -55,15 +55,34 @@ class _Side:
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
+        self.peer: _Side | None = None
         self.units = units_of(tree)
 
     @cached_property
     def around(self) -> Surroundings:
-        return surroundings_of(self.tree)
+        alike = frozenset() if self.peer is None else _alike(self.units, self.peer.units)
+        return replace(surroundings_of(self.tree), tables=tables_of(self.tree), alike=alike)
 
     @cached_property
     def own_statements(self) -> tuple[str, ...]:
         return tuple(dump(node) for node in without_definitions(self.tree.body))
+
+
+def _sides(before: ast.Module, after: ast.Module) -> tuple[_Side, _Side]:
+    old, new = _Side(before), _Side(after)
+    old.peer, new.peer = new, old
+    return old, new
+
+
+def _alike(ours: Mapping[str, Unit], theirs: Mapping[str, Unit]) -> frozenset[str]:
+    """Functions that two versions have in the same words: what calls them need not look into them."""
+    try:
+        return frozenset(
+            name for name in ours.keys() & theirs.keys()
+            if ours[name].kind == theirs[name].kind == "function" and dump(ours[name].node) == dump(theirs[name].node)
+        )  # fmt: skip
+    except RecursionError:
+        return frozenset()
 
 
 def compare_modules(before: bytes, after: bytes, *, deep: int = MAX_DEEP) -> ModuleEdits | None:
@@ -76,9 +95,15 @@ def compare_modules(before: bytes, after: bytes, *, deep: int = MAX_DEEP) -> Mod
     return None if one is None or other is None else compare_trees(one, other, deep=deep)
 
 
-def compare_trees(before: ast.Module, after: ast.Module, *, deep: int = MAX_DEEP) -> ModuleEdits:
-    """As `compare_modules`, of what was parsed before."""
-    old, new = _Side(before), _Side(after)
+def compare_trees(
+    before: ast.Module, after: ast.Module, *, deep: int = MAX_DEEP, thorough: bool = True
+) -> ModuleEdits:  # fmt: skip
+    """As `compare_modules`, of what was parsed before.
+
+    Args:
+        thorough: also by the trees of decisions, which takes longer.
+    """
+    old, new = _sides(before, after)
     found: list[FunctionEdit] = []
     renamed = _Renaming(old, new)
     complete = True
@@ -88,7 +113,7 @@ def compare_trees(before: ast.Module, after: ast.Module, *, deep: int = MAX_DEEP
             found.extend(_one_sided(name, one, other, renamed, deep=len(found) < deep))
         elif not _is_same(one, other, old, new, meaning=deep > 0):
             if len(found) < deep:
-                found.extend(_looked_into(name, one, other, old, new))
+                found.extend(_looked_into(name, one, other, old, new, thorough=thorough))
             else:
                 complete = False
                 if not _differs_in_words(one, other):
@@ -102,7 +127,7 @@ def compare_trees(before: ast.Module, after: ast.Module, *, deep: int = MAX_DEEP
 
 def compare_definitions(before: ast.Module, after: ast.Module, names: Collection[str]) -> tuple[FunctionEdit, ...]:
     """What was edited in these functions and classes (and what they hold), whatever else is in the two modules."""
-    old, new = _Side(before), _Side(after)
+    old, new = _sides(before, after)
     found: list[FunctionEdit] = []
     for name in sorted(old.units.keys() & new.units.keys()):
         one, other = old.units[name], new.units[name]
@@ -137,60 +162,56 @@ def _unknown(name: str, one: Unit, other: Unit) -> FunctionEdit:
     return _edit(name, one, other, Edit(kind="rewritten", effect=Effect.UNKNOWN, confidence=0.5))
 
 
-def _looked_into(name: str, one: Unit, other: Unit, old: _Side, new: _Side) -> list[FunctionEdit]:
+def _looked_into(
+    name: str, one: Unit, other: Unit, old: _Side, new: _Side, *, thorough: bool = True
+) -> list[FunctionEdit]:  # fmt: skip
     try:
-        return list(_compared(name, one, other, old.around, new.around))
+        return list(_compared(name, one, other, old.around, new.around, thorough=thorough))
     except (RecursionError, ValueError, OverflowError):
         return [_unknown(name, one, other)]
 
 
-def _compared(name: str, one: Unit, other: Unit, before: Surroundings, after: Surroundings) -> Iterator[FunctionEdit]:
+def _compared(
+    name: str, one: Unit, other: Unit, before: Surroundings, after: Surroundings, *, thorough: bool
+) -> Iterator[FunctionEdit]:  # fmt: skip
     ours, theirs = _statements(one), _statements(other)
     if isinstance(one.node, ast.Module) and isinstance(other.node, ast.Module):
-        for gone in sorted(_constants(ours) - _constants(theirs)):
+        for gone in sorted(constants(ours) - constants(theirs)):
             yield _edit(gone, one, other, Edit(kind="removed", effect=Effect.UNKNOWN, confidence=0.4))
         if held := held_otherwise(one.node, other.node):
             yield _edit(name, one, other, Edit(kind="container", effect=Effect.SPEED, confidence=0.65))
             ours, theirs = without_held(ours, held), without_held(theirs, held)
-        ours, theirs = _without_one_sided(ours, theirs), _without_one_sided(theirs, ours)
-        ours, theirs = _without_objects(ours, before, after, one), _without_objects(theirs, after, before, other)
+        ours, theirs = without_one_sided(ours, theirs), without_one_sided(theirs, ours)
+        ours, theirs = without_objects(ours, before, after, one), without_objects(theirs, after, before, other)
     else:
         one, other = without_own_attributes(one, other), without_own_attributes(other, one)
-    yield from _pieces_compared(name, (one, ours, before), (other, theirs, after))
+    yield from _pieces_compared(name, (one, ours, before), (other, theirs, after), thorough=thorough)
 
 
 Side = tuple[Unit, Sequence[ast.stmt], Surroundings]
 
 
-def _pieces_compared(name: str, left: Side, right: Side) -> Iterator[FunctionEdit]:
+def _pieces_compared(name: str, left: Side, right: Side, *, thorough: bool) -> Iterator[FunctionEdit]:
     (one, ours, before), (other, theirs, after) = left, right
-    old, new = (_canonical(unit, body, around) for unit, body, around in ((one, ours, before), (other, theirs, after)))
-    if text_of(old) == text_of(new):
-        yield _edit(name, one, other, Edit(kind="spelling", effect=Effect.NONE, confidence=0.95))
-        return
-    still, quiet = (
-        _canonical(unit, body, around, quiet=True)
-        for unit, body, around in ((one, ours, before), (other, theirs, after))
-    )
-    if text_of(still) == text_of(quiet):
-        yield _edit(name, one, other, Edit(kind="message", effect=Effect.MESSAGE, confidence=0.9))
-        return
-    usual, plain = (
-        _canonical(unit, body, around, quiet=True, lenient=True)
-        for unit, body, around in ((one, ours, before), (other, theirs, after))
-    )
-    if text_of(usual) == text_of(plain):
-        yield _edit(name, one, other, Edit(kind="spelling", effect=Effect.UNKNOWN, confidence=0.2))
-        return
+
+    def forms(form: Form) -> Pieces:
+        old, new = (_canonical(unit, body, around, form) for unit, body, around in (left, right))
+        return old, new
+
+    for form, told in _LEVELS:
+        if form.tree and (name == MODULE or not thorough):
+            continue
+        old, new = forms(form)
+        if text_of(old) == text_of(new):
+            yield _edit(name, one, other, told)
+            return
+    still, quiet = forms(Form(quiet=True))
     if name != MODULE and align(still, quiet):
         # Only who names the parameter when calling notices.
         yield _edit(name, one, other, Edit(kind="parameter-renamed", effect=Effect.UNKNOWN, confidence=0.3))
         if text_of(still) == text_of(quiet):
             return
-    again, once = (
-        _canonical(unit, body, around, quiet=True, expanded=True)
-        for unit, body, around in ((one, ours, before), (other, theirs, after))
-    )
+    again, once = forms(Form(quiet=True, expanded=True))
     if name != MODULE and text_of(again) == text_of(once):
         steady = all(map(is_steady, (*ours, *theirs))) or repeats_steadily(still, quiet)
         remembers = looks_up(still) != looks_up(quiet)
@@ -215,6 +236,15 @@ def _pieces_compared(name: str, left: Side, right: Side) -> Iterator[FunctionEdi
         yield _edit(name, one, other, edit)
 
 
+# Forms in which two pieces are compared, surest first, and what is told where they are equal.
+_LEVELS = (
+    (Form(), Edit(kind="spelling", effect=Effect.NONE, confidence=0.95)),
+    (Form(tree=True), Edit(kind="spelling", effect=Effect.NONE, confidence=0.9)),
+    (Form(quiet=True), Edit(kind="message", effect=Effect.MESSAGE, confidence=0.9)),
+    (Form(quiet=True, tree=True), Edit(kind="message", effect=Effect.MESSAGE, confidence=0.85)),
+    (Form(quiet=True, lenient=True), Edit(kind="spelling", effect=Effect.UNKNOWN, confidence=0.2)),
+    (Form(quiet=True, lenient=True, tree=True), Edit(kind="spelling", effect=Effect.UNKNOWN, confidence=0.2)),
+)
 Pieces = tuple[list[ast.stmt], list[ast.stmt]]
 
 
@@ -233,15 +263,8 @@ def _built_again(unit_pair: tuple[Unit, Unit], around: tuple[Surroundings, Surro
     for unit, surroundings in zip(unit_pair, around, strict=True):
         if not isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return False
-        texts.append(text_of(canonical(unit.node, with_objects(surroundings), quiet=True, expanded=True)))
+        texts.append(text_of(canonical(unit.node, with_objects(surroundings), Form(quiet=True, expanded=True))))
     return texts[0] == texts[1]
-
-
-def _without_objects(body: list[ast.stmt], own: Surroundings, other: Surroundings, unit: Unit) -> list[ast.stmt]:
-    """Without objects that only this side makes when it is imported: the functions that use them are compared."""
-    used = {node.id for node in ast.walk(unit.node) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    gone = {name for name in own.objects if name in used and name not in other.bound}
-    return [node for node in body if not (isinstance(node, ast.Assign) and _targets(node) & gone)]
 
 
 def _same_meaning(before: Surroundings, after: Surroundings, body: Sequence[ast.AST]) -> bool:
@@ -262,33 +285,16 @@ def _statements(unit: Unit) -> Sequence[ast.stmt]:
     if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return [unit.node]
     if isinstance(unit.node, ast.ClassDef):
-        return [*_header(unit.node), *without_definitions(unit.body)]
+        return [*header(unit.node), *without_definitions(unit.body)]
     return without_definitions(unit.body)
 
 
-def _header(node: ast.ClassDef) -> list[ast.stmt]:
-    """What a class is made from, as the statements that it stands for: decorators, bases, keywords."""
-    made = ast.Call(func=ast.Name(id="type", ctx=ast.Load()), args=node.bases, keywords=node.keywords)
-    values = [*node.decorator_list, made]
-    names = [f"@{number}" for number in range(len(node.decorator_list))] + ["class"]
-    return [
-        ast.fix_missing_locations(
-            ast.copy_location(ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=value), node)
-        )
-        for name, value in zip(names, values, strict=True)
-    ]
-
-
-def _canonical(
-    unit: Unit, body: Sequence[ast.stmt], around: Surroundings, *, quiet: bool = False, expanded: bool = False,
-    lenient: bool = False,
-) -> list[ast.stmt]:  # fmt: skip
+def _canonical(unit: Unit, body: Sequence[ast.stmt], around: Surroundings, form: Form) -> list[ast.stmt]:
     if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        around = _inside(unit, around)
-        return canonical(unit.node, around, quiet=quiet, expanded=expanded, lenient=lenient)
-    kept = _module(unit.node, body) if isinstance(unit.node, ast.Module) else body
-    found = canonical(kept, around, quiet=quiet, lenient=lenient)
-    return without_telling(found) if quiet else found
+        return canonical(unit.node, _inside(unit, around), form)
+    kept = module(unit.node, body) if isinstance(unit.node, ast.Module) else body
+    found = canonical(kept, around, form)
+    return without_telling(found) if form.quiet else found
 
 
 def _inside(unit: Unit, around: Surroundings) -> Surroundings:
@@ -302,64 +308,8 @@ def _inside(unit: Unit, around: Surroundings) -> Surroundings:
         if one.name.startswith("_") and not one.name.endswith("__") and names.count(one.name) == 1
         and one is not unit.node
     }  # fmt: skip
-    return replace(around, methods=private)
-
-
-def _without_one_sided(body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> list[ast.stmt]:
-    """Without constants whose name only this side has: what uses them is compared with their value in place."""
-    names = _constants(other)
-    return [node for node in body if not is_plain_constant(node) or _targets(node) & names]
-
-
-def _constants(body: Sequence[ast.stmt]) -> set[str]:
-    return {name for node in body if is_plain_constant(node) for name in _targets(node)}
-
-
-def _targets(node: ast.stmt) -> set[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else []
-    return {one.id for one in targets if isinstance(one, ast.Name)}
-
-
-def _module(tree: ast.Module, body: Sequence[ast.stmt]) -> list[ast.stmt]:
-    """What a module does when it is imported: imports and constants in a fixed order, docstrings left out.
-
-    Of imports only those count that may be there for what importing them does: what functions use of the others, they
-    name. A constant that is bound twice keeps its place.
-    """
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    bound = Counter(name for node in body for name in _targets(node))
-    imports, constants, acting = list[ast.stmt](), list[ast.stmt](), list[ast.stmt]()
-    for node in body:
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            if _acts(node, used):
-                imports.append(node)
-        elif is_plain_constant(node) and all(bound[name] == 1 for name in _targets(node)):
-            if not _is_listing(node):
-                constants.append(node)
-        elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) and not _is_listing(node):
-            acting.append(node)
-    return [*sorted(imports, key=dump), *sorted(constants, key=dump), *acting]
-
-
-def _acts(node: ast.Import | ast.ImportFrom, used: set[str]) -> bool:
-    """Whether an import may be there for what it does: it binds everything, or nothing that is used.
-
-    The standard library's modules do nothing to others when they are imported.
-    """
-    if any(alias.name == "*" for alias in node.names):
-        return True
-    if isinstance(node, ast.ImportFrom):
-        library = node.level == 0 and (node.module or "").partition(".")[0] in sys.stdlib_module_names
-    else:
-        library = all(alias.name.partition(".")[0] in sys.stdlib_module_names for alias in node.names)
-    names = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
-    return not library and not names & used
-
-
-def _is_listing(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Assign) and any(
-        isinstance(one, ast.Name) and one.id == "__all__" for one in node.targets
-    )
+    alike = frozenset(name.removeprefix(unit.name.rpartition(".")[0] + ".") for name in around.alike)
+    return replace(around, methods=private, alike=around.alike | alike)
 
 
 def _one_sided(

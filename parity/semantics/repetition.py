@@ -120,12 +120,19 @@ def only_patterns(before: Surroundings, after: Surroundings) -> bool:
     return all(called_name(made[name]) in ("re.compile", "compile", "regex.compile") for name in odd)
 
 
-def indexed(node: Definition) -> None:
-    """`[f(x) for x in v]` as `[f(v[i]) for i in range(len(v))]`: for what has a length and places. In place."""
+def indexed(node: Definition, *, plain: bool = False) -> None:
+    """`[f(x) for x in v]` as `[f(v[i]) for i in range(len(v))]`: for what has a length and places. In place.
+
+    Args:
+        plain: only where v is not worked out: otherwise it is work that is done again.
+    """
     for inner in ast.walk(node):
         if isinstance(inner, COMPREHENSIONS) and len(inner.generators) == 1 and not inner.generators[0].is_async:
             part = inner.generators[0]
-            found = _places(part.target, part.iter)
+            worked = any(isinstance(one, ast.Call) for one in ast.walk(part.iter)) and called_name(part.iter) not in (
+                "enumerate", "zip",
+            )  # fmt: skip
+            found = None if plain and worked else _places(part.target, part.iter)
             if found is not None:
                 index, values, first = found
                 _by_place(inner, Replaced(values), index, first)

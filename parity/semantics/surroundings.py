@@ -28,6 +28,8 @@ class Surroundings:
         functions: plain functions of the module, bound once.
         methods: private methods of the class that a piece of code belongs to.
         made: expressions that stand for a name wherever it is read; none unless somebody asks for it.
+        tables: displays and the like that nothing in the module changes.
+        alike: functions and methods that both sides have in the same words, by the names of units.
         bound: every name bound at the top level.
         annotations_read, docstrings_read: whether somebody may read them at run time.
         containers: names of empty containers that are made at the top level and bound once.
@@ -41,6 +43,8 @@ class Surroundings:
     functions: Mapping[str, Function] = field(default_factory=dict)
     methods: Mapping[str, Function] = field(default_factory=dict)
     made: Mapping[str, ast.expr] = field(default_factory=dict)
+    tables: Mapping[str, ast.expr] = field(default_factory=dict)
+    alike: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
     annotations_read: bool = False
     docstrings_read: bool = False
