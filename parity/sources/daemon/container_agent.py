@@ -26,7 +26,8 @@ MEMORY = "512m"
 PROCESSES = 64
 ATTEMPT = "run the agent in"
 LABEL = "io.github.envparity"  # what parity creates bears it: docker container prune --filter label=...
-LIMIT_OF_SEAL = ("memory.max", "memory.limit_in_bytes")
+LIMIT_OF_SEAL = frozenset({"memory.max", "memory.high", "memory.swap.max", "memory.limit_in_bytes", "pids.max"})
+NETWORK_OF_SEAL = "/proc/sys/net/"
 NO_GPU = "the sealed container is given no GPU"
 
 
@@ -141,6 +142,10 @@ def _parsed(data: bytes, status: int, errors: bytes, subject: str) -> AgentRepor
 
 
 def _unsealed(probe: AgentReport) -> AgentReport:
-    """Without the memory limit that the seal sets; and GPUs of the host cannot be seen from within."""
-    files = {path: text for path, text in probe.files.items() if path.rpartition("/")[2] not in LIMIT_OF_SEAL}
+    """Without the limits that the seal sets and its empty network; and GPUs of the host cannot be seen from within."""
+    files = {
+        path: text
+        for path, text in probe.files.items()
+        if path.rpartition("/")[2] not in LIMIT_OF_SEAL and not path.startswith(NETWORK_OF_SEAL)
+    }
     return replace(probe, files=files, errors={**probe.errors, "gpu": NO_GPU})

@@ -174,7 +174,9 @@ def test_errors_of_the_daemon_keep_their_words() -> None:
 
 
 def test_the_limits_of_the_seal_are_not_the_image_s() -> None:
-    probe = AgentReport(files={"/sys/fs/cgroup/memory.max": "536870912", "/sys/fs/cgroup/cpu.max": "max 100000"})
+    limits = {"memory.max": "536870912", "memory.swap.max": "0", "pids.max": "64", "cpu.max": "max 100000"}
+    network = {"/proc/sys/net/core/somaxconn": "4096"}
+    probe = AgentReport(files={f"/sys/fs/cgroup/{name}": text for name, text in limits.items()} | network)
     unsealed = _unsealed(probe)
     assert list(unsealed.files) == ["/sys/fs/cgroup/cpu.max"]
     assert unsealed.errors == {"gpu": NO_GPU}
