@@ -58,18 +58,26 @@ class Engine:
             self.trials.append(record)
         return [self._asked[taken] for taken in sets]
 
+    def again(self, sets: Sequence[frozenset[str]]) -> list[TrialRecord]:
+        """The same anew, whatever came of them before."""
+        for taken in sets:
+            self._asked[taken] = self._trial(taken, known=False)
+            self.trials.append(self._asked[taken])
+        return [self._asked[taken] for taken in sets]
+
     def of_recipe(self, made: Recipe, names: tuple[str, ...]) -> Outcome:
         """The outcome of an environment that is no mixture of the two sides."""
         record = self._run(made, names)
         self.trials.append(record)
         return record.outcome
 
-    def _trial(self, taken: frozenset[str]) -> TrialRecord:
+    def _trial(self, taken: frozenset[str], *, known: bool = True) -> TrialRecord:
         names = tuple(unit.key for unit in self.units if unit.key in taken)
-        return self._run(recipe(self.builder.sides, self.units, taken), names)
+        return self._run(recipe(self.builder.sides, self.units, taken), names, known=known)
 
-    def _run(self, made: Recipe, names: tuple[str, ...]) -> TrialRecord:
-        kept = self.store.find(made.identity)
+    def _run(self, made: Recipe, names: tuple[str, ...], *, known: bool = True) -> TrialRecord:
+        """`known`: what the store has of it is taken."""
+        kept = self.store.find(made.identity) if known else None
         if self.tell:
             left = 2 * math.ceil(math.log2(max(2, len(self.units)))) + 3
             done = len(self.trials)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from parity.bisect.oracle import Seen
 from parity.bisect.sides import Side
 from parity.interfaces import Source, Target
 from parity.model.facts import Fact, Value
+from parity.model.finding import Risk
 from parity.model.keys import Domain, Key
 from parity.model.measurement import Place
 from parity.model.native import SharedLibrary
@@ -14,8 +17,20 @@ from parity.model.origin import Origin
 from parity.model.snapshot import Snapshot
 from parity.model.system import Package
 from parity.runs.guardian import Guardian
+from parity.runs.job import Executor
 from parity.runs.local import LocalExecutor
 from tests.support.files import Content, MemoryFiles
+
+
+@dataclass(frozen=True)
+class Never:
+    """No oracle is asked here."""
+
+    risk: Risk = Risk.BEHAVIOUR
+    parallel: bool = False
+
+    def ask(self, executor: Executor) -> Seen:
+        raise AssertionError(executor)
 
 
 def library(build: str, *needed: str, package: str | None = None, family: str | None = None) -> SharedLibrary:

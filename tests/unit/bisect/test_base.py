@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,10 @@ from parity.bisect.base import inside
 from parity.bisect.build import Builder, Installer
 from parity.bisect.dependencies import Dependencies
 from parity.bisect.engine import Engine
-from parity.bisect.oracle import Seen
 from parity.bisect.store import Store
 from parity.model.bisection import Cause, Outcome, TrialRecord, Unit, UnitKind
-from parity.model.finding import Risk
 from parity.runs.guardian import Guardian
-from parity.runs.job import Executor
-from tests.unit.bisect.sides import library, side
+from tests.unit.bisect.sides import Never, library, side
 
 NAMES = tuple(f"lib{letter}.so.1" for letter in "abcdefgh")
 LIBRARIES = tuple(Unit(kind=UnitKind.LIBRARY, name=name, before="1", after="2") for name in NAMES)
@@ -28,23 +24,12 @@ OTHER = Unit(kind=UnitKind.VARIABLE, name="OTHER", before=None, after="x")
 World = Callable[[frozenset[str]], Outcome]
 
 
-@dataclass(frozen=True)
-class Never:
-    """No oracle is asked here."""
-
-    risk: Risk = Risk.BEHAVIOUR
-    parallel: bool = False
-
-    def ask(self, executor: Executor) -> Seen:
-        raise AssertionError(executor)
-
-
 def searched(world: World, *units: Unit, tmp_path: Path) -> Cause | None:
     """What is found inside the base where it is a cause, beside these units."""
     asked = {}
 
     class Made(Engine):
-        def _trial(self, taken: frozenset[str]) -> TrialRecord:
+        def _trial(self, taken: frozenset[str], *, known: bool = True) -> TrialRecord:
             assert taken not in asked, "a set is tried once"
             asked[taken] = world(taken)
             return TrialRecord(taken=tuple(sorted(taken)), outcome=asked[taken], words="")
