@@ -48,6 +48,7 @@ def main() -> int:
     parser.add_argument("--from-files", action="store_true")
     parser.add_argument("--limit", type=int, default=900, help="seconds of one scenario's bisection")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was planted is removed
     uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
     print(f"{'scenario':44} {'n':>3} {'trials':>6} {'bound':>5} {'ddmin':>5} {'time':>6}  found", flush=True)
     begun = time.monotonic()

@@ -86,7 +86,9 @@ def _pure(requirement: str, environment: Path, root: Path, uv: str) -> None:
 
 def _built(requirement: str, settings: Sequence[str], environment: Path, uv: str) -> None:
     words = [word for setting in settings for word in ("--config-settings", f"setup-args={setting}")]
+    python, name = str(environment / "bin/python"), requirement.partition("==")[0]
+    run(uv, "pip", "uninstall", "--quiet", "--python", python, name)  # --reinstall would build anew what uv has kept
     run(
-        uv, "pip", "install", "--quiet", "--python", str(environment / "bin/python"), "--reinstall", "--no-deps",
-        "--no-binary", requirement.partition("==")[0], *words, requirement, seconds=BUILD_SECONDS,
+        uv, "pip", "install", "--quiet", "--python", python, "--no-deps", "--no-binary", name, *words, requirement,
+        seconds=BUILD_SECONDS,
     )  # fmt: skip
