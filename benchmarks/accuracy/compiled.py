@@ -10,9 +10,32 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-FLAG = re.compile(r"(?<![\w-])-[A-Za-z][\w=+.,-]*")
+FLAG = re.compile(r"(?<![\w-])(?:--coverage|-[A-Za-z][\w=+.,-]*)")
+BUILD_TYPES = {  # of CMake
+    "debug": ("-g", "-O0"), "release": ("-O3", "-DNDEBUG"), "relwithdebinfo": ("-O2", "-g", "-DNDEBUG"),
+    "minsizerel": ("-Os", "-DNDEBUG"),
+}  # fmt: skip
+BUILD_TYPE = re.compile(r"\b(debug|release|relwithdebinfo|minsizerel)\b(?=$| build|,)", re.IGNORECASE)
 MACHINE = "-march=x86-64-v3"  # what "native" is on a build host of today
+_SHARED = """
+#include <assert.h>
+#include <math.h>
+
+double total(const double *x, long n) {
+  double sum = 0;
+#pragma omp parallel for reduction(+ : sum)
+  for (long i = 0; i < n; i++) sum += exp(x[i]) * x[i];
+  return sum;
+}
+"""
 _FUNCTION = """
+long weigh{n}(const char *text, const int *weights, int n) {{
+  assert(n > {n});
+  long sum = 0;
+  for (int i = 0; i < n; i++) sum += (long)text[i] * weights[i] + text[n - i] % {n};
+  return sum;
+}}
+
 double scale{n}(const double *x, const double *w, int n) {{
   double sum = {n}, least = x[0];
   for (int i = 0; i < n; i++) {{
@@ -23,7 +46,9 @@ double scale{n}(const double *x, const double *w, int n) {{
   return sum - least * {n};
 }}
 """
-KERNEL = "".join(_FUNCTION.format(n=number) for number in range(1, 200))  # as much code as a small module has
+# As much code as a small module has, with what the options of a compiler act on: sums in loops, assertions,
+# characters, products that are added up, functions of the C library.
+KERNEL = _SHARED + "".join(_FUNCTION.format(n=number) for number in range(1, 120))
 
 
 class NoCompiler(Exception):
@@ -67,6 +92,8 @@ def compiler_flags(text: str) -> tuple[str, ...]:
     """The flags in a case's words: "-O2 -ffast-math (crtfastm.o ...)"; the build host's own machine is a named one."""
     words = text.partition("(")[0]
     found = [flag.rstrip(".,;") for flag in FLAG.findall(words)]
+    if kind := BUILD_TYPE.search(words):
+        found = [*BUILD_TYPES[kind[1].lower()], *(flag for flag in found if "CMAKE" not in flag)]
     if "stripped" in words and "not stripped" not in words and "unstripped" not in words:
         found.append("-s")
     return tuple(dict.fromkeys(["-O2", *(MACHINE if flag == "-march=native" else flag for flag in found)]))

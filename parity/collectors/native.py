@@ -66,6 +66,8 @@ def _library(loaded: LoadedObject, *, owner: str | None, version: str | None = N
         cuda=loaded.cuda,
         flushes_subnormals=loaded.flushes_subnormals,
         unoptimised=loaded.traits.unoptimised,
+        provides=highest_versions(set(loaded.elf.defines)),
+        choices=loaded.choices,
     )
 
 

@@ -10,6 +10,7 @@ from parity.linux.native_view import NativeView, PlacedObject
 from parity.model.facts import Fact
 from parity.model.keys import Domain, Key
 from parity.model.native import CompiledModules
+from parity.parsers.soname import highest_versions, library_name
 
 _TAG = re.compile(r"\.(?:cpython-(\d)(\d+)t?|abi3t?|pypy\d+)[\w-]*\.so$|\.so$")
 _LEVELS = (None, "avx", "x86-64-v3")
@@ -50,6 +51,9 @@ def _summed(modules: list[PlacedObject], version: str, serving: PythonEnvironmen
         unoptimised=tuple(
             sorted({_dotted(placed)[0] for placed in modules if placed.loaded.traits.unoptimised} & names)
         ),
+        needed=tuple(sorted({library_name(needed).canonical for one in loaded for needed in one.elf.needed})),
+        requires=highest_versions({version for one in loaded for _, asked in one.elf.requires for version in asked}),
+        choices=tuple(sorted({choice for one in loaded for choice in one.choices})),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -12,7 +12,8 @@ from parity.interfaces import EntryKind, FileSystem
 from parity.parsers.elf import ElfError, NotElf, SharedObject, parse_elf
 from parity.parsers.elf_constants import constants, names_mention
 from parity.parsers.elf_constructors import flushes_subnormals
-from parity.parsers.elf_sections import sections
+from parity.parsers.elf_sections import Section, sections
+from parity.parsers.elf_symbols import asked_for
 from parity.parsers.fatbin import cuda_architectures
 from parity.parsers.native_families import Family, carried_families, family_of
 from parity.parsers.native_version import OVERLAP_BYTES, Inscription, has_inscription, read_inscription
@@ -42,6 +43,7 @@ class LoadedObject:
         traits: what its machine code needs of the CPU.
         cuda: architectures of the CUDA code inside.
         flushes_subnormals: loading it makes subnormal numbers zero.
+        choices: of who built it, as its code and what it asks for show: "openmp", "assertions", "fused-operations".
     """
 
     path: str
@@ -55,6 +57,7 @@ class LoadedObject:
     traits: CodeTraits = _UNTOLD
     cuda: tuple[str, ...] = ()
     flushes_subnormals: bool = False
+    choices: tuple[str, ...] = ()
 
     @property
     def provider(self) -> str | None:
@@ -127,11 +130,14 @@ def _described(path: str, file: BinaryIO) -> LoadedObject:
     if _FOR_SOME_CPUS.search(path.lower()):
         traits = replace(traits, needs=None)
     flushes = flushes_subnormals(file, elf)
-    cuda = cuda_architectures(file, sections(file, elf.bits, elf.little_endian))
+    table = sections(file, elf.bits, elf.little_endian)
+    cuda = cuda_architectures(file, table)
+    plain = LoadedObject(
+        path=path, elf=elf, name=name, file_name=file_name, traits=traits, cuda=cuda, flushes_subnormals=flushes,
+        choices=_choices(file, elf, table, traits),
+    )  # fmt: skip
     if is_tagged_extension(base):
-        return LoadedObject(
-            path=path, elf=elf, name=name, file_name=file_name, traits=traits, cuda=cuda, flushes_subnormals=flushes
-        )
+        return plain
     family = family_of(name.stem, path, elf.needed)
     inscription, threads, carried = None, None, None
     if family and has_inscription(family.provider, name.stem):
@@ -143,7 +149,13 @@ def _described(path: str, file: BinaryIO) -> LoadedObject:
         if found.version:
             carried = provider, found.version
             break
-    return LoadedObject(
-        path=path, elf=elf, name=name, file_name=file_name, family=family, inscription=inscription, threads=threads,
-        carried=carried, traits=traits, cuda=cuda, flushes_subnormals=flushes,
-    )  # fmt: skip
+    return replace(plain, family=family, inscription=inscription, threads=threads, carried=carried)
+
+
+def _choices(file: BinaryIO, elf: SharedObject, table: Sequence[Section], traits: CodeTraits) -> tuple[str, ...]:
+    found = set(asked_for(file, elf, table))
+    if traits.fused:
+        found.add("fused-operations")
+    if traits.characters:
+        found.add(f"{traits.characters}-characters")
+    return tuple(sorted(found))

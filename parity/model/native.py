@@ -31,6 +31,8 @@ class SharedLibrary:
         cuda: architectures of the CUDA code inside: "sm_80" (machine code), "compute_90" (PTX).
         flushes_subnormals: loading it makes subnormal numbers zero (compiled with -ffast-math).
         unoptimised: its code was compiled without optimisation (-O0).
+        provides: the highest version of each series of symbols that it defines: ("CXXABI_1.3.13", "GLIBCXX_3.4.30").
+        choices: of who built it, as its code and what it asks for show: "openmp", "assertions", "fused-operations".
     """
 
     soname: str
@@ -49,6 +51,8 @@ class SharedLibrary:
     cuda: tuple[str, ...] = ()
     flushes_subnormals: bool = False
     unoptimised: bool = False
+    provides: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,9 @@ class CompiledModules:
         cuda: architectures of the CUDA code inside, of all of them.
         flushes_subnormals: those that make subnormal numbers zero when they are imported, by dotted name; sorted.
         unoptimised: those that were compiled without optimisation (-O0), by dotted name; sorted.
+        needed: canonical sonames that they ask for, sorted.
+        requires: highest version needed per library, of all of them, sorted.
+        choices: of who built them, as for a shared library; what any of them shows.
     """
 
     version: str
@@ -74,6 +81,9 @@ class CompiledModules:
     cuda: tuple[str, ...] = ()
     flushes_subnormals: tuple[str, ...] = ()
     unoptimised: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

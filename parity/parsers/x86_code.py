@@ -5,6 +5,9 @@ of a scalar; one that may not never does. So the proportion of the two encodings
 code, without disassembling it: code for one CPU has (nearly) no legacy encodings, a library that chooses its kernels at
 run time has both. Measured over wheels: dispatching libraries are at least 40 % legacy, AVX builds at most 5 %.
 
+Two more choices show in how often an instruction occurs: products and sums that were fused into one operation
+(-ffp-contract), and whether single bytes are widened with their sign or without (-funsigned-char).
+
 Code that was compiled without optimisation shows too: it keeps every variable in the stack frame, so that loads and
 stores relative to RBP are a fifth of its instructions. Measured: at least 35 of them in a thousand bytes of code there,
 17 at most in optimised code of any compiler.
@@ -30,6 +33,10 @@ MAX_LEGACY = 0.05  # of all, in code that was compiled for AVX
 MIN_KERNEL = 6  # VEX or EVEX instructions of a kind that show kernels beside a baseline
 MIN_FRAME = 0.03  # loads and stores of a frame's variables in a byte of code: compiled with -O0
 MIN_CODE = 1024  # bytes of code that must be seen before that is said
+MIN_FUSED = 4  # fused operations, before code is said to have them
+MIN_WIDENED = 16  # bytes widened, before anything is said of their sign
+MAX_SIGNED = 0.03  # of those, in code whose characters have none
+MIN_SIGNED = 0.25  # of those, in code whose characters have one
 MIN_SHIFTS = 0.5  # of the shifts by a variable: compiled with BMI2, the compiler takes no others
 
 _EXECUTABLE = 1
@@ -39,6 +46,8 @@ _WIDE = (b"\xc5\xf8\x77", b"\xc5\xfc\x10", b"\xc5\xfc\x11", b"\xc5\xfe\x6f")
 _ZMM = (b"\x62\xf1\x7c\x48", b"\x62\xf1\xfd\x48", b"\x62\xf1\xfe\x48")
 _FRAME = (b"\x8b\x45", b"\x89\x45", b"\x0f\x10\x45", b"\x0f\x11\x45")
 _BMI2_SHIFT = re.compile(rb"\xc4[\xe2\xc2\x62\x42].\xf7", re.DOTALL)  # shlx, shrx, sarx
+_FUSED = re.compile(rb"\xc4[\xe2\xc2\x62\x42].[\x96-\x9f\xa6-\xaf\xb6-\xbf]", re.DOTALL)  # vfmadd, vfmsub, ...
+_SIGNED, _UNSIGNED = b"\x0f\xbe", b"\x0f\xb6"  # movsx, movzx of a byte
 _CL_SHIFT = re.compile(rb"\xd3[\xe0-\xef\xf8-\xff]")  # shl, shr, sar by CL
 
 
@@ -51,11 +60,15 @@ class CodeTraits:
             for which its baseline is compiled.
         dispatches: "avx" (which stands for AVX2 and FMA too) and "avx512": kernels beside a baseline without them.
         unoptimised: all of it was compiled without optimisation.
+        fused: it has fused multiply-add operations.
+        characters: "signed" or "unsigned", where the bytes that it widens show which; None: they do not.
     """
 
     needs: str | None = None
     dispatches: tuple[str, ...] = ()
     unoptimised: bool = False
+    fused: bool = False
+    characters: str | None = None
 
 
 def code_traits(file: BinaryIO, loaded: SharedObject) -> CodeTraits:
@@ -64,19 +77,37 @@ def code_traits(file: BinaryIO, loaded: SharedObject) -> CodeTraits:
         return CodeTraits()
     segments = [(part.offset, part.size) for part in loaded.segments if part.flags & _EXECUTABLE]
     total = sum(size for _, size in segments)
-    legacy = vex = wide = zmm = frame = seen = 0
+    legacy = vex = wide = zmm = frame = seen = fused = signed = unsigned = 0
     for window in _windows(file, segments, WINDOWS if total > LARGE else 1):
         legacy += _count(window, _LEGACY)
         vex += _count(window, _VEX)
         wide += _count(window, _WIDE)
         zmm += _count(window, _ZMM)
         frame += _count(window, _FRAME)
+        fused += len(_FUSED.findall(window))
+        signed += window.count(_SIGNED)
+        unsigned += window.count(_UNSIGNED)
         seen += len(window)
     unoptimised = seen >= MIN_CODE and frame >= MIN_FRAME * seen
+    needs: str | None = None
+    dispatches: tuple[str, ...] = ()
     if legacy <= MAX_LEGACY * (legacy + vex + wide):
-        return CodeTraits(needs=_needs(file, segments) if vex + wide else None, unoptimised=unoptimised)
-    dispatches = (*(("avx",) if vex + wide >= MIN_KERNEL else ()), *(("avx512",) if zmm >= MIN_KERNEL else ()))
-    return CodeTraits(dispatches=dispatches, unoptimised=unoptimised)
+        needs = _needs(file, segments) if vex + wide else None
+    else:
+        dispatches = (*(("avx",) if vex + wide >= MIN_KERNEL else ()), *(("avx512",) if zmm >= MIN_KERNEL else ()))
+    return CodeTraits(
+        needs=needs, dispatches=dispatches, unoptimised=unoptimised, fused=fused >= MIN_FUSED,
+        characters=_characters(signed, unsigned),
+    )  # fmt: skip
+
+
+def _characters(signed: int, unsigned: int) -> str | None:
+    widened = signed + unsigned
+    if widened < MIN_WIDENED:
+        return None
+    if signed <= MAX_SIGNED * widened:
+        return "unsigned"
+    return "signed" if signed >= MIN_SIGNED * widened else None
 
 
 def _needs(file: BinaryIO, segments: list[tuple[int, int]]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.build_choices import FUSED, one_sided
 from parity.deduction.native_needs import RANKS, cpu_has, needed
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
@@ -28,8 +29,8 @@ class NAT042(Rule):
         All vector and floating-point instructions in the code's samples are AVX encodings, or its shifts are BMI2's, on
         one side only: a build with -mavx, -march=native or -march=x86-64-v3. No declaration is needed.
     Why it matters:
-        On a CPU without these instructions the process dies of an illegal instruction. On one that has them, fused
-        multiply-add changes last bits, and the code is faster.
+        On a CPU without these instructions the process dies of an illegal instruction. On one that has them the code is
+        faster, and where it has fused multiply-add, last bits change.
     Known false alarms:
         A library that checks the CPU before it is loaded; names that say so (avx2, haswell) are left out.
     What to do:
@@ -45,7 +46,7 @@ class NAT042(Rule):
     def examples(self) -> Iterable[Example]:
         key = Key(Domain.NATIVE, "modules:scorer")
         plain = CompiledModules(version="1.0", names=("scorer._core",))
-        tuned = CompiledModules(version="1.0", names=("scorer._core",), needs="x86-64-v3")
+        tuned = CompiledModules(version="1.0", names=("scorer._core",), needs="x86-64-v3", choices=(FUSED,))
         native = Change.of(key, plain, tuned)
         old = _cpu("x86_64_v2", "sse4_2")
         yield Example("beyond the CPU", native, Risk.BEHAVIOUR, Severity.HIGH, old, old)
@@ -78,14 +79,17 @@ class NAT042(Rule):
             )  # fmt: skip
         elif same:
             unseen = has is None and raised
-            yield self.finding(
-                change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM if unseen else Severity.LOW,
-                confidence=0.6,
-                reason=f"in {side} the same version is compiled for {more}: fused operations change last bits"
-                + (", and on a CPU without it the process dies" if unseen else ""),
-                remedy=remedy if not unseen else f"{remedy}; give the host with --hardware to settle it",
-                evidence=evidence, sources=(_SOURCE,),
-            )  # fmt: skip
+            fused = any(choice.name == FUSED for choice in one_sided(change.before, change.after))
+            bits = "fused operations change last bits" if fused else "without fused operations its results are the same"
+            if unseen or fused:
+                yield self.finding(
+                    change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM if unseen else Severity.LOW,
+                    confidence=0.6,
+                    reason=f"in {side} the same version is compiled for {more}: {bits}"
+                    + (", and on a CPU without it the process dies" if unseen else ""),
+                    remedy=remedy if not unseen else f"{remedy}; give the host with --hardware to settle it",
+                    evidence=evidence, sources=(_SOURCE,),
+                )  # fmt: skip
             yield self.finding(
                 change, risk=Risk.PERFORMANCE, severity=Severity.LOW, confidence=0.6,
                 reason=f"in {side} the same version is compiled for {more}: its speed differs",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parity.deduction.native_changes import owner_change, paired
+from parity.deduction.build_choices import is_rebuilt
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Value
@@ -54,7 +54,7 @@ class NAT044(Rule):
         if change.kind is not ChangeKind.CHANGED or bool(old) is bool(new):
             return
         side, which = ("after (prod)", new) if new else ("before (dev)", old)
-        rebuilt = _is_rebuilt(change, context)
+        rebuilt = is_rebuilt(change, context)
         yield self.finding(
             change,
             risk=Risk.PERFORMANCE,
@@ -66,15 +66,6 @@ class NAT044(Rule):
             evidence=(Evidence(what="compiled without optimisation", before=old or "no", after=new or "no"),),
             sources=(_SOURCE,),
         )
-
-
-def _is_rebuilt(change: Change, context: Context) -> bool:
-    """Whether it is the same version, compiled otherwise; not what another release of its owner brought along."""
-    before, after = change.before, change.after
-    if isinstance(before, CompiledModules) and isinstance(after, CompiledModules):
-        return before.version == after.version
-    pair = paired(change, context)
-    return pair is not None and owner_change(pair, context) is None
 
 
 def _unoptimised(value: Value | None) -> str:

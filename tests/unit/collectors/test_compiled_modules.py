@@ -15,8 +15,9 @@ def test_modules_for_another_python_cannot_be_imported() -> None:
     files = {OTHER: elf("module-system.so"), STABLE: elf("code-haswell.so")}
     facts, _ = collected(files, distribution("scorer", OTHER, STABLE))
     assert facts["modules:scorer"] == CompiledModules(
-        version="1.0", names=("scorer._stable",), foreign=("_core.cpython-310-x86_64-linux-gnu.so",), needs="x86-64-v3"
-    )
+        version="1.0", names=("scorer._stable",), foreign=("_core.cpython-310-x86_64-linux-gnu.so",),
+        needs="x86-64-v3", choices=("fused-operations",),
+    )  # fmt: skip
 
 
 def test_a_module_that_is_there_for_both_is_not_foreign() -> None:
@@ -37,3 +38,14 @@ def test_libraries_tell_their_cuda_code_and_their_needs() -> None:
     assert isinstance(variant, SharedLibrary)
     assert library.cuda == ("sm_75", "sm_80", "compute_90")
     assert variant.needs is None  # its name says that it is for some CPUs only
+
+
+def test_modules_tell_what_they_ask_for() -> None:
+    second = f"{SITE}/scorer/_more.abi3.so"
+    files = {STABLE: elf("choices-openmp.so"), second: elf("needs-versions.so")}
+    facts, _ = collected(files, distribution("scorer", STABLE, second))
+    value = facts["modules:scorer"]
+    assert isinstance(value, CompiledModules)
+    assert value.choices == ("assertions", "openmp", "signed-characters")
+    assert value.needed == ("libgomp.so.1", "libversioned.so.2")
+    assert value.requires == ("ANSWER_2.0", "GOMP_4.0", "OMP_1.0")

@@ -29,7 +29,7 @@ def opened(name: str) -> tuple[io.BytesIO, SharedObject]:
 def test_what_code_was_compiled_for_is_seen_without_a_declaration(name: str, needs: str | None) -> None:
     file, loaded = opened(name)
     assert loaded.isa is None
-    assert code_traits(file, loaded) == CodeTraits(needs=needs)
+    assert code_traits(file, loaded) == CodeTraits(needs=needs, fused=needs is not None)
 
 
 def test_kernels_beside_a_baseline_are_a_choice_and_no_need() -> None:
