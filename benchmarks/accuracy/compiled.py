@@ -20,6 +20,14 @@ MACHINE = "-march=x86-64-v3"  # what "native" is on a build host of today
 _SHARED = """
 #include <assert.h>
 #include <math.h>
+#ifdef THREADS
+#include <pthread.h>
+
+int start(void *(*work)(void *)) {
+  pthread_t thread;
+  return pthread_create(&thread, 0, work, 0);
+}
+#endif
 
 double total(const double *x, long n) {
   double sum = 0;
@@ -48,6 +56,7 @@ double scale{n}(const double *x, const double *w, int n) {{
 """
 # As much code as a small module has, with what the options of a compiler act on: sums in loops, assertions,
 # characters, products that are added up, functions of the C library.
+THREADS = "-DTHREADS"  # a library that starts threads by itself
 KERNEL = _SHARED + "".join(_FUNCTION.format(n=number) for number in range(1, 120))
 
 

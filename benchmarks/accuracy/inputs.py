@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from packaging.utils import canonicalize_name
@@ -362,10 +363,7 @@ def _interpreter(case: Case, number: int, said: Mapping[str, Any]) -> Environmen
     files: dict[str, bytes] = {}
     if version.count(".") == 2:
         files[f"usr/local/include/python{python}/patchlevel.h"] = f'#define PY_VERSION "{version}"\n'.encode()
-    build = str(said.get("build") or "default")
-    options = BUILDS.get(build, build if build.startswith("--") else None)
-    if options is None:
-        raise NotUnderstood(f"a build of the interpreter: {build!r}")
+    options = configure_options(str(said.get("build") or "default"))
     debug, free = "--with-pydebug" in options, "--disable-gil" in options
     tag = f"cpython-{python.replace('.', '')}{'t' if free else ''}{'d' if debug else ''}-x86_64-linux-gnu"
     values = {
@@ -377,8 +375,20 @@ def _interpreter(case: Case, number: int, said: Mapping[str, Any]) -> Environmen
     return _serving(replace(environment, files=files), ())
 
 
+def configure_options(text: str) -> str:
+    """The options of ./configure in a case's words: "--with-lto", "debug build", "default configure, no LTO"."""
+    options = re.findall(r"(?<![\w-])--[a-z][\w=+-]*", text)
+    words = [word for word in re.split(r"[^\w+-]+", text.lower()) if word and not word.startswith("--")]
+    denied = {after for word, after in pairwise(words) if word in ("no", "not", "without", "non")}
+    known = [BUILDS[word] for word in words if word in BUILDS and word not in denied]
+    if not (options or known or denied):
+        raise NotUnderstood(f"a build of the interpreter: {text!r}")
+    return " ".join(dict.fromkeys([*options, *filter(None, known)]))
+
+
 BUILDS = {
-    "default": "", "release": "", "plain": "", "debug": "--with-pydebug", "free-threaded": "--disable-gil",
+    "default": "", "release": "", "plain": "", "stock": "", "standard": "", "regular": "", "gil": "",
+    "pydebug": "--with-pydebug", "nogil": "--disable-gil", "debug": "--with-pydebug", "free-threaded": "--disable-gil",
     "optimised": "--enable-optimizations", "optimized": "--enable-optimizations", "pgo": "--enable-optimizations",
     "pgo+lto": "--enable-optimizations --with-lto", "lto": "--with-lto", "jit": "--enable-experimental-jit",
 }  # fmt: skip

@@ -6,12 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.accuracy.compiled import program, shared_object
+from benchmarks.accuracy.compiled import THREADS, program, shared_object
+from parity.parsers.native_families import family_of_name
 
 LIBRARIES = "usr/lib/x86_64-linux-gnu"
-NOT_NAMED_BY_RULE = {"zlib1g": "libz.so.1", "libc6": "libc.so.6", "libstdc++6": "libstdc++.so.6"}
+NOT_NAMED_BY_RULE = {
+    "zlib1g": "libz.so.1", "zlib": "libz.so.1", "libz": "libz.so.1", "zlib-ng": "libz.so.1", "libc6": "libc.so.6",
+    "libstdc++6": "libstdc++.so.6", "libstdc++": "libstdc++.so.6", "libgomp": "libgomp.so.1", "libgcc": "libgcc_s.so.1",
+    "mozjpeg": "libjpeg.so.62", "libjpeg-turbo": "libjpeg.so.62", "libjpeg": "libjpeg.so.62",
+}  # fmt: skip
 C_LIBRARIES = ("glibc", "libc6", "musl")
 PRELOAD = "LD_PRELOAD"
+THREADING = ("pthread", "openmp", "serial")  # builds of a BLAS, by the name of their package
 DEBIAN_NAME = re.compile(r"(?P<stem>lib[a-z0-9+_-]*?[a-z+])-?(?P<number>\d+(?:\.\d+)*)?(?:-[a-z].*)?$")
 NUMBERED_NAME = re.compile(r"(?P<stem>lib[a-z0-9+_-]*\d)-(?P<number>\d+)")  # libsqlite3-0: libsqlite3.so.0
 # Providers of one interface: the directory and the text by which the real ones are known.
@@ -20,8 +26,12 @@ PROVIDERS: tuple[tuple[str, str, str], ...] = (
     ("blis", "blis-pthread", "blis {version}"),
     ("atlas", "atlas", "ATLAS {version}"),
     ("mkl", "mkl", "Intel(R) oneAPI Math Kernel Library Version {version}"),
+    ("mozjpeg", "", "mozjpeg version {version} (build 20220803)"),
     ("turbo", "", "libjpeg-turbo version {version}"),
     ("jpeg", "", "Copyright (C) {version}, Thomas G. Lane, Guido Vollbeding"),
+    ("zlib-ng", "", "zlib-ng deflate {version} Copyright 1995-2023 Jean-loup Gailly and Mark Adler "),
+    ("libressl", "", "LibreSSL {version}"),
+    ("boringssl", "", "BoringSSL OpenSSL 1.1.1 (compatible; BoringSSL)"),
     ("zlib", "", " deflate {version} Copyright 1995-2017 Jean-loup Gailly and Mark Adler "),
     ("ssl", "", "OpenSSL {version} 1 Jan 2024"),
     ("png", "", "libpng version {version}"),
@@ -71,7 +81,7 @@ def preloaded(subject: str, said: Mapping[str, Any]) -> str | None:
     if PRELOAD not in name.upper():
         return None
     word = next((word for word in re.split(r"[ (=,)]+", name) if ".so" in word), None)
-    return f"/{LIBRARIES}/{(word or _soname(subject)).rpartition('/')[2]}"
+    return f"/{LIBRARIES}/{(word or soname_of(subject)).rpartition('/')[2]}"
 
 
 def debian_version(text: str) -> str:
@@ -80,45 +90,72 @@ def debian_version(text: str) -> str:
 
 
 def library(subject: str, said: Mapping[str, Any], python: str) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Files and links of a root that has this library.
+    """Files and links of a root that has this library, or these: "libgomp and libiomp5".
 
     Args:
         subject: the case's, as soname or name: "libblas.so.3", "libopenblas".
         said: one side: "name" (often the Debian package), "version".
     """
+    files: dict[str, bytes] = {}
+    links: dict[str, str] = {}
+    for name in str(said.get("name") or subject).split(" and "):
+        more, further = _library(subject, {**said, "name": name}, python)
+        files |= more
+        links |= further
+    return files, links
+
+
+def _library(subject: str, said: Mapping[str, Any], python: str) -> tuple[dict[str, bytes], dict[str, str]]:
     preload = preloaded(subject, said)
-    name = re.split(r"[ (+]", str(said.get("name") or subject).strip())[0] or subject
+    name = _first_word(str(said["name"])) or subject
     version = str(said.get("version") or "")
-    soname = (
-        subject if ".so" in subject and "*" not in subject else _soname(name if name.startswith("lib") else subject)
-    )
+    soname = subject if ".so" in subject and "*" not in subject else soname_of(name, subject)
     if preload is not None:
         soname = preload.rpartition("/")[2]
         name = soname.partition(".so")[0]
     provider = next((row for row in PROVIDERS if row[0] in name.lower()), None)
     folder = f"{LIBRARIES}/{provider[1]}".rstrip("/") if provider else LIBRARIES
+    threading = next((kind for kind in THREADING if kind in name), "pthread")
+    if provider and provider[1].endswith("-pthread"):
+        folder = folder.removesuffix("pthread") + threading
     if any(word in (name + subject).lower() for word in BLAS) and not (provider and provider[1]):
         folder = f"{LIBRARIES}/blas"
     inscription = provider[2].format(version=version) if provider else f"{name} {version}"
-    files = {f"{folder}/{soname}": shared_object(soname, inscription=inscription)}
-    links = {} if folder == LIBRARIES else {f"{LIBRARIES}/{soname}": f"{folder.rpartition('/')[2]}/{soname}"}
+    blas = folder != LIBRARIES
+    flags = ("-O2", *((THREADS,) if blas and provider and threading != "serial" else ()))
+    needs = ("libgomp.so.1",) if blas and threading == "openmp" else ()
+    files = {f"{folder}/{soname}": shared_object(soname, inscription=inscription, flags=flags, needs=needs)}
+    files |= {f"{LIBRARIES}/{needed}": shared_object(needed) for needed in needs}
+    links = {f"{LIBRARIES}/{soname}": f"{folder.rpartition('/')[2]}/{soname}"} if blas else {}
     package = name if re.fullmatch(r"[a-z0-9][a-z0-9+.-]+", name) else subject.partition(".")[0]
     if version:
         files |= status({package: debian_version(version)})
         files[f"var/lib/dpkg/info/{package}.list"] = f"/.\n/{folder}/{soname}\n".encode()
-    if folder != LIBRARIES:
+    if blas:
         files |= _consumer(python, soname)
     return files, links
 
 
-def _soname(name: str) -> str:
+def _first_word(text: str) -> str:
+    return re.split(r"[ (]|(?<=\w)\+(?=\w| |$)(?!\+)", text.strip())[0]
+
+
+def soname_of(name: str, subject: str = "") -> str:
+    """The soname of a library by what a case calls it; by its subject where the name is no library's."""
     if name in NOT_NAMED_BY_RULE:
         return NOT_NAMED_BY_RULE[name]
+    if subject and not name.startswith("lib"):
+        return soname_of(subject)
+    if ".so" in name:
+        return name
     if any(word in name.lower() for word in ("openblas", "mkl", "blis", "atlas")) or name in ("BLAS", "blas"):
         return "libblas.so.3"
-    found = NUMBERED_NAME.fullmatch(name.lower()) or DEBIAN_NAME.match(name.lower())
+    lower = name.lower()
+    found = NUMBERED_NAME.fullmatch(lower) or DEBIAN_NAME.match(lower)
+    if found and family_of_name(found["stem"]) is None and family_of_name(lower):
+        return f"{lower}.so.0"  # the number is part of the name: libsqlite3, libxml2
     if not found:
-        return f"{name.lower()}.so"
+        return f"{lower}.so"
     return f"{found['stem']}.so.{found['number'] or 0}"
 
 

@@ -30,6 +30,17 @@ def switched(family: str, before: str | None, after: str | None) -> tuple[KnownL
     )
 
 
+def threaded(family: str, provider: str | None, before: str, after: str) -> tuple[KnownLibrary, ...]:
+    """What another way of starting threads does, one entry per risk."""
+    return _first_per_risk(
+        entry
+        for entry in libraries()
+        if (entry.family, entry.change) == (family, "threading")
+        and entry.provider in (None, provider)
+        and (not entry.slow or (before in entry.slow) is not (after in entry.slow))
+    )
+
+
 def upgraded(
     family: str, provider: str | None, before: Version | None, after: Version | None
 ) -> tuple[KnownLibrary, ...]:
@@ -44,7 +55,7 @@ def upgraded(
 
 
 def about(family: str, provider: str | None, change: str) -> tuple[KnownLibrary, ...]:
-    """What "presence", "threading" or "build" of a family's implementation does, one entry per risk."""
+    """What "presence" or "build" of a family's implementation does, one entry per risk."""
     return _first_per_risk(
         entry
         for entry in libraries()

@@ -22,7 +22,8 @@ class KnownLibrary:
             "build" (the same version, compiled again).
         sentence: what follows; plain, without names and versions.
         source: address of a document that says so.
-        slow: providers that are known to be much slower; where given, exactly one side must be one of them.
+        slow: providers, or ways of threading, that are known to be much slower; where given, exactly one side must be
+            one of them.
         step: how far apart versions must be: "any", "minor" or "major".
         telling: says something even where the library came along with its owner's new version.
     """

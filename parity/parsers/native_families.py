@@ -103,7 +103,7 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "serialization": {
         "protobuf": r"protobuf(?:-lite)?", "flatbuffers": r"flatbuffers", "thrift": r"thrift\S*",
-        "yaml": r"yaml",
+        "yaml": r"yaml(?:-0)?",
     },
     "data-format": {
         "arrow": r"arrow(?:_\w+)?|parquet|gandiva", "hdf5": r"hdf5\w*", "netcdf": r"netcdf\w*",

@@ -19,7 +19,11 @@ _PATTERNS: dict[str, tuple[bytes, ...]] = {
     "openblas": (rb"OpenBLAS (\d+\.\d+\.\d+(?:\.dev\d*)?)",),
     "mkl": (rb"Product\x00(\d{8})\x00", rb"Math Kernel Library Version (\d{4}\.[\d.]+)"),
     "blis": (rb"AOCL-BLIS (\d+\.\d+(?:\.\d+)?)", _BARE),
-    "jpeg": (rb"libjpeg-turbo version (\d+\.\d+(?:\.\d+)*)", rb"\x00(\d+[a-z])  \d+-[A-Z][a-z]{2}-\d{4}\x00"),
+    "jpeg": (
+        rb"mozjpeg version (\d+\.\d+(?:\.\d+)*)",
+        rb"libjpeg-turbo version (\d+\.\d+(?:\.\d+)*)",
+        rb"\x00(\d+[a-z])  \d+-[A-Z][a-z]{2}-\d{4}\x00",
+    ),
     "png": (rb"libpng version (\d+\.\d+\.\d+)",),
     "tiff": (rb"LIBTIFF, Version (\d+\.\d+\.\d+)",),
     "openjpeg": (rb"\x00(2\.\d+\.\d+)\x00",),
@@ -65,7 +69,12 @@ _MUSL = re.compile(rb"\x00(1\.\d+\.\d+)(?:-git-\d+-g[0-9a-f]+)?\x00")
 
 # Who really made it, where one interface has several makers: provider by name -> (string, provider).
 _MAKERS: dict[str, tuple[tuple[bytes, str], ...]] = {
-    "jpeg": ((b"libjpeg-turbo", "jpeg-turbo"), (b"Independent JPEG Group", "ijg"), (b"Thomas G. Lane", "ijg")),
+    "jpeg": (
+        (b"mozjpeg version", "mozjpeg"),
+        (b"libjpeg-turbo", "jpeg-turbo"),
+        (b"Independent JPEG Group", "ijg"),
+        (b"Thomas G. Lane", "ijg"),
+    ),
     "zlib": ((b"zlib-ng", "zlib-ng"),),
     "openssl": ((b"LibreSSL ", "libressl"), (b"BoringSSL", "boringssl")),
 }

@@ -75,7 +75,7 @@ def highest_versions(versions: set[str]) -> tuple[str, ...]:
     """
     highest: dict[str, tuple[tuple[int, ...], str]] = {}
     for version in versions:
-        ranked = _ranked(version)
+        ranked = ranked_version(version)
         if ranked is not None:
             series, rank = ranked
             highest[series] = max((rank, version), highest.get(series, (rank, version)))
@@ -83,7 +83,7 @@ def highest_versions(versions: set[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _ranked(version: str) -> tuple[str, tuple[int, ...]] | None:
+def ranked_version(version: str) -> tuple[str, tuple[int, ...]] | None:
     """A version's series and its place in it."""
     series, _, number = version.rpartition("_")
     if number == "PRIVATE":

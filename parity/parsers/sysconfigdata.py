@@ -58,13 +58,14 @@ def to_build(values: Mapping[str, object]) -> InterpreterBuild:
     """
     options = _split(_text(values, "CONFIG_ARGS"))
     flags = [flag for name in FLAG_VARIABLES for flag in _split(_text(values, name))]
-    told = bool(options) and "--prefix=/usr" not in options
+    # Without any option a build says so by an empty text; distributions optimise by flags of their own.
+    told = "CONFIG_ARGS" in values and "--prefix=/usr" not in options
     return InterpreterBuild(
         optimised=_either("--enable-optimizations" in options or _any(flags, "-fprofile-use"), told),
         lto=_either(_chosen(options, "--with-lto") or _any(flags, "-flto"), told),
         debug=_flag(values, "Py_DEBUG"),
         free_threaded=_flag(values, "Py_GIL_DISABLED", absent=False),
-        jit=_either(_jit(options), bool(options)),
+        jit=_either(_jit(options), told or bool(options)),
         shared=_flag(values, "Py_ENABLE_SHARED"),
         compiler=_compiler(_text(values, "CC")),
         cflags=_unique(flag for flag in flags if GENERATING.fullmatch(flag) and "=/" not in flag),

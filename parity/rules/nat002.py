@@ -10,7 +10,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.model.native import SharedLibrary
+from parity.model.native import CompiledModules, SharedLibrary
 from parity.model.snapshot import Snapshot
 
 
@@ -18,8 +18,8 @@ class NAT002(Rule):
     """A shared library is missing on one side, and other libraries there ask for it.
 
     What it detects:
-        A library that only one side has, while a library on the other side names it as needed and nothing there has
-        that name.
+        A library that only one side has, while a library or an extension module on the other side names it as needed
+        and nothing there has that name.
     Why it matters:
         What needs it cannot be loaded: "cannot open shared object file".
     Known false alarms:
@@ -69,9 +69,8 @@ def _needing(soname: str, snapshot: Snapshot) -> list[str]:
     """Names of libraries that ask for a soname which nothing in their reach has; none if something has it."""
     users = []
     for fact in snapshot.within(Domain.NATIVE):
-        if isinstance(fact.value, SharedLibrary):
-            if fact.value.soname == soname:
-                return []
-            if soname in fact.value.needed:
-                users.append(fact.key.name)
+        if isinstance(fact.value, SharedLibrary) and fact.value.soname == soname:
+            return []
+        if isinstance(fact.value, (SharedLibrary, CompiledModules)) and soname in fact.value.needed:
+            users.append(fact.key.name.removeprefix("modules:"))
     return users

@@ -9,7 +9,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact, Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.model.native import SharedLibrary
+from parity.model.native import CompiledModules, SharedLibrary
 from parity.model.snapshot import Snapshot
 from parity.model.system import LibC
 from parity.parsers.versions import parse_version
@@ -22,7 +22,7 @@ def _libc(version: str, family: str = "glibc") -> tuple[Fact, ...]:
 
 
 class NAT003(Rule):
-    """A library asks for symbols of a newer C library than its side has.
+    """A library, or a package's modules, ask for symbols of a newer C library than their side has.
 
     What it detects:
         The highest GLIBC version that a library asks for, above the version of the C library beside it, or beside musl.
@@ -73,7 +73,7 @@ class NAT003(Rule):
 def _lacking(value: Value | None, snapshot: Snapshot) -> tuple[str, str] | None:
     """The symbol version that is asked for and not there, and the C library in words."""
     libc = snapshot.find(Domain.SYSTEM, "libc")
-    if not isinstance(value, SharedLibrary) or not isinstance(libc, LibC):
+    if not isinstance(value, (SharedLibrary, CompiledModules)) or not isinstance(libc, LibC):
         return None
     wanted = next(
         (name for name in value.requires if name.startswith(PREFIX) and name[len(PREFIX) :][:1].isdigit()), None

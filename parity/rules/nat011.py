@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from parity.deduction.native_changes import told_elsewhere
 from parity.deduction.native_statements import Consequence, version_consequences
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge.libraries import about
+from parity.knowledge.libraries import threaded
 from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
@@ -47,6 +47,8 @@ class NAT011(Rule):
         yield Example("another release", newer, Risk.BEHAVIOUR, Severity.LOW)
         threads = Change.of(key, _openblas("0.3.23"), _openblas("0.3.23", "openmp"))
         yield Example("other threads", threads, Risk.PERFORMANCE, Severity.MEDIUM)
+        serial = Change.of(key, _openblas("0.3.23"), _openblas("0.3.23", "serial"))
+        yield Example("no threads", serial, Risk.PERFORMANCE, Severity.HIGH)
         other = Change.of(key, _openblas("0.3.23"), Binding(library="libmkl_rt.so.2", provider="mkl"))
         yield Example("another implementation", other, None)
 
@@ -85,7 +87,7 @@ def _consequences(family: str, before: Binding, after: Binding, context: Context
             found = True
             yield consequence
     if before.threading != after.threading and before.threading and after.threading:
-        for entry in about(family, before.provider, "threading"):
+        for entry in threaded(family, before.provider, before.threading, after.threading):
             found = True
             yield Consequence(
                 risk=entry.risk, severity=entry.severity, confidence=entry.confidence, reason=entry.sentence,

@@ -8,9 +8,12 @@ from parity.deduction.native_changes import counterpart
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge.libraries import about
 from parity.model.change import Change, ChangeKind
+from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import Binding, Preload, SharedLibrary
+
+SECOND_CONFIDENCE = 0.6  # of a runtime beside another one
 
 
 class NAT022(Rule):
@@ -37,6 +40,12 @@ class NAT022(Rule):
         key = Key(Domain.NATIVE, "libwhatever.so.1")
         other = SharedLibrary(soname="libwhatever.so.1", owner="dpkg:libwhatever1")
         yield Example("some library", Change.of(key, None, other), Risk.NONE, Severity.INFO)
+        intel = SharedLibrary(soname="libiomp5.so", family="openmp", provider="intel")
+        gnu = Fact(
+            Key(Domain.NATIVE, "libgomp.so.1"), SharedLibrary(soname="libgomp.so.1", family="openmp", provider="gnu")
+        )
+        added = Change.of(Key(Domain.NATIVE, "libiomp5.so"), None, intel)
+        yield Example("a second OpenMP runtime", added, Risk.PERFORMANCE, Severity.MEDIUM, (gnu,), (gnu,))
         yield Example("on both sides", Change.of(key, other, SharedLibrary(soname="libwhatever.so.1")), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -49,12 +58,13 @@ class NAT022(Rule):
         evidence = (Evidence(what=f"{value.provider or 'library'} {value.version or ''}".strip() + f" only in {side}"),)
         family = value.family if isinstance(value, SharedLibrary) else change.key.name.partition(":")[0]
         entries = about(family, value.provider, "presence") if family else ()
+        second = family == "openmp" and _is_second(value.provider, change, context)
         for entry in entries:
             yield self.finding(
                 change,
                 risk=entry.risk,
-                severity=entry.severity,
-                confidence=entry.confidence,
+                severity=Severity.MEDIUM if second else entry.severity,
+                confidence=SECOND_CONFIDENCE if second else entry.confidence,
                 reason=f"only {side} has it: {entry.sentence}",
                 remedy=entry.remedy or "install the package that it belongs to on both sides",
                 evidence=evidence,
@@ -70,3 +80,16 @@ class NAT022(Rule):
                 remedy="",
                 evidence=evidence,
             )
+
+
+def _is_second(provider: str | None, change: Change, context: Context) -> bool:
+    """Whether an OpenMP runtime is one beside another maker's, where the other side has one alone."""
+    there, other = (
+        {
+            fact.value.provider
+            for fact in side.within(Domain.NATIVE)
+            if isinstance(fact.value, SharedLibrary) and fact.value.family == "openmp"
+        }
+        for side in ((context.after, context.before) if change.before is None else (context.before, context.after))
+    )
+    return bool(there - {provider}) and provider not in other

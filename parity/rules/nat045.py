@@ -17,7 +17,7 @@ FAMILY = "code"
 
 
 class NAT045(Rule):
-    """A library or a package's modules were built with other options: OpenMP, assertions, a sanitizer, fused operations.
+    """A library or a package's modules were built with other options: OpenMP, assertions, sanitizers, fused operations.
 
     What it detects:
         Names that one side's build asks of others and the other side's does not (GOMP_parallel, __assert_fail,

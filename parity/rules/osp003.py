@@ -13,7 +13,11 @@ from parity.model.keys import Domain, Key
 from parity.model.snapshot import Snapshot
 from parity.model.system import Package
 from parity.parsers.package_version import stem, upstream
+from parity.parsers.versions import parse_version
 
+LANGUAGES = "Java and other run times"
+PATCH_CONFIDENCE = 0.4
+MAJOR_CONFIDENCE = 0.6
 ZONES = Key(Domain.SYSTEM, "tzdata")
 # Kinds of packages whose content is a fact of its own, where it could be read.
 SEEN_ITSELF = (
@@ -38,7 +42,7 @@ class OSP003(Rule):
         gets. Shells, package managers and compression change nothing.
     Known false alarms:
         Wheels that bring their own copy of a library do not use the system's. A distribution's patch of the same
-        upstream version is taken as harmless.
+        upstream version is taken as harmless, a patch release of the authors as inconclusive.
     What to do:
         Build both images from the same base image, or install the named package in the same version.
     References:
@@ -52,6 +56,9 @@ class OSP003(Rule):
     def examples(self) -> Iterable[Example]:
         yield Example("ffmpeg", _change("libavcodec", "4.4.2", "5.1.4"), Risk.BEHAVIOUR, Severity.MEDIUM)
         yield Example("a rebuilt tool", _change("coreutils", "9.1-1", "9.1-1+b1"), Risk.NONE, Severity.INFO)
+        patch = _change("libsqlite3-0", "3.45.1-1", "3.45.2-1")
+        yield Example("a patch release", patch, Risk.BEHAVIOUR, Severity.LOW)
+        yield Example("R 4", _change("r-base-core", "3.5.2-1", "4.0.4-1"), Risk.BEHAVIOUR, Severity.HIGH)
         security = _change("libsndfile1", "1.2.0-1", "1.2.0-1+deb12u1")
         yield Example("a security patch of the same version", security, Risk.NONE, Severity.INFO)
         renamed = _change("libavcodec59", None, "7:5.1.4-0")
@@ -80,12 +87,14 @@ class OSP003(Rule):
             return
         one_sided = change.kind is not ChangeKind.CHANGED and _successor(change, context.after) is None
         side = "after (prod)" if after is None else "before (dev)"
-        for kind in kinds:
+        versions = [_version_of(change, context, after=side) for side in (False, True)]
+        for kind in _telling(kinds, one_sided):
+            severity, confidence = _by_distance(kind, *versions)
             yield self.finding(
                 change,
                 risk=kind.risk,
-                severity=kind.severity,
-                confidence=kind.confidence,
+                severity=severity,
+                confidence=confidence,
                 reason=kind.sentence + (f"; {side} has no such package" if one_sided else ""),
                 remedy=kind.remedy,
                 evidence=evidence,
@@ -105,6 +114,38 @@ def _harmless(change: Change, kind: Category, context: Context, key: str) -> str
         if kind.name == name and all(side.find(fact.domain, fact.name) for side in (context.before, context.after)):
             return told
     return None
+
+
+def _telling(kinds: tuple[Category, ...], one_sided: bool) -> tuple[Category, ...]:
+    """The entries that count: what is not there has no speed, if its absence is told at all."""
+    if one_sided and any(kind.risk is Risk.BEHAVIOUR for kind in kinds):
+        return tuple(kind for kind in kinds if kind.risk is Risk.BEHAVIOUR)
+    return kinds
+
+
+def _by_distance(kind: Category, old: str | None, new: str | None) -> tuple[Severity, float]:
+    """A patch release corrects errors; another major version of a language is another language in places."""
+    before, after = (parse_version(upstream(version)) if version else None for version in (old, new))
+    if before is None or after is None:
+        return kind.severity, kind.confidence
+    if before.major >= 1 and _is_patch(before.release, after.release):
+        return kind.severity, min(kind.confidence, PATCH_CONFIDENCE)
+    if kind.name == LANGUAGES and before.major != after.major:
+        return Severity.HIGH, max(kind.confidence, MAJOR_CONFIDENCE)
+    return kind.severity, kind.confidence
+
+
+def _is_patch(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """Whether two versions differ in their last number only, the third at least (ImageMagick has four)."""
+    return len(before) == len(after) > 2 and before[:-1] == after[:-1]
+
+
+def _version_of(change: Change, context: Context, *, after: bool) -> str | None:
+    """The version on a side, also under its successor's name there ("openjdk-17-jre" for "openjdk-11-jre")."""
+    value, snapshot = (change.after, context.after) if after else (change.before, context.before)
+    if value is None and (key := _successor(change, snapshot)):
+        value = snapshot.find(Domain.SYSTEM, key)
+    return value.version if isinstance(value, Package) else None
 
 
 def _successor(change: Change, there: Snapshot) -> str | None:

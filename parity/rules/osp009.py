@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge import category_of
+from parity.knowledge import categories_of
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -24,10 +24,12 @@ class OSP009(Rule):
     """A system package that imports or connections depend on is on one side only.
 
     What it detects:
-        A package of the operating system that wheels expect to find (OpenGL, GLib, OpenMP) or that verifies servers
-        (root certificates), and that one side does not have under any version.
+        A package of the operating system that wheels expect to find (OpenGL, GLib, OpenMP, CUDA), that verifies servers
+        (root certificates), that holds tables which the standard library reads (MIME types, services) or programs that
+        packages start (FFmpeg), and that one side does not have under any version.
     Why it matters:
-        Its version hardly matters, its absence does: the import fails, or every TLS connection does.
+        Its version hardly matters, its absence does: the import fails, or every TLS connection does, or an answer is
+        None; without CUDA's libraries the CPU computes.
     Known false alarms:
         The headless build of OpenCV, and packages that bring their own copy, do not need it.
     What to do:
@@ -43,6 +45,10 @@ class OSP009(Rule):
     def examples(self) -> Iterable[Example]:
         yield Example("no OpenGL in prod", _change("libgl1", "1.6.0", None), Risk.BEHAVIOUR, Severity.MEDIUM)
         yield Example("no certificates in dev", _change("ca-certificates", None, "2023"), Risk.BEHAVIOUR)
+        cudnn = _change("libcudnn8", "8.9.7", None)
+        yield Example("no cuDNN in prod", cudnn, Risk.PERFORMANCE, Severity.HIGH)
+        yield Example("and what asks for the GPU fails", cudnn, Risk.BEHAVIOUR, Severity.MEDIUM)
+        yield Example("no table of MIME types", _change("media-types", "10.0.0", None), Risk.BEHAVIOUR, Severity.MEDIUM)
         yield Example("another version", _change("libgl1", "1.6.0", "1.7.0"), None)
         renamed = Fact(Key(Domain.SYSTEM, "dpkg:libomp6"), Package(version="19.1"))
         yield Example("there under another number", _change("libomp5", "14.0", None), None, after=(renamed,))
@@ -51,23 +57,24 @@ class OSP009(Rule):
         yield Example("nothing depends on it", _change("vim", "9.0", None), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        kind = category_of("system", "needed_packages", change.key.name.partition(":")[2])
-        if kind is None or change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
+        kinds = categories_of("system", "needed_packages", change.key.name.partition(":")[2])
+        if not kinds or change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
             return
         gone = change.kind is ChangeKind.REMOVED
         if _there(change.key.name, context.after if gone else context.before):
             return
         side = "after (prod)" if gone else "before (dev)"
-        yield self.finding(
-            change,
-            risk=kind.risk,
-            severity=kind.severity,
-            confidence=kind.confidence,
-            reason=f"{side} has no such package: {kind.sentence}",
-            remedy=kind.remedy,
-            evidence=(Evidence(what=f"kind: {kind.name}"),),
-            sources=(kind.source,),
-        )
+        for kind in kinds:
+            yield self.finding(
+                change,
+                risk=kind.risk,
+                severity=kind.severity,
+                confidence=kind.confidence,
+                reason=f"{side} has no such package: {kind.sentence}",
+                remedy=kind.remedy,
+                evidence=(Evidence(what=f"kind: {kind.name}"),),
+                sources=(kind.source,),
+            )
 
 
 def _there(key: str, side: Snapshot) -> bool:
