@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from parity.semantics.expressions import is_inert
+from parity.semantics.expressions import is_inert, walk
 from parity.semantics.rewriting import located
 
 MAX_WAYS = 48  # through a function, loops taken once
@@ -44,7 +44,7 @@ def ways_through(body: Sequence[ast.stmt]) -> tuple[int, int]:
 def choices_in(node: ast.AST) -> int:
     """How many ways a test or a simple statement stands for."""
     found = 1
-    for one in ast.walk(node):
+    for one in walk(node):
         if isinstance(one, ast.IfExp):
             found += 1
         elif isinstance(one, ast.BoolOp) and isinstance(node, ast.expr):
@@ -66,7 +66,7 @@ class Arms:
                     self._count += 1
                     fresh = f"{name.partition('^')[0]}^{self._count}"
                     node.targets[0].id = fresh
-                    for one in (inner for later in body[place + 1 :] for inner in ast.walk(later)):
+                    for one in (inner for later in body[place + 1 :] for inner in walk(later)):
                         if isinstance(one, ast.Name) and one.id == name:
                             one.id = fresh
         last = body[-1] if body else None
@@ -77,12 +77,8 @@ class Arms:
 
 def without_idle(function: ast.AST) -> None:
     """Without variables that nobody reads any more; in place."""
-    loads = {
-        inner.id for inner in ast.walk(function) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
-    }
-    shared = {
-        name for inner in ast.walk(function) if isinstance(inner, (ast.Global, ast.Nonlocal)) for name in inner.names
-    }
+    loads = {inner.id for inner in walk(function) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}
+    shared = {name for inner in walk(function) if isinstance(inner, (ast.Global, ast.Nonlocal)) for name in inner.names}
 
     def idle(node: ast.stmt) -> bool:
         return (
@@ -91,7 +87,7 @@ def without_idle(function: ast.AST) -> None:
             and all(isinstance(one, ast.Name) and one.id not in loads | shared for one in node.targets)
         )
 
-    for node in ast.walk(function):
+    for node in walk(function):
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
             if isinstance(block, list) and any(isinstance(one, ast.stmt) and idle(one) for one in block):

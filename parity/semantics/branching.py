@@ -14,7 +14,7 @@ from typing import Any
 from parity.semantics.arms import ENDS, MAX_WAYS, SCOPES, Arms, ways_through, without_idle
 from parity.semantics.conditions import choices_of, negation, truth
 from parity.semantics.dump import dump
-from parity.semantics.expressions import is_inert, is_pure, names_in
+from parity.semantics.expressions import is_inert, is_pure, names_in, walk
 from parity.semantics.flow import evaluated_before
 from parity.semantics.known import Known
 from parity.semantics.rewriting import View, located
@@ -76,11 +76,11 @@ def _lasts(test: ast.expr) -> bool:
 def as_tree(function: ast.FunctionDef | ast.AsyncFunctionDef, view: View) -> bool:
     """In place; False where the tree would be too large."""
     shared = {
-        name for inner in ast.walk(function) if isinstance(inner, SCOPES) and inner is not function
+        name for inner in walk(function) if isinstance(inner, SCOPES) and inner is not function
         for name in names_in(inner)
     }  # fmt: skip
     shared |= {
-        name for inner in ast.walk(function) if isinstance(inner, (ast.Global, ast.Nonlocal)) for name in inner.names
+        name for inner in walk(function) if isinstance(inner, (ast.Global, ast.Nonlocal)) for name in inner.names
     }
     if sum(ways_through(function.body)) > MAX_WAYS:
         return False
@@ -208,7 +208,7 @@ def _split(node: ast.stmt) -> ast.stmt | None:
         return None
     if isinstance(node, ast.Assign) and not all(isinstance(one, ast.Name) for one in node.targets):
         return None
-    if not any(isinstance(one, ast.IfExp) for one in ast.walk(node.value)):
+    if not any(isinstance(one, ast.IfExp) for one in walk(node.value)):
         return None
     for choice, before in evaluated_before(node.value, ast.IfExp):
         if all(map(is_inert, before)):
@@ -268,7 +268,5 @@ def _falls_off(node: ast.stmt, tail: str) -> bool:
 
 
 def _stored(node: ast.stmt) -> set[str]:
-    found = {
-        inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)
-    }
-    return found | {inner.name for inner in ast.walk(node) if isinstance(inner, ast.ExceptHandler) and inner.name}
+    found = {inner.id for inner in walk(node) if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)}
+    return found | {inner.name for inner in walk(node) if isinstance(inner, ast.ExceptHandler) and inner.name}

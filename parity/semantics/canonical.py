@@ -8,20 +8,25 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from parity.semantics import (
+    arrays,
     cheap,
     comprehensions,
     conditions,
     dispatch,
+    frames,
+    held,
     inlining,
     literals,
+    paths,
     repetition,
     rephrasing,
+    steps,
     texts,
 )  # fmt: skip
 from parity.semantics.branching import as_tree
 from parity.semantics.comprehensions import Apart
 from parity.semantics.dump import dump
-from parity.semantics.expressions import is_literal, uses
+from parity.semantics.expressions import is_literal, uses, walk
 from parity.semantics.flow import inlined, straightened
 from parity.semantics.gathering import Finished, gathered
 from parity.semantics.inlining import Definition, merged_names, opened
@@ -36,7 +41,7 @@ from parity.semantics.surroundings import Surroundings
 
 BOOK = merged(
     dispatch.RULES, rephrasing.RULES, comprehensions.RULES, repetition.RULES, literals.RULES, conditions.RULES,
-    texts.RULES, cheap.RULES,
+    texts.RULES, cheap.RULES, arrays.RULES,
 )  # fmt: skip
 MAX_NODES = 20_000  # of a piece of code; larger ones are compared as they are
 
@@ -48,6 +53,7 @@ class Form:
     Attributes:
         quiet: without what only tells people something (logging, printing, texts of errors).
         lenient: as `rewriting.View` has it.
+        wide: lenient, also where that takes longer: tables' steps, paths, locks, what is written out.
         expanded: variables that are set once are put where they are read, however often: no longer the same work.
         tree: as the tree of its decisions.
     """
@@ -55,6 +61,7 @@ class Form:
     quiet: bool = False
     expanded: bool = False
     lenient: bool = False
+    wide: bool = False
     tree: bool = False
 
 
@@ -63,7 +70,7 @@ PLAIN = Form()
 
 def canonical(piece: Definition | Sequence[ast.stmt], surroundings: Surroundings, form: Form = PLAIN) -> list[ast.stmt]:
     """The piece's statements in canonical form; of a function, one statement: itself."""
-    if form.lenient:
+    if form.wide:
         surroundings = replace(surroundings, made={**surroundings.tables, **surroundings.made})
     if isinstance(piece, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return [_function(deepcopy(piece), surroundings, form)]
@@ -86,30 +93,32 @@ def local_names(node: ast.AST) -> frozenset[str]:
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return frozenset()
     parameters = {argument.arg for argument in arguments_of(node)}
-    shared = {name for inner in ast.walk(node) if isinstance(inner, (ast.Global, ast.Nonlocal)) for name in inner.names}
-    bound = {
-        inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)
-    }
+    shared = {name for inner in walk(node) if isinstance(inner, (ast.Global, ast.Nonlocal)) for name in inner.names}
+    bound = {inner.id for inner in walk(node) if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)}
     return frozenset(bound - parameters - shared)
 
 
 def _function(node: Definition, surroundings: Surroundings, form: Form) -> Definition:
-    if sum(1 for _ in ast.walk(node)) > MAX_NODES:
+    if sum(1 for _ in walk(node)) > MAX_NODES:
         return node
     _spelled_out(node, surroundings, form)
     bound = frozenset(argument.arg for argument in arguments_of(node)) | local_names(node)
     node = Spelled(surroundings, bound).visit(node)
     view = View(surroundings=surroundings, local=bound, lenient=form.lenient)
     node = Rewriter(BOOK, view).visit(node)
+    if form.wide:
+        node = _usual(node, surroundings, view)
     Apart().visit(node)
     _separated(node)
+    if form.wide:
+        steps.settled(node)
     node.body = straightened(node.body, view, "function")
     _computing(node, expanded=form.expanded)
     if form.expanded:
         forgetful(node)
         inlining.expanded(node)
     _settled(node, view)
-    if form.lenient:
+    if form.wide:
         cheap.written_out(node, bound - local_names(node))
         _settled(node, view)
     for _ in range(2 if form.tree else 0):
@@ -121,11 +130,22 @@ def _function(node: Definition, surroundings: Surroundings, form: Form) -> Defin
     if form.tree:
         as_tree(node, view)
     Apart().visit(node)
-    if form.lenient:
+    if form.wide:
         cheap.unread(node)
     if form.expanded or form.lenient:
         indexed(node, plain=not form.expanded)
     Apart().visit(node)
+    return node
+
+
+def _usual(node: Definition, surroundings: Surroundings, view: View) -> Definition:
+    """In the forms that are the same for the usual types of values only."""
+    held.rewrite(node)
+    paths.as_functions(node)
+    paths.read_at_once(node)
+    for _ in range(2):  # what is piped into a helper is a step of that helper
+        node.body = frames.Steps().block(node.body)
+        node = Rewriter(BOOK, view).visit(Spelled(surroundings, view.local).visit(node))
     return node
 
 
@@ -139,7 +159,7 @@ def _spelled_out(node: Definition, surroundings: Surroundings, form: Form) -> No
         for held in (surroundings.functions, surroundings.methods)
     )
     Compared().visit(node)
-    if form.lenient:
+    if form.wide:
         cheap.Asked().visit(node)
     node.body = Splicer(Known(functions=functions, methods=methods, bound=bound)).block(node.body)
     if not surroundings.annotations_read:
@@ -147,27 +167,31 @@ def _spelled_out(node: Definition, surroundings: Surroundings, form: Form) -> No
     if form.quiet:
         node.body = without_telling(node.body)
     _single(node)
+    if form.wide:
+        cheap.trimmed(node)
     cheap.loops_apart(node)
 
 
 def _settled(node: Definition, view: View) -> None:
     """Statements in the form in which no rewrite makes room for another any more. In place."""
+    size = 0
     for number in range(5):
         node.body = straightened(node.body, view, "function")
         Finished().generic_visit(node)
         gathered(node)
-        changed = rephrase(node, view)
+        changed = rephrase(node, view) or (view.lenient and number == 0)
         if changed:
             node = Rewriter(BOOK, view).visit(node)
         merged_names(node, local_names(node))
         inlined(node, node.body, local_names(node))
-        if number >= 2 and not changed:
+        before, size = size, sum(isinstance(one, ast.stmt) for one in walk(node))
+        if size == before and not changed:
             break
 
 
 def _single(node: Definition) -> None:
     """`a = b = x` and `a, b = x, y` as one assignment for each name; in place."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(inner, name, None)
             if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
@@ -202,7 +226,7 @@ def _unannotated(node: Definition) -> None:
     node.returns = None
     for argument in arguments_of(node):
         argument.annotation = None
-    for inner in ast.walk(node):
+    for inner in walk(node):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(inner, name, None)
             if isinstance(block, list):
@@ -210,7 +234,8 @@ def _unannotated(node: Definition) -> None:
 
 
 def _plain(node: ast.stmt) -> ast.stmt:
-    if isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
+    told = isinstance(node, ast.AnnAssign) and not any(isinstance(one, ast.Call) for one in walk(node.annotation))
+    if told and isinstance(node, ast.AnnAssign) and node.value is not None:
         return ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node)
     return node
 
@@ -221,15 +246,15 @@ def _separated(node: Definition) -> None:
     nested = {
         inner.id
         for one in node.body
-        for inner in ast.walk(one)
+        for inner in walk(one)
         if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load) and inner.id not in _bound_here(one)
     }
     kept = {
         inner.id
-        for one in ast.walk(node)
+        for one in walk(node)
         if one is not node
         and isinstance(one, (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.Global, ast.Nonlocal))
-        for inner in ast.walk(one)
+        for inner in walk(one)
         if isinstance(inner, ast.Name)
     }
     for name in sorted(top.keys() - nested - kept):
@@ -237,7 +262,7 @@ def _separated(node: Definition) -> None:
         for one in node.body:
             fresh = f"{name}#{number}" if number else name
             binds = name in _bound_here(one)
-            for inner in ast.walk(one):
+            for inner in walk(one):
                 if isinstance(inner, ast.Name) and inner.id == name:
                     stored = not isinstance(inner.ctx, ast.Load)
                     inner.id = f"{name}#{number + 1}" if stored and binds else fresh

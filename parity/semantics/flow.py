@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from parity.semantics.conditions import is_negative, negation, truth
-from parity.semantics.expressions import COMPREHENSIONS, is_inert, is_pure, names_in, uses
+from parity.semantics.expressions import COMPREHENSIONS, is_inert, is_pure, names_in, uses, walk
 from parity.semantics.rewriting import View, located
 
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
@@ -159,7 +159,7 @@ def inlined(function: ast.AST, body: list[ast.stmt], local: frozenset[str]) -> N
     """Variables that are set once, and read once by the very next statement, put where they are read; in place."""
     stores: Counter[str] = Counter()
     loads: Counter[str] = Counter()
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Name):
             (loads if isinstance(node.ctx, ast.Load) else stores)[node.id] += 1
         elif isinstance(node, ast.arg):
@@ -168,7 +168,7 @@ def inlined(function: ast.AST, body: list[ast.stmt], local: frozenset[str]) -> N
             stores.update(dict.fromkeys(node.names, 2))
     single = {name for name in stores if stores[name] == 1 and loads[name] == 1 and name in local}
     _inline_block(body, single)
-    for node in ast.walk(function):
+    for node in walk(function):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
             if isinstance(block, list) and block is not body:
@@ -248,7 +248,7 @@ def evaluated_before(root: ast.expr, wanted: type) -> Iterator[tuple[Any, list[a
         if isinstance(node, wanted):
             found.append((node, list(before)))
 
-    if not any(isinstance(one, ast.Compare) and len(one.ops) > 1 for one in ast.walk(root)):
+    if not any(isinstance(one, ast.Compare) and len(one.ops) > 1 for one in walk(root)):
         go(root, [])
     yield from found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from parity.semantics.dump import dump
-from parity.semantics.expressions import is_inert, uses
+from parity.semantics.expressions import is_inert, uses, walk
 from parity.semantics.inlining import Definition
 from parity.semantics.rewriting import located
 
@@ -43,7 +43,7 @@ def is_inert_call(function: ast.expr) -> bool:
 
 def gathered(node: Definition) -> None:
     """Lists that are filled by a loop as comprehensions; lists that are only gone through as generators."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(inner, name, None)
             if isinstance(block, list):
@@ -77,7 +77,7 @@ def _comprehension(first: ast.stmt, loop: ast.stmt) -> ast.stmt | None:
     item = _appended(inner, name)
     if item is None or any(uses(part, name) for part in (item, loop.iter, *tests)):
         return None
-    if any(isinstance(part, (ast.Yield, ast.YieldFrom, ast.Await)) for part in ast.walk(loop)):
+    if any(isinstance(part, (ast.Yield, ast.YieldFrom, ast.Await)) for part in walk(loop)):
         return None
     part = ast.comprehension(target=loop.target, iter=loop.iter, ifs=tests, is_async=0)
     made = ast.ListComp(elt=item, generators=[part])

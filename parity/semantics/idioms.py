@@ -32,7 +32,9 @@ def _fresh(blanks: Mapping[str, Any]) -> bool:
 
 
 def _named(blanks: Mapping[str, Any]) -> bool:
-    return all(is_inert(blanks[letter]) for letter in "DK")
+    key = blanks["K"]
+    looked_up = isinstance(key, ast.Subscript) and is_inert(key.value) and is_inert(key.slice)
+    return is_inert(blanks["D"]) and (is_inert(key) or looked_up)
 
 
 SURE: Sequence[Template] = (

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
-from parity.semantics.expressions import is_inert, names_in
+from parity.semantics.expressions import is_inert, names_in, walk
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 MAX_ROUNDS = 20
@@ -45,8 +45,8 @@ def applied(function: ast.AST, call: ast.Call) -> ast.expr | None:
     body = body_of(function)
     if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
         return None
-    bound = {one.id for one in ast.walk(body[0]) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
-    if bound & _free(call, names) or any(isinstance(one, _ACTS) for one in ast.walk(body[0])):
+    bound = {one.id for one in walk(body[0]) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    if bound & _free(call, names) or any(isinstance(one, _ACTS) for one in walk(body[0])):
         return None
     value: ast.expr = Replaced(dict(zip(names, call.args, strict=True))).visit(deepcopy(body[0].value))
     return value
@@ -62,9 +62,9 @@ def applied_lambda(call: ast.Call) -> ast.expr | None:
         arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs or arguments.defaults
     )
     names = [one.arg for one in arguments.args]
-    if not plain or not _fits(call, names) or any(isinstance(one, _ACTS) for one in ast.walk(function.body)):
+    if not plain or not _fits(call, names) or any(isinstance(one, _ACTS) for one in walk(function.body)):
         return None
-    bound = {one.id for one in ast.walk(function.body) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    bound = {one.id for one in walk(function.body) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
     if bound & _free(call, names):
         return None
     value: ast.expr = Replaced(dict(zip(names, call.args, strict=True))).visit(deepcopy(function.body))
@@ -93,7 +93,7 @@ def opened(node: Definition) -> None:
             return
         putting = _Opened(own)
         node.body = [putting.visit(one) for one in node.body]
-        used = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+        used = {one.id for one in walk(node) if isinstance(one, ast.Name)}
         node.body = [one for one in node.body if not (isinstance(one, ast.FunctionDef) and one.name not in used)] or [
             ast.copy_location(ast.Pass(), node)
         ]
@@ -114,7 +114,7 @@ class _Opened(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         hidden = self._hidden
-        bound = {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)} | set(_stores(node))
+        bound = {one.arg for one in walk(node) if isinstance(one, ast.arg)} | set(_stores(node))
         self._hidden = hidden | bound | {node.name}
         self.generic_visit(node)
         self._hidden = hidden
@@ -133,9 +133,9 @@ class _Opened(ast.NodeTransformer):
 
 
 def _stores(node: ast.AST) -> list[str]:
-    found = [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)]
+    found = [one.id for one in walk(node) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)]
     return found + [
-        one.name for one in ast.walk(node) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        one.name for one in walk(node) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     ]
 
 
@@ -143,7 +143,7 @@ def expanded(node: Definition) -> None:
     """Each variable that is set once at the top, or by a walrus, as what it was set to; in place."""
     for _ in range(MAX_ROUNDS):
         stores = _stores(node)
-        walrus = next((one for one in ast.walk(node) if isinstance(one, ast.NamedExpr)), None)
+        walrus = next((one for one in walk(node) if isinstance(one, ast.NamedExpr)), None)
         if walrus is not None and stores.count(walrus.target.id) == 1:
             _put(node, walrus.target.id, walrus.value)
             continue

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from parity.model.edits import Effect, FunctionEdit
 from parity.parsers.python_syntax import parse_tree
+from parity.semantics.attributes import Names, aligned
 from parity.semantics.bodies import constants, header, module, without_objects, without_one_sided
 from parity.semantics.canonical import Form, canonical, text_of
 from parity.semantics.dump import dump, dump_code
@@ -32,6 +33,7 @@ from parity.semantics.ways import Edit
 
 HARM = list(Effect)
 _VAGUE = frozenset({"added", "removed", "rewritten"})
+_PLAIN = frozenset({"comparison", "constant", "operator"})
 MAX_DEEP = 300  # edited functions of one module that are looked into
 
 
@@ -103,8 +105,19 @@ def compare_trees(
     Args:
         thorough: also by the trees of decisions, which takes longer.
     """
+    attributes: Mapping[str, Names] = {}
+    if thorough:
+        before, after, attributes = aligned(before, after)
     old, new = _sides(before, after)
-    found: list[FunctionEdit] = []
+    found = [
+        _edit(
+            name,
+            old.units[name],
+            new.units[name],
+            Edit(kind="attribute-renamed", effect=Effect.UNKNOWN, confidence=0.3),
+        )
+        for name in sorted(attributes)
+    ]  # only what was pickled on the other side notices
     renamed = _Renaming(old, new)
     complete = True
     for name in sorted(old.units.keys() | new.units.keys()):
@@ -194,12 +207,16 @@ Side = tuple[Unit, Sequence[ast.stmt], Surroundings]
 def _pieces_compared(name: str, left: Side, right: Side, *, thorough: bool) -> Iterator[FunctionEdit]:
     (one, ours, before), (other, theirs, after) = left, right
 
+    made: dict[Form, Pieces] = {}
+
     def forms(form: Form) -> Pieces:
-        old, new = (_canonical(unit, body, around, form) for unit, body, around in (left, right))
-        return old, new
+        if form not in made:
+            old, new = (_canonical(unit, body, around, form) for unit, body, around in (left, right))
+            made[form] = old, new
+        return made[form]
 
     for form, told in _LEVELS:
-        if form.tree and (name == MODULE or not thorough):
+        if (form.tree and name == MODULE) or (not thorough and (form.tree or form.wide)):
             continue
         old, new = forms(form)
         if text_of(old) == text_of(new):
@@ -227,7 +244,10 @@ def _pieces_compared(name: str, left: Side, right: Side, *, thorough: bool) -> I
         return
     worst: dict[Effect, Edit] = {}
     helpers = helpers_of((one, before), (other, after)), helpers_of((other, after), (one, before))
-    for edit in _clearest((still, quiet), (again, once) if name != MODULE else None, helpers):
+    found = _clearest((still, quiet), (again, once) if name != MODULE else None, helpers)
+    if thorough and name != MODULE and {edit.kind for edit in found} & _VAGUE:
+        found = _pinned(forms, helpers) or found
+    for edit in found:
         known = worst.get(edit.effect)
         if known is None or edit.confidence > known.confidence:
             worst[edit.effect] = edit
@@ -243,7 +263,11 @@ _LEVELS = (
     (Form(quiet=True), Edit(kind="message", effect=Effect.MESSAGE, confidence=0.9)),
     (Form(quiet=True, tree=True), Edit(kind="message", effect=Effect.MESSAGE, confidence=0.85)),
     (Form(quiet=True, lenient=True), Edit(kind="spelling", effect=Effect.UNKNOWN, confidence=0.2)),
-    (Form(quiet=True, lenient=True, tree=True), Edit(kind="spelling", effect=Effect.UNKNOWN, confidence=0.2)),
+    (Form(quiet=True, lenient=True, wide=True), Edit(kind="spelling", effect=Effect.UNKNOWN, confidence=0.2)),
+    (
+        Form(quiet=True, lenient=True, wide=True, tree=True),
+        Edit(kind="spelling", effect=Effect.UNKNOWN, confidence=0.2),
+    ),
 )
 Pieces = tuple[list[ast.stmt], list[ast.stmt]]
 
@@ -255,6 +279,17 @@ def _clearest(pieces: Pieces, expanded: Pieces | None, helpers: tuple[Helpers, H
         return found
     plain = edits_between(*expanded, helpers)
     return found if {edit.kind for edit in plain} & _VAGUE else plain
+
+
+def _pinned(forms: Callable[[Form], Pieces], helpers: tuple[Helpers, Helpers]) -> list[Edit]:
+    """One or two expressions that alone differ once all that is usually the same is written alike."""
+    for form in (Form(quiet=True, lenient=True, wide=True), Form(quiet=True, lenient=True, wide=True, tree=True)):
+        old, new = forms(form)
+        align(old, new)
+        found = edits_between(old, new, helpers)
+        if len(found) <= 2 and all(edit.kind in _PLAIN for edit in found):
+            return [replace(edit, confidence=min(edit.confidence, 0.7)) for edit in found]
+    return []
 
 
 def _built_again(unit_pair: tuple[Unit, Unit], around: tuple[Surroundings, Surroundings]) -> bool:

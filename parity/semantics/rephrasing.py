@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from parity.semantics.expressions import names_in
+from parity.semantics.expressions import names_in, walk
 from parity.semantics.idioms import SURE, USUAL
 from parity.semantics.rewriting import Rule, Rules, View
 from parity.semantics.templates import Template, rewritten, rewritten_statements
@@ -61,7 +61,7 @@ def rephrase(function: ast.AST, view: View) -> bool:
     """Statements of every block by the templates that fit, in place; whether one did."""
     count = Counter(names_in(function))
     done = False
-    for node in list(ast.walk(function)):
+    for node in list(walk(function)):
         for name in BLOCKS:
             block = getattr(node, name, None)
             if isinstance(block, list) and block and isinstance(block[0], ast.stmt):

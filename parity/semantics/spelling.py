@@ -33,7 +33,9 @@ class Spelled(ast.NodeTransformer):
         if node.id in self._around.aliases:
             return ast.copy_location(ast.Name(id=self._around.aliases[node.id], ctx=ast.Load()), node)
         if node.id in self._around.made:
-            plain = Spelled(replace(self._around, made={}), self._local, self._depth)
+            tables = self._around.tables.keys() - {node.id}
+            left = {name: value for name, value in self._around.made.items() if name in tables}
+            plain = Spelled(replace(self._around, made=left), self._local, self._depth)
             made: ast.expr = plain.visit(deepcopy(self._around.made[node.id]))
             return located(made, node)
         value = self._around.constants.get(node.id)
@@ -63,11 +65,24 @@ class Spelled(ast.NodeTransformer):
         shown: ast.expr = Spelled(self._around, parameters, self._depth + 1).visit(value)
         return ast.copy_location(shown, node)
 
+    def _made(self, node: ast.Call, func: ast.Attribute) -> ast.AST | None:
+        """A call of a class's own way of making something that only returns an expression."""
+        owner = func.value.id if isinstance(func.value, ast.Name) else ""
+        maker = self._around.makers.get(f"{owner}.{func.attr}") if owner not in self._local else None
+        if maker is None or self._depth > 3:
+            return None
+        value = applied(maker, ast.Call(func=func, args=[func.value, *node.args], keywords=node.keywords))
+        if value is None:
+            return None
+        parameters = frozenset(argument.arg for argument in arguments_of(maker))
+        shown: ast.expr = Spelled(self._around, parameters, self._depth + 1).visit(value)
+        return ast.copy_location(shown, node)
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         self.generic_visit(node)
         if isinstance(node.func, ast.Attribute):
-            return self._method(node, node.func) or node
+            return self._method(node, node.func) or self._made(node, node.func) or node
         helper = self._around.functions.get(name) if name not in self._local else None
         if helper is None or self._depth > 3 or node.keywords or helper.decorator_list:
             return node

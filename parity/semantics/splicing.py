@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from parity.semantics.expressions import is_inert, is_literal, names_in
+from parity.semantics.expressions import is_inert, is_literal, names_in, walk
 from parity.semantics.flow import ends, evaluated_before
 from parity.semantics.inlining import Definition, Replaced, body_of
 from parity.semantics.rewriting import located
@@ -117,7 +117,7 @@ class Splicer:
         body = body_of(function)
         if given is None or not _can_stand(function, body, self._known.bound):
             return None
-        self._left -= sum(isinstance(one, ast.stmt) for statement in body for one in ast.walk(statement))
+        self._left -= sum(isinstance(one, ast.stmt) for statement in body for one in walk(statement))
         if self._left < 0:
             return None
         self._count += 1
@@ -183,7 +183,7 @@ def _given(
 
 
 def _can_stand(function: ast.FunctionDef, body: Sequence[ast.stmt], bound: frozenset[str]) -> bool:
-    inner = [one for statement in body for one in ast.walk(statement)]
+    inner = [one for statement in body for one in walk(statement)]
     if not body or sum(isinstance(one, ast.stmt) for one in inner) > MAX_SPLICED:
         return False
     if any(isinstance(one, _APART) for one in inner):
@@ -195,10 +195,7 @@ def _can_stand(function: ast.FunctionDef, body: Sequence[ast.stmt], bound: froze
 
 def _stored(body: Sequence[ast.stmt]) -> set[str]:
     return {
-        one.id
-        for node in body
-        for one in ast.walk(node)
-        if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
+        one.id for node in body for one in walk(node) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
     }
 
 
@@ -224,7 +221,7 @@ def _tails(body: Sequence[ast.stmt], taken: Callable[[ast.expr | None], list[ast
             return [*body[:place], *taken(node.value)]
         if isinstance(node, ast.Raise):
             return list(body[: place + 1])
-        if not any(isinstance(one, ast.Return) for one in ast.walk(node)):
+        if not any(isinstance(one, ast.Return) for one in walk(node)):
             continue
         rest = body[place + 1 :]
         if isinstance(node, ast.If):

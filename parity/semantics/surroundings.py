@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 
 from parity.parsers.python_order import bound_names
@@ -29,6 +30,7 @@ class Surroundings:
         methods: private methods of the class that a piece of code belongs to.
         made: expressions that stand for a name wherever it is read; none unless somebody asks for it.
         tables: displays and the like that nothing in the module changes.
+        makers: methods of the module's classes that are called on the class, by dotted name, without decorators.
         alike: functions and methods that both sides have in the same words, by the names of units.
         bound: every name bound at the top level.
         annotations_read, docstrings_read: whether somebody may read them at run time.
@@ -44,6 +46,7 @@ class Surroundings:
     methods: Mapping[str, Function] = field(default_factory=dict)
     made: Mapping[str, ast.expr] = field(default_factory=dict)
     tables: Mapping[str, ast.expr] = field(default_factory=dict)
+    makers: Mapping[str, Function] = field(default_factory=dict)
     alike: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
     annotations_read: bool = False
@@ -93,6 +96,7 @@ def surroundings_of(tree: ast.Module) -> Surroundings:
             else:
                 values[name] = value
     return Surroundings(
+        makers=_makers(tree, names.is_once),
         aliases={**aliases, **{name: name for name in dotted if names.count[name] == 1 and not names.open}},
         constants=constants,
         singletons=singletons,
@@ -104,6 +108,23 @@ def surroundings_of(tree: ast.Module) -> Surroundings:
         keywords=_keywords(tree),
         containers=frozenset(containers),
     )
+
+
+def _makers(tree: ast.Module, is_once: Callable[[str], bool]) -> dict[str, Function]:
+    found: dict[str, Function] = {}
+    for owner in (one for one in tree.body if isinstance(one, ast.ClassDef) and is_once(one.name)):
+        for node in owner.body:
+            if isinstance(node, ast.FunctionDef) and len(node.decorator_list) == 1:
+                decorator = node.decorator_list[0]
+                kind = decorator.id if isinstance(decorator, ast.Name) else ""
+                if kind in ("classmethod", "staticmethod"):
+                    plain = copy(node)
+                    plain.decorator_list = []
+                    if kind == "staticmethod":
+                        plain.args = copy(node.args)
+                        plain.args.args = [ast.arg(arg="cls~"), *node.args.args]
+                    found[f"{owner.name}.{node.name}"] = plain
+    return found
 
 
 def imported_names(node: ast.Import | ast.ImportFrom) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from parity.parsers.python_order import bound_names
-from parity.semantics.expressions import is_inert, is_literal
+from parity.semantics.expressions import is_inert, is_literal, walk
 
 MAX_SIZE = 200  # nodes of a display
 _CHANGES = frozenset({
@@ -37,7 +37,7 @@ def tables_of(tree: ast.Module) -> Mapping[str, ast.expr]:
 
 def is_written(value: ast.expr) -> bool:
     """Whether it only puts constants and names together."""
-    if sum(1 for _ in ast.walk(value)) > MAX_SIZE:
+    if sum(1 for _ in walk(value)) > MAX_SIZE:
         return False
     if isinstance(value, ast.Dict):
         return all(key is not None and is_literal(key) for key in value.keys) and all(map(_is_part, value.values))
@@ -58,7 +58,7 @@ def _is_part(value: ast.expr) -> bool:
 def changed_in(tree: ast.AST) -> set[str]:
     """Names of what something in it may change in place."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
             found.add(_root(node))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGES:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from parity.semantics.dump import dump
-from parity.semantics.expressions import is_literal, names_in
+from parity.semantics.expressions import is_literal, names_in, walk
 from parity.semantics.rewriting import View, located
 
 _LIBRARIES = frozenset(
@@ -67,10 +67,7 @@ def template(before: str, after: str, literal: str = "", where: Condition | None
     """Of two sources; `literal`: blanks in which only a constant may stand, one letter each."""
     old, new = ([_Dotted().visit(node) for node in ast.parse(text).body] for text in (before, after))
     bound = frozenset(
-        node.id
-        for one in old
-        for node in ast.walk(one)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id for one in old for node in walk(one) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     )
     return Template(before=old, after=new, literal=frozenset(literal), bound=bound, where=where)
 
@@ -128,7 +125,7 @@ def _holds(one: Template, fit: Fit) -> bool:
     bound = {variable: fit.names[variable] for variable in one.bound}
     for blank, held in fit.blanks.items():
         values = held if isinstance(held, list) else [held]
-        if any(isinstance(inner, _SUSPENDS) for value in values for inner in ast.walk(value)):
+        if any(isinstance(inner, _SUSPENDS) for value in values for inner in walk(value)):
             return False
         hidden = {name for variable, name in bound.items() if variable not in fit.open.get(blank, ())}
         if any(hidden & set(names_in(value)) for value in values):

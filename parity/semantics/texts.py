@@ -199,7 +199,8 @@ def _sum(node: ast.BinOp, view: View) -> ast.AST:
     """`"a" + name`, where both are surely texts."""
     if not isinstance(node.op, ast.Add):
         return node
-    if kind_of(node.left, view.kinds) != "str" or kind_of(node.right, view.kinds) != "str":
+    texts = [kind_of(side, view.kinds) == "str" for side in (node.left, node.right)]
+    if not (all(texts) or (view.lenient and any(texts))):  # to a text only a text can be added
         return node
     return _joined([_piece(node.left), _piece(node.right)], node)
 

@@ -6,6 +6,7 @@ import pytest
 
 from parity.model.edits import Effect
 from parity.semantics.modules import compare_modules
+from tests.unit.semantics.test_slower_ways import cases, effects
 
 NONE, MESSAGE, UNKNOWN = Effect.NONE, Effect.MESSAGE, Effect.UNKNOWN
 # title: (before, after, effect, what is edited in after, what it is edited to)
@@ -139,12 +140,6 @@ CLASSES = {
 }  # fmt: skip
 
 
-def effects(before: str, after: str) -> set[Effect]:
-    found = compare_modules(before.encode(), after.encode())
-    assert found is not None
-    return {edit.effect for edit in found.functions if edit.kind not in ("added", "removed") or edit.confidence > 0.5}
-
-
 @pytest.mark.parametrize("title", CLASSES)
 def test_another_way_of_saying_the_same(title: str) -> None:
     before, after, effect, _, _ = CLASSES[title]
@@ -166,3 +161,25 @@ def test_a_near_miss(title: str) -> None:
         assert found is not None
         harms = [edit for edit in found.functions if edit.effect not in (NONE, MESSAGE)]
         assert any(edit.kind not in ("spelling", "removed") or edit.confidence > 0.4 for edit in harms)
+
+
+DOUBTS = ("spelling", "removed", "attribute-renamed")  # told of what may well be the same
+WORDS = list(cases("other_words.txt"))
+NEAR = [
+    (f"{title}: {new}", before, after.replace(old, new)) for title, before, after, near in WORDS for old, new in near
+]
+
+
+@pytest.mark.parametrize(("title", "before", "after", "near"), WORDS, ids=[case[0] for case in WORDS])
+def test_other_words_for_the_same(title: str, before: str, after: str, near: list[tuple[str, str]]) -> None:
+    assert effects(before, after) == effects(after, before) == set()
+    assert all(old in after for old, _ in near)
+
+
+@pytest.mark.parametrize(("title", "before", "after"), NEAR, ids=[case[0] for case in NEAR])
+def test_other_words_for_something_else(title: str, before: str, after: str) -> None:
+    for one, other in ((before, after), (after, before)):
+        found = compare_modules(one.encode(), other.encode())
+        assert found is not None
+        harms = [edit for edit in found.functions if edit.effect not in (NONE, MESSAGE)]
+        assert any(edit.effect is Effect.RESULT or edit.kind not in DOUBTS for edit in harms)
