@@ -64,12 +64,13 @@ def report_schema() -> dict[str, Any]:
             "risk": _of(Risk), "severity": _of(Severity), "outcome": _of(Outcome),
             "confidence": {"type": "number", "minimum": 0, "maximum": 1},
             "failing": _of(bool), "domain": _of(Domain), "name": _of(str), "change": _of(ChangeKind),
-            "before": value, "after": value, "reason": _of(str), "remedy": _of(str),
+            "before": value, "after": value, "gaps": _of(tuple[Gap, ...]), "reason": _of(str), "remedy": _of(str),
             "evidence": {"type": "array", "items": _of(Evidence)}, "sources": _of(tuple[str, ...]),
-        }
+        },
+        optional=("gaps",),
     )  # fmt: skip
     acceptance = _of(Acceptance)
-    accepted = _object({**finding["properties"], "acceptance": acceptance})
+    accepted = _object({**finding["properties"], "acceptance": acceptance}, optional=("gaps",))
     gap = _of(Gap)
     gap["properties"] = {"side": {"enum": ["before", "after"]}, **gap["properties"]}
     gap["required"] = ["side", *gap["required"]]

@@ -10,6 +10,7 @@ from typing import Any
 from parity.errors import SnapshotError
 from parity.model.change import Change, ChangeKind
 from parity.model.codec import from_tagged
+from parity.model.facts import Gap
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.origin import Origin
@@ -71,6 +72,7 @@ def _stored(row: Mapping[str, Any], path: str) -> StoredFinding:
         kind=ChangeKind(row["change"]),
         before=None if row["before"] is None else from_tagged(row["before"], path),
         after=None if row["after"] is None else from_tagged(row["after"], path),
+        gaps=tuple(map(_gap, row.get("gaps", ()))),
     )
     finding = Finding(
         rule=str(row["rule"]), change=change, risk=Risk(row["risk"]), severity=Severity(row["severity"]),
@@ -80,6 +82,14 @@ def _stored(row: Mapping[str, Any], path: str) -> StoredFinding:
     return StoredFinding(
         id=str(row["id"]), finding=finding, failing=row["failing"] is True,
         accepted=None if said is None else f"{said['reason']} ({said['by']}, until {said['until']})",
+    )  # fmt: skip
+
+
+def _gap(item: Mapping[str, Any]) -> Gap:
+    subject = item.get("subject")
+    return Gap(
+        domain=Domain(item["domain"]), reason=str(item["reason"]), subject=None if subject is None else str(subject),
+        inherent=item.get("inherent") is True,
     )  # fmt: skip
 
 

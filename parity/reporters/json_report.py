@@ -85,6 +85,7 @@ def _finding(finding: Finding, failing: bool) -> dict[str, Any]:
         "change": change.kind.value,
         "before": to_tagged(change.before) if change.before is not None else None,
         "after": to_tagged(change.after) if change.after is not None else None,
+        **({"gaps": [to_builtins(gap) for gap in change.gaps]} if change.gaps else {}),
         "reason": finding.reason,
         "remedy": finding.remedy,
         "evidence": [{k: v for k, v in asdict(item).items() if v is not None} for item in finding.evidence],

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,9 @@ from parity.model.codec import decode, encode
 from parity.model.facts import Fact, Gap
 from parity.model.finding import Finding
 from parity.model.fingerprint import fingerprint
+from parity.model.keys import Domain, Key
+from parity.model.origin import Origin
+from parity.model.setting import Text
 from parity.model.snapshot import Snapshot
 from parity.parsers.report_document import parse_report
 from parity.policy import Policy, judge
@@ -66,6 +70,17 @@ def test_a_report_that_was_kept_has_the_same(pair: tuple[Snapshot, Snapshot]) ->
     stored = parse_report(JsonReporter().render(report).encode(), "report.json")
     assert [row.finding for row in stored.findings] == list(report.findings)
     assert [row.id for row in stored.findings] == [fingerprint(finding) for finding in report.findings]
+
+
+@pytest.mark.parametrize("inherent", [False, True])
+def test_a_report_that_was_kept_has_what_hid_a_difference(inherent: bool) -> None:
+    origin = Origin(scheme="dir", reference="x")
+    before = Snapshot.of(origin, [Gap(domain=Domain.SETTING, reason="damaged", subject="user", inherent=inherent)])
+    after = Snapshot.of(origin, [Fact(Key(Domain.SETTING, "user"), Text(value="app"))])
+    report = judge(findings_of(before, after), Policy(), before, after)
+    stored = parse_report(JsonReporter().render(report).encode(), "report.json")
+    assert any(finding.change.gaps for finding in report.findings)
+    assert [row.finding for row in stored.findings] == list(report.findings)
 
 
 def test_processes_with_other_seeds_of_hashes_agree(tmp_path: Path) -> None:
