@@ -168,6 +168,7 @@ class Source:
     Attributes:
         prefix: the Python environment that the user pointed at (venv:/x, python:/x/bin/python); None: find out.
         code_roots: where this kind of place keeps the application's code, if not in the working directory.
+        directory: from where the user's relative paths are meant, if not from the working directory of the process.
         gaps: what this kind of place can never show.
         identity: equal means equal content, so that what was seen before need not be looked at again; None: it may
             have changed without a trace.
@@ -180,6 +181,7 @@ class Source:
     runner: Runner | None = None
     prefix: str | None = None
     code_roots: tuple[str, ...] = ()
+    directory: str = "/"
     gaps: tuple[Gap, ...] = ()
     identity: str | None = None
     resources: ExitStack = field(default_factory=ExitStack, compare=False, repr=False)

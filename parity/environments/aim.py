@@ -138,7 +138,8 @@ def _code_roots(
     """The user's word, the source's, the working directory, else the directory of the script that is run."""
     workdir = absolute(source.config.workdir) if source.config and source.config.workdir else "/"
     if named or source.code_roots:
-        return tuple(dict.fromkeys(absolute(root, workdir) for root in named or source.code_roots))
+        start_of = workdir if workdir != "/" else source.directory
+        return tuple(dict.fromkeys(absolute(root, start_of) for root in named or source.code_roots))
     if workdir != "/":
         return (workdir,)
     if start.script is None or chosen is None:

@@ -12,7 +12,7 @@ from parity.errors import SourceError, UnknownReference
 from parity.interfaces import OpenOptions, Source
 from parity.model.origin import Origin
 from parity.rootfs.host import HostFiles
-from parity.sources.local_agent import LocalAgent
+from parity.sources.local_agent import LocalAgent, here
 
 NAMES = ("python", "python3", "pypy3", "pypy")
 INTERPRETER = re.compile(r"(python|pypy)\d?(\.\d+)?t?d?")
@@ -54,6 +54,7 @@ class InterpreterOpener:
             files=HostFiles("/"),
             runner=LocalAgent(str(executable)),
             prefix=str(path),
+            directory=here(),
         )
 
 

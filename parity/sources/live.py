@@ -11,7 +11,7 @@ from parity.errors import UnknownReference
 from parity.interfaces import OpenOptions, Source
 from parity.model.origin import Origin
 from parity.rootfs.host import HostFiles
-from parity.sources.local_agent import LocalAgent
+from parity.sources.local_agent import LocalAgent, here
 
 
 class LiveOpener:
@@ -31,14 +31,15 @@ class LiveOpener:
             runner=LocalAgent(sys.executable or "python3"),  # a program that embeds Python has none of its own
             prefix=sys.prefix,
             code_roots=_working_directory(),
+            directory=here(),
         )
 
 
 def _working_directory() -> tuple[str, ...]:
     """Where an application is started, its code lies; but a home directory or the root holds all else as well."""
+    directory = here()
     try:
-        here = Path.cwd()
-        elsewhere = here in (Path("/"), Path.home())
-    except (OSError, RuntimeError):  # the directory is gone; there is no home
+        elsewhere = Path(directory) in (Path("/"), Path.home())
+    except RuntimeError:  # there is no home
         return ()
-    return () if elsewhere else (str(here),)
+    return () if elsewhere else (directory,)

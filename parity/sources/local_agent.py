@@ -24,6 +24,14 @@ def agent_source() -> str:
     return files("parity").joinpath("agent.py").read_text("utf-8")
 
 
+def here() -> str:
+    """Where the user stands, from where relative paths are meant; "/" where that directory is gone."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return "/"
+
+
 @dataclass(frozen=True, slots=True)
 class LocalAgent:
     """A runner for one interpreter of this host, started isolated: no site, no user directory, no PYTHON* variables."""

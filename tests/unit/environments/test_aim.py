@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from parity.environments.aim import aim
@@ -202,3 +204,14 @@ def test_no_python_at_all_is_a_gap_of_both_domains() -> None:
 def test_code_roots(config: ProcessConfig | None, roots: tuple[str, ...]) -> None:
     assert target(BOTH, config).code_roots == roots
     assert aim(source(BOTH, config), code_roots=("/a/../b",)).code_roots == ("/b",)
+
+
+def test_a_relative_code_root_is_taken_from_where_the_user_stands() -> None:
+    from_here = replace(source(BOTH), directory="/home/ann/project")
+    assert aim(from_here, code_roots=("app", "../lib", "/srv")).code_roots == (
+        "/home/ann/project/app",
+        "/home/ann/lib",
+        "/srv",
+    )
+    image = source(BOTH, ProcessConfig(workdir="/app"))
+    assert aim(replace(image, directory="/home/ann"), code_roots=("src",)).code_roots == ("/app/src",)

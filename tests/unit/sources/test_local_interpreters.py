@@ -48,8 +48,10 @@ def test_live_in_a_directory_that_is_gone_or_holds_all_else(tmp_path: Path, monk
     here.mkdir()
     monkeypatch.chdir(here)
     assert LiveOpener().open("live", "", OpenOptions()).code_roots == (str(here),)
+    assert LiveOpener().open("live", "", OpenOptions()).directory == str(here)
     here.rmdir()
     assert LiveOpener().open("live", "", OpenOptions()).code_roots == ()
+    assert LiveOpener().open("live", "", OpenOptions()).directory == "/"
     monkeypatch.chdir("/")
     assert LiveOpener().open("live", "", OpenOptions()).code_roots == ()
 
