@@ -10,8 +10,11 @@ from parity.model.bisection import Bisection, Cause
 from parity.model.bisection import Outcome as Trial
 from parity.model.distribution import Distribution
 from parity.model.finding import Evidence, Finding, Outcome, Risk, Severity
+from parity.model.keys import Domain
 from parity.model.measurement import HIGH, Kind, Metric, OutputDifference, ProbeResult, Speed, Verdict
 
+# What a function of the application shows when it is run in both environments.
+RUN = frozenset({Domain.DISTRIBUTION, Domain.INTERPRETER, Domain.NATIVE, Domain.CODE, Domain.ARTIFACT})
 Settles = Mapping[str, Sequence[str]]  # a probe's name -> patterns of findings' subjects that it exercises
 PROVEN = 0.99  # a bisection has shown it both ways
 ALONE = 0.9  # the only finding that a differing probe exercises
@@ -78,7 +81,7 @@ def settling(finding: Finding, settles: Settles) -> tuple[str, ...]:
 
 
 def with_probes(findings: Iterable[Finding], settles: Settles) -> tuple[Finding, ...]:
-    """Inconclusive findings with the probe that would settle them at the end of their remedy. Pure."""
+    """Inconclusive findings with the probe that settles them at the head of their remedy: shipped, or one's own."""
     return tuple(_with_probe(finding, settles) for finding in findings)
 
 
@@ -135,8 +138,8 @@ def _said(result: ProbeResult, risk: Risk) -> bool | None:
 
 
 def _with_probe(finding: Finding, settles: Settles) -> Finding:
-    probes = settling(finding, settles) if finding.outcome is Outcome.INCONCLUSIVE else ()
-    if not probes:
+    if finding.outcome is not Outcome.INCONCLUSIVE or finding.change.key.domain not in RUN:
         return finding
-    words = " --probe ".join(("parity probe", *probes[:2]))
-    return replace(finding, remedy=f"{finding.remedy}; {words} would settle it" if finding.remedy else words)
+    probes = settling(finding, settles)
+    words = " --probe ".join(("parity probe", *probes[:2])) if probes else "parity probe --entry MODULE:FUNCTION"
+    return replace(finding, remedy=f"run {words}; else {finding.remedy}" if finding.remedy else f"run {words}")

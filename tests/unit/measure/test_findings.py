@@ -143,5 +143,6 @@ def test_inconclusive_findings_name_the_probe_that_would_settle_them() -> None:
     unsure, sure, none = with_probes(
         [finding("pandas"), finding("pandas", confidence=0.8), finding("click")], settles()
     )
-    assert unsure.remedy == "pin it; parity probe --probe frame-groupby --probe frame-merge would settle it"
-    assert (sure.remedy, none.remedy) == ("pin it", "pin it")
+    assert unsure.remedy == "run parity probe --probe frame-groupby --probe frame-merge; else pin it"
+    assert sure.remedy == "pin it"
+    assert none.remedy == "run parity probe --entry MODULE:FUNCTION; else pin it"
