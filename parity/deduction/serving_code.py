@@ -35,11 +35,17 @@ def is_entry(path: str, snapshot: Snapshot) -> bool:
 
 def importers(path: str, snapshot: Snapshot) -> list[str]:
     """Files that import a module of this file's name; inside a package that is still there, none can be told."""
+    if not may_be_told(path, snapshot):
+        return []
     module = module_name(path)
     files = [(fact.key.name, fact.value) for fact in snapshot.within(Domain.CODE)]
-    if "/" in path and any(name != path and module_name(name) == module for name, _ in files):
-        return []
     return [name for name, value in files if isinstance(value, SourceFile) and module in value.imports and name != path]
+
+
+def may_be_told(path: str, snapshot: Snapshot) -> bool:
+    """Whether imports, known by their first name only, tell who imports this file: not inside of a package."""
+    names = (fact.key.name for fact in snapshot.within(Domain.CODE))
+    return "/" not in path or not any(name != path and module_name(name) == module_name(path) for name in names)
 
 
 def module_name(path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.quantities import listed
-from parity.deduction.serving_code import importers, is_entry, module_name
+from parity.deduction.serving_code import importers, is_entry, may_be_told, module_name
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
@@ -68,7 +68,9 @@ class COD005(Rule):
             severity, confidence = Severity.MEDIUM, 0.55
             reason = f"only {side} has it, and {'starts it' if entry else f'{listed(here)} there imports it'}"
         else:
-            severity, confidence, reason = Severity.LOW, 0.3, f"only {side} has it, and no file names it in an import"
+            severity, confidence = Severity.LOW, 0.3
+            told = "no file names it in an import" if may_be_told(name, having) else "which files import it is not told"
+            reason = f"only {side} has it, and {told}"
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,
