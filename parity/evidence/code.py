@@ -18,6 +18,7 @@ from parity.model.keys import Domain
 from parity.parsers.notebook import notebook_code
 from parity.parsers.python_syntax import parse_tree
 from parity.semantics.canonical import is_plain_constant
+from parity.semantics.expressions import is_literal
 from parity.semantics.modules import compare_definitions, compare_trees, worst_first
 from parity.semantics.moves import Moves, definitions, find_moves, is_notebook
 from parity.semantics.own_imports import Application, as_after, as_before
@@ -82,7 +83,8 @@ class _Side:
     def application(self) -> Application:
         return Application(
             files=frozenset(self.paths),
-            constants={name: surroundings_of(tree).constants for name, tree in self.trees.items()},
+            trees=self.trees,
+            around={name: surroundings_of(tree) for name, tree in self.trees.items()},
         )
 
 
@@ -128,7 +130,8 @@ def _edits(before: _Side, origin: str | None, after: _Side, name: str, moves: Mo
         complete = edits.complete
         found.extend(_placed(edits.functions, origin, name))
     else:
-        complete = name not in before.names and _only_defines(after.trees[name], frozenset().union(*sources.values()))
+        known = _plain_functions(after.trees[name]).union(*sources.values())
+        complete = name not in before.names and _only_defines(after.trees[name], known)
         if not sources and not complete:
             return None
     for source, names in sources.items():
@@ -158,6 +161,17 @@ def _placed(edits: Iterable[FunctionEdit], origin: str, name: str) -> Iterator[F
             before_line=None if is_notebook(origin) else edit.before_line,  # it is no line of the file
             after_line=None if is_notebook(name) else edit.after_line,
         )
+
+
+def _plain_functions(tree: ast.Module) -> frozenset[str]:
+    """Functions whose definition does nothing: no decorators, and defaults that nobody has to work out."""
+    return frozenset(
+        name
+        for name, node in definitions(tree).items()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and not node.decorator_list
+        and all(is_literal(value) for value in (*node.args.defaults, *filter(None, node.args.kw_defaults)))
+    )
 
 
 def _only_defines(tree: ast.Module, names: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.quantities import listed
-from parity.deduction.serving_code import importers
+from parity.deduction.serving_code import importers, is_entry
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
@@ -62,6 +62,8 @@ class COD007(Rule):
         lacking = {ChangeKind.ADDED: context.before, ChangeKind.REMOVED: context.after}.get(change.kind)
         if lacking is not None and importers(change.key.name, lacking):
             return  # wherever its functions are: COD005 says who misses it
+        if change.kind is ChangeKind.ADDED and not edits.elsewhere and is_entry(change.key.name, context.after):
+            return  # nobody else has what is started there
         yield self.finding(
             change,
             risk=Risk.NONE,
@@ -78,7 +80,7 @@ class COD007(Rule):
 
 def _reason(change: Change, edits: CodeEdits) -> str:
     if change.kind is ChangeKind.ADDED and not edits.elsewhere:
-        return "it binds constants, or nothing; what reads them is told where it is"
+        return "it only defines; what makes use of it is told where it is"
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         side = "before (dev)" if change.kind is ChangeKind.ADDED else "after (prod)"
         return f"what it defines stands in {listed(edits.elsewhere)} in {side}"

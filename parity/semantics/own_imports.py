@@ -1,7 +1,8 @@
 """Imports of the application's own modules, told by the file they lead to, wherever they are imported from.
 
 `from .features import scale` and `from shop.features import scale` come out as one; what moved to another file is
-imported from there on both sides; an imported constant is its value.
+imported from there on both sides; an imported constant is its value; a helper that only one side has stands where it is
+imported, to be put in place where it is called.
 """
 
 from __future__ import annotations
@@ -12,17 +13,20 @@ import posixpath
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from parity.semantics.helpers_elsewhere import Helpers, assigned
 from parity.semantics.moves import Definition, Moves, definitions
+from parity.semantics.surroundings import Surroundings
 
 ROOTS = ("", "src/", "app/", "lib/")  # directories that are commonly on the import path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """One side's Python: the names of all its files, and the constants of those that are compared."""
+    """One side's Python: the names of all its files, the trees of those that are compared and what surrounds theirs."""
 
     files: Collection[str]
-    constants: Mapping[str, Mapping[str, ast.expr]]
+    trees: Mapping[str, ast.Module]
+    around: Mapping[str, Surroundings]
 
 
 def as_before(path: str, tree: ast.Module, home: str, moves: Moves, application: Application) -> ast.Module:
@@ -33,23 +37,21 @@ def as_before(path: str, tree: ast.Module, home: str, moves: Moves, application:
         return found or moves.files.get(source, source)
 
     elsewhere = {name: place(path, name) for name in definitions(tree) if moves.homes.get((path, name), home) != home}
-    return _rewritten(path, tree, elsewhere, place, application)
+    helpers = Helpers(
+        tree, application.trees, application.around, lambda source, name: (source, name) not in moves.homes
+    )
+    return _rewritten(tree, elsewhere, _Imports(path, place, application, helpers))
 
 
 def as_after(path: str, tree: ast.Module, origin: str, moves: Moves, application: Application) -> ast.Module:
     """After's module as it is compared with before's module `origin`."""
     origins = moves.origins()
     elsewhere = {name: path for name in definitions(tree) if origins.get((path, name), origin) != origin}
-    return _rewritten(path, tree, elsewhere, lambda source, _: source, application)
+    helpers = Helpers(tree, application.trees, application.around, lambda source, name: (source, name) not in origins)
+    return _rewritten(tree, elsewhere, _Imports(path, lambda source, _: source, application, helpers))
 
 
-def _rewritten(
-    path: str,
-    tree: ast.Module,
-    elsewhere: Mapping[str, str],
-    place: Callable[[str, str | None], str],
-    application: Application,
-) -> ast.Module:
+def _rewritten(tree: ast.Module, elsewhere: Mapping[str, str], imports: _Imports) -> ast.Module:
     """A copy in which imports lead to files, and definitions that are compared `elsewhere` are imported from there."""
     tree = copy.deepcopy(tree)
     gone = [node for node in tree.body if isinstance(node, Definition) and node.name in elsewhere]
@@ -57,13 +59,15 @@ def _rewritten(
     used = {node.id for statement in left for node in ast.walk(statement) if isinstance(node, ast.Name)}
     came = [_import_from(node, elsewhere[node.name], node.name) for node in gone if node.name in used]
     tree.body = [*came, *left]
-    rewritten: ast.Module = _Imports(path, place, application).visit(tree)
+    rewritten: ast.Module = imports.visit(tree)
     return rewritten
 
 
 class _Imports(ast.NodeTransformer):
-    def __init__(self, path: str, place: Callable[[str, str | None], str], application: Application) -> None:
-        self._path, self._place, self._application = path, place, application
+    def __init__(
+        self, path: str, place: Callable[[str, str | None], str], application: Application, helpers: Helpers
+    ) -> None:
+        self._path, self._place, self._application, self._helpers = path, place, application, helpers
 
     def visit_Import(self, node: ast.Import) -> list[ast.stmt]:
         return [self._module(node, alias) for alias in node.names]
@@ -75,21 +79,22 @@ class _Imports(ast.NodeTransformer):
         return _import(node, self._place(found, None), alias.asname or alias.name)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
-        return [self._name(node, alias) for alias in node.names]
+        return [statement for alias in node.names for statement in self._name(node, alias)]
 
-    def _name(self, node: ast.ImportFrom, alias: ast.alias) -> ast.stmt:
+    def _name(self, node: ast.ImportFrom, alias: ast.alias) -> list[ast.stmt]:
         parts = node.module.split(".") if node.module else []
         submodule = self._find([*parts, alias.name], node.level)
         if submodule is not None:
-            return _import(node, self._place(submodule, None), alias.asname or alias.name)
+            return [_import(node, self._place(submodule, None), alias.asname or alias.name)]
         found = self._find(parts, node.level)
         if found is None or alias.name == "*":
-            return ast.copy_location(ast.ImportFrom(module=node.module, names=[alias], level=node.level), node)
-        value = self._application.constants.get(found, {}).get(alias.name)
-        if value is not None:
-            target = ast.Name(id=alias.asname or alias.name, ctx=ast.Store())
-            return _at(ast.Assign(targets=[target], value=copy.deepcopy(value)), node)
-        return _import_from(node, self._place(found, alias.name), alias.name, alias.asname)
+            return [ast.copy_location(ast.ImportFrom(module=node.module, names=[alias], level=node.level), node)]
+        around = self._application.around.get(found)
+        if around is not None and alias.name in around.constants:
+            return [_at(assigned(alias.asname or alias.name, around.constants[alias.name]), node)]
+        if alias.asname is None and (helper := self._helpers.of(found, alias.name)):
+            return [_at(statement, node) for statement in helper]
+        return [_import_from(node, self._place(found, alias.name), alias.name, alias.asname)]
 
     def _find(self, parts: list[str], level: int) -> str | None:
         """The application's file that a dotted module is; of its own directory last, as a script imports."""

@@ -81,3 +81,23 @@ def test_a_notebook_against_the_module_that_it_became() -> None:
     notebook = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4})
     found = effects({"train.ipynb": notebook}, {"features.py": SCALE.replace("*", "+") + CLIP})
     assert found["features.py"] == [Effect.RESULT]
+
+
+def test_a_helper_taken_out_into_a_new_module_hides_no_other_edit() -> None:
+    whole = "import numpy as np\ndef build(x, w):\n    return np.log1p(x) + x.rolling(w).mean()\n"
+    before = {"features.py": whole}
+    after = {
+        "features.py": "import numpy as np\nfrom rolling import mean\n"
+        "def build(x, w):\n    return np.log1p(x) + mean(x, w)\n",
+        "rolling.py": "def mean(x, w):\n    return x.rolling(w).mean()\n",
+    }  # fmt: skip
+    assert {effect for edits in effects(before, after).values() for effect in edits} <= {Effect.NONE}
+    other = {**after, "features.py": after["features.py"].replace("log1p", "log")}
+    sides = place(before), place(other)
+    changes = diff(*(Snapshot.of(Origin(scheme="dir", reference="x"), Code().collect(side)) for side in sides))
+    (edit,) = [one for one in inspect_code(changes, *sides)["features.py"].functions if one.effect is Effect.RESULT]
+    assert ("log1p" in edit.before, "rolling" in edit.before) == (True, False)
+
+
+def test_a_new_module_that_acts_is_not_passed_over() -> None:
+    assert effects({"serve.py": "x = 1\n"}, {"serve.py": "x = 1\n", "new.py": "def f(x=connect()):\n    pass\n"}) == {}
