@@ -1,0 +1,175 @@
+"""What subscripts and element-wise arithmetic ask of the values in them."""
+
+from __future__ import annotations
+
+import ast
+
+from parity.evaluation.cells import Cell, Kind, Trait, unify
+from parity.evaluation.definitions import NotConstant
+from parity.evaluation.usages import Reader, Scope
+
+
+def read(reader: Reader, node: ast.Subscript, scope: Scope) -> Cell:
+    held = reader.expression(node.value, scope)
+    if held.name == "shape" and held.kin is not None:
+        return _of_shape(held.kin.find(), node.slice)
+    if isinstance(node.slice, ast.Slice):
+        return _slice(reader, held, node.slice, scope)
+    if isinstance(node.slice, ast.Tuple):
+        return _of_dimensions(reader, held, node.slice.elts, scope)
+    try:
+        constant = reader.known.value(node.slice)
+    except NotConstant:
+        constant = None
+    if isinstance(constant, str):
+        return _named(held, constant)
+    if isinstance(constant, int) and not isinstance(constant, bool):
+        return _placed(held, constant)
+    if isinstance(node.slice, ast.Constant) and node.slice.value is None:
+        return held if held.is_a(Kind.ARRAY) else Cell(Kind.ARRAY)
+    if isinstance(constant, (list, tuple)) and constant and all(isinstance(c, str) for c in constant):
+        held.vote(Kind.TABLE)
+        for name in constant:
+            held.field(str(name)).vote(Kind.COLUMN, weight=2)
+        return held
+    return _by(reader, held, reader.expression(node.slice, scope))
+
+
+def _named(held: Cell, name: str) -> Cell:
+    if held.is_a(Kind.TABLE):
+        column = held.field(name)
+        return column.vote(Kind.COLUMN, weight=3) if not column.is_a(Kind.COLUMN) else column
+    held.vote(Kind.DICT)
+    return held.field(name)
+
+
+def _placed(held: Cell, place: int) -> Cell:
+    if held.is_a(Kind.TEXT):
+        one = Cell(Kind.TEXT)
+        one.kin = held
+        return one
+    if held.is_a(Kind.ARRAY):
+        return held.elements()
+    if held.is_a(Kind.DICT) and (held.key is None or held.keys().is_a(Kind.INT)):
+        held.keys().vote(Kind.INT).constant(place)
+        return held.elements()
+    if not held.votes:
+        held.vote(Kind.LIST, Kind.TUPLE, weight=2)
+    held.trait(Trait.MANY)
+    return held.field(place) if place >= 0 else held.elements()
+
+
+def _slice(reader: Reader, held: Cell, node: ast.Slice, scope: Scope) -> Cell:
+    for bound in (node.lower, node.upper, node.step):
+        if bound is not None:
+            reader.expression(bound, scope).vote(Kind.INT, weight=3).trait(Trait.SIZE)
+    if not held.votes:
+        held.vote(Kind.LIST, weight=2).vote(Kind.TEXT, weight=1)
+    if held.is_a(Kind.TEXT):
+        made = Cell(Kind.TEXT)
+        made.kin = held
+        return made
+    return held
+
+
+def _of_dimensions(reader: Reader, held: Cell, parts: list[ast.expr], scope: Scope) -> Cell:
+    """`x[:, 0]`, `x[..., None]`, `df.loc[mask, "a"]`, and `table[a, b]` of a dict by pairs."""
+    constants = [p.value for p in parts if isinstance(p, ast.Constant)]
+    sliced = any(isinstance(p, ast.Slice) for p in parts) or Ellipsis in constants or None in constants
+    names = [c for c in constants if isinstance(c, str)]
+    cells = [Cell() if isinstance(p, (ast.Slice, ast.Constant)) else reader.expression(p, scope) for p in parts]
+    for part in parts:
+        for bound in (part.lower, part.upper) if isinstance(part, ast.Slice) else ():
+            if bound is not None:
+                reader.expression(bound, scope).vote(Kind.INT).trait(Trait.SIZE)
+    if held.is_a(Kind.TABLE):
+        return _named(held, names[0]) if names else held
+    if held.is_a(Kind.DICT) and not sliced:
+        return held.elements()
+    held.vote(Kind.ARRAY)
+    taken = [p for p in parts if not (isinstance(p, ast.Constant) and p.value in (None, Ellipsis))]
+    rank = len(taken) + (1 if Ellipsis in constants else 0)
+    if not (Ellipsis in constants and len(taken) == 0):
+        held.rank = max(held.rank or 1, rank)
+    for cell in cells:
+        if cell.is_a(Kind.INT, Kind.FLOAT):
+            cell.trait(Trait.SIZE)
+    scalar = all(not isinstance(p, ast.Slice) and c.is_a(Kind.INT) for p, c in zip(parts, cells, strict=True))
+    if scalar and (held.rank or 0) <= len(parts):
+        return held.elements()
+    made = Cell(Kind.ARRAY)
+    made.element = held.elements()
+    return made
+
+
+def _of_shape(array: Cell, index: ast.expr) -> Cell:
+    if isinstance(index, ast.Constant) and isinstance(index.value, int):
+        if not array.is_a(Kind.TABLE):
+            array.rank = max(array.rank or 1, index.value + 1)
+        return Cell(Kind.INT).trait(Trait.SIZE)
+    if isinstance(index, ast.Slice) and isinstance(index.upper, ast.Constant) and isinstance(index.upper.value, int):
+        array.rank = max(array.rank or 1, index.upper.value)
+    return Cell(Kind.TUPLE)
+
+
+def _by(reader: Reader, held: Cell, index: Cell) -> Cell:
+    """By a value that is not written out."""
+    if held.is_a(Kind.TABLE, Kind.COLUMN):
+        if index.is_a(Kind.TEXT):
+            for name in index.constants:
+                if isinstance(name, str):
+                    held.field(name).vote(Kind.COLUMN, weight=2)
+            made = Cell(Kind.COLUMN)
+            first = next((n for n in index.constants if isinstance(n, str)), None)
+            return held.field(first) if first is not None else made
+        return held
+    if held.is_a(Kind.ARRAY):
+        if index.is_a(Kind.ARRAY, Kind.LIST):
+            return held
+        if index.is_a(Kind.INT):
+            index.trait(Trait.SIZE)
+        return held.elements()
+    if held.is_a(Kind.DICT):
+        if index.is_a(Kind.TEXT):
+            for name in index.constants:
+                if isinstance(name, str) and held.fields:
+                    held.field(name)
+        unify(held.keys(), index)
+        return held.elements()
+    if index.is_a(Kind.INT):
+        held.vote(Kind.LIST, weight=3)
+        return held.elements()
+    if index.is_a(Kind.TEXT):
+        held.vote(Kind.DICT, weight=4)
+        unify(held.keys(), index)
+        return held.elements()
+    if held.is_a(Kind.LIST, Kind.TUPLE, Kind.TEXT):
+        index.vote(Kind.INT, weight=2).trait(Trait.SIZE)
+    elif not held.votes:
+        held.vote(Kind.DICT, weight=1)
+        unify(held.keys(), index)
+    return held.elements()
+
+
+def elementwise(left: Cell, right: Cell, op: ast.operator) -> Cell:
+    """Arithmetic of an array or a column: the result is of its form, and stands for it."""
+    whole, other = (left, right) if left.is_a(Kind.ARRAY, Kind.COLUMN, Kind.TABLE) else (right, left)
+    if isinstance(op, (ast.BitAnd, ast.BitOr)):
+        return whole
+    element = whole.elements()
+    if not element.votes:
+        element.vote(Kind.FLOAT, weight=2)
+    if not other.votes:
+        other.vote(Kind.FLOAT, weight=2)
+    if isinstance(op, (ast.Div, ast.FloorDiv, ast.Mod)) and other is right:
+        right.trait(Trait.NONZERO)
+    if isinstance(op, ast.MatMult):
+        return Cell(Kind.ARRAY)
+    if other.is_a(Kind.ARRAY):
+        if whole.width is None and other.width is not None:
+            whole.width = other.width
+        elif other.width is None and whole.width is not None and other.function is None:
+            other.width = whole.width
+        if left.width is not None and not left.constants and (left.rank or 0) < (right.rank or 0):
+            return right
+    return left if left.is_a(Kind.ARRAY, Kind.COLUMN, Kind.TABLE) else right

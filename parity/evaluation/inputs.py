@@ -1,0 +1,96 @@
+"""Inputs on which two versions of a function are compared: plausible ones first, then unusual ones."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from parity.evaluation.making import Maker
+from parity.evaluation.shapes import Incompatible, Parameter, Routine, Signature, signature
+from parity.evaluation.stand_ins import Answer, Array, Callback, Column, Instance, Table
+
+__all__ = [
+    "Answer", "Array", "Callback", "Column", "Input", "Instance", "Routine", "Table", "Tier", "inputs", "sized",
+]  # fmt: skip
+MAX_INPUTS = 1_000
+_SIZES = (5, 3, 8, 5, 2, 6, 4, 1, 7, 13)
+_EDGE_SIZES = (0, 1, 2, 3, 5)
+
+
+class Tier(Enum):
+    TYPICAL = "typical"
+    EDGE = "edge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One call: what is not given has its default."""
+
+    arguments: tuple[object, ...]  # by position; of a method, without self
+    keywords: Mapping[str, object] = field(default_factory=dict)
+    receiver: tuple[object, ...] | None = None  # for a method: arguments of the class's __init__
+    tier: Tier
+
+
+def inputs(before: Routine, after: Routine, *, seed: int = 0) -> Iterator[Input]:
+    """Deterministic; none where no call fits both sides."""
+    try:
+        asked = signature(before, after)
+    except Incompatible:
+        return
+    for number in range(MAX_INPUTS):
+        yield _input(asked, number, seed)
+
+
+def sized(before: Routine, after: Routine, size: int) -> Iterator[Input]:
+    """Typical inputs whose outer collections and texts have `size` elements, one for each alternative shape."""
+    try:
+        asked = signature(before, after)
+    except Incompatible:
+        return
+    alternatives = max((len(p.shape.kinds) for p in asked.parameters), default=1) or 3
+    for turn in range(min(alternatives, 4)):
+        maker = Maker(rng=random.Random(turn), size=size, turn=turn, distinct=True)  # noqa: S311  # no secret
+        yield _called(asked, maker, Tier.TYPICAL, given=0.0)
+
+
+def _input(asked: Signature, number: int, seed: int) -> Input:
+    rng = random.Random(seed * 1_000_003 + number)  # noqa: S311  # no secret
+    edge = number >= 8 and number % 3 == 2
+    sizes = _EDGE_SIZES if edge else _SIZES
+    maker = Maker(
+        rng=rng,
+        size=sizes[(number // 3 if edge else number) % len(sizes)],
+        edge=edge,
+        turn=0 if number < 3 else (number // 2) % 4 if number % 2 else 0,
+        ragged=edge and rng.random() < 0.4,
+    )
+    return _called(asked, maker, Tier.EDGE if edge else Tier.TYPICAL, given=0.0 if number < 4 else 0.5)
+
+
+def _called(asked: Signature, maker: Maker, tier: Tier, *, given: float) -> Input:
+    arguments: list[object] = []
+    keywords: dict[str, object] = {}
+    run = True
+    for parameter in asked.parameters:
+        if parameter.optional and maker.rng.random() >= given:
+            run = False
+        elif parameter.positional and run:
+            arguments.append(maker.value(parameter.shape))
+        elif parameter.name == parameter.other:
+            keywords[parameter.name] = maker.value(parameter.shape)
+    return Input(
+        arguments=tuple(arguments),
+        keywords=keywords,
+        receiver=None if asked.receiver is None else tuple(_receiver(asked.receiver, maker, given)),
+        tier=tier,
+    )
+
+
+def _receiver(parameters: tuple[Parameter, ...], maker: Maker, given: float) -> Iterator[object]:
+    for parameter in parameters:
+        if parameter.optional and maker.rng.random() >= given:
+            return
+        yield maker.value(parameter.shape)

@@ -1,0 +1,162 @@
+"""Numbers, texts and moments that tell versions of a function apart."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from parity.evaluation.cells import Trait
+from parity.evaluation.patterns import matching
+from parity.evaluation.shapes import Shape
+
+# 0.1 + 0.2 + 0.3 tells orders of addition apart; halves tell ways of rounding; equal ones are ties.
+FLOATS = (0.1, 0.2, 0.3, 2.5, 1.5, -0.5, 3.75, 0.7, 12.25, -2.0, 0.5, 100.0, 1.005, 7.3, 0.0, 33.333, -1.1, 1234.5678)
+GREAT = (1e6, -1e6, 1e-9, 1e9, 123456789.125, 1e16, -750.5, 710.0)
+INTS = (3, 1, 2, 5, 0, 4, 7, -1, 10, 2, 12, 6, 100, -4, 9, 255, 8)
+GREAT_INTS = (1000, -1000, 65536, 10**6, 2**31, 10**12)
+SHARES = (0.9, 0.5, 0.1, 0.75, 0.25, 0.3, 0.6, 0.45, 0.05, 0.95, 0.333, 0.12345, 1.0, 0.0)
+WORDS = (
+    "pear", "Apple", "fig", "kiwi", "apple", "Bananas", "date", "a", "of", "Straße", "naïve", "x1", "co-op", "it's",
+    "under_score", "running", "TÜR", "plum", "the", "2024",
+)  # fmt: skip
+SENTENCES = (
+    "The quick brown Fox jumps over the lazy dog",
+    "  Hello,   World!  It's 12 o'clock; isn't it? ",
+    "a bb ccc dd e, the the Apple under_score x1",
+    "Naïve café STRASSE straße İstanbul ﬁn 42%",
+    "one\ttwo\nthree  four\n\nFIVE-six_seven/eight",
+    "email Bob.Smith@Example.com or visit https://example.com/a?b=1&c=2 now",
+    "price: $1,234.50 (was -3.75) 10/02/2024",
+    "AaBbCc aabbcc e\u0301 \u00e9 ½ ²",
+)
+EMPTY_TEXTS = ("", " ", "\n", "\u00a0", "\u0131", "\u0130", "ﬃ", "\U0001f600", "0", "a" * 300)
+NUMERALS = ("3", "1.5", "42", "-7", "0.1", "1e3", " 12 ", "007", "+5", "2.50", "1,234.5", "1_000")
+PATHS = (
+    "data/img_01.JPG",
+    "a/b/c.tar.gz",
+    "report.csv",
+    "/srv/models/Model.v2.bin",
+    "../x/readme",
+    "img.png",
+    ".hidden",
+)
+MOMENTS = (
+    datetime(2024, 2, 29, 23, 59, 30), datetime(2023, 12, 31, 0, 0), datetime(2024, 3, 4, 12, 30, 15, 250000),
+    datetime(2021, 7, 18, 6, 5), datetime(2024, 2, 5, 18, 0), datetime(2019, 1, 1, 1, 1, 1),
+)  # fmt: skip
+SPANS = (
+    timedelta(hours=1), timedelta(minutes=90), timedelta(days=2, seconds=5), timedelta(seconds=30), timedelta(0),
+    timedelta(days=-1, hours=3),
+)  # fmt: skip
+
+
+def float_of(shape: Shape, rng: random.Random, *, edge: bool) -> float:
+    around = [float(c) for c in shape.constants if isinstance(c, (int, float)) and abs(c) < 1e300]
+    if edge and rng.random() < 0.3 and not (Trait.NONNAN in shape.traits and rng.random() < 0.7):
+        return rng.choice([float("nan"), float("inf"), float("-inf"), -0.0, 5e-324, 1.7976931348623157e308])
+    if edge and shape.guards and rng.random() < 0.5:
+        around = [float(c) for c in shape.guards if isinstance(c, (int, float))] or around
+    if Trait.MOMENT in shape.traits:
+        return 86400.0 * rng.randint(10_000, 20_000) + rng.choice([0.0, 3600.5, 43_200.0, 86_399.0, 1800.0])
+    if around and rng.random() < 0.5:
+        value = _near(rng.choice(around), rng)
+    elif Trait.SHARE in shape.traits:
+        value = rng.choice(SHARES)
+    elif rng.random() < 0.12:
+        value = rng.choice(GREAT)
+    elif rng.random() < 0.3:
+        value = round(rng.uniform(-10, 100), rng.choice([1, 2, 3, 6]))
+    else:
+        value = rng.choice(FLOATS)
+    return _allowed(value, shape, edge)
+
+
+def _near(value: float, rng: random.Random) -> float:
+    """Half of them on the boundary itself."""
+    step = rng.choice([0.0, 0.0, 0.0, 1.0, -1.0, 0.001, -0.001, 0.01, -0.05, 1e-9])
+    return value * 2 if rng.random() < 0.05 else value + step
+
+
+def _allowed(value: float, shape: Shape, edge: bool) -> float:
+    if edge:
+        return value
+    if Trait.POSITIVE in shape.traits:
+        return abs(value) or 0.25
+    return value or 0.4 if Trait.NONZERO in shape.traits else value
+
+
+def int_of(shape: Shape, rng: random.Random, size: int, *, edge: bool) -> int:
+    around = [int(c) for c in shape.constants if isinstance(c, (int, float)) and abs(c) < 2**63]
+    if edge and shape.guards and rng.random() < 0.5:
+        around = [int(c) for c in shape.guards if isinstance(c, (int, float)) and abs(c) < 2**63] or around
+    if Trait.MOMENT in shape.traits:
+        return 86400 * rng.randint(10_000, 20_000) + rng.choice([0, 3600, 43_200, 86_399])
+    if around and rng.random() < 0.5:
+        value = rng.choice(around) + rng.choice([0, 0, 0, 1, -1, 2])
+    elif Trait.SIZE in shape.traits:
+        value = rng.choice([2, 1, 3, 2, 4, size - 1, size, size + 1, 7])
+    elif rng.random() < 0.1:
+        value = rng.choice(GREAT_INTS)
+    else:
+        value = rng.choice(INTS)
+    if edge:
+        return rng.choice([value, 0, -1, -value, 1])
+    if Trait.SIZE in shape.traits:
+        return max(value, 1)
+    if Trait.POSITIVE in shape.traits:
+        return abs(value) or 1
+    return value or 3 if Trait.NONZERO in shape.traits else value
+
+
+def moment_of(rng: random.Random) -> datetime:
+    if rng.random() < 0.6:
+        return rng.choice(MOMENTS)
+    return datetime(2024, 1, 1) + timedelta(hours=rng.randint(-20_000, 10_000), seconds=rng.randint(0, 3599))
+
+
+def date_of(rng: random.Random) -> date:
+    return moment_of(rng).date()
+
+
+def decimal_of(rng: random.Random) -> Decimal:
+    return Decimal(rng.choice(["0.1", "2.50", "10", "-3.75", "0.005", "1.005", "2.5", "99.99"]))
+
+
+def text_of(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
+    if edge and rng.random() < 0.6:
+        return rng.choice(EMPTY_TEXTS)
+    if Trait.NUMERAL in shape.traits and rng.random() < 0.7:
+        return rng.choice(NUMERALS[: 12 if edge or shape.patterns else 9])
+    if shape.formats and rng.random() < 0.9:
+        return moment_of(rng).strftime(rng.choice(shape.formats))
+    texts = [c for c in shape.constants if isinstance(c, str)]
+    if texts and rng.random() < 0.6:
+        return _varied(rng.choice(texts), rng, edge=edge)
+    if shape.patterns and rng.random() < 0.6:
+        return _within(
+            [matching(rng.choice(shape.patterns), rng) for _ in range(rng.choice([1, 1, 2, 3]))], rng, bare=True
+        )
+    if shape.fragments and rng.random() < 0.5:
+        return _within([rng.choice(shape.fragments) for _ in range(rng.choice([1, 1, 2]))], rng, bare=False)
+    if shape.name == "path" or shape.name.endswith(("path", "filename", "file", "root", "dir")):
+        return rng.choice(PATHS)
+    if word or shape.name in ("key", "label", "word", "token", "tag", "kind", "name", "category"):
+        return rng.choice(WORDS)
+    return rng.choice(SENTENCES) if rng.random() < 0.7 else " ".join(rng.choices(WORDS, k=rng.randint(1, 6)))
+
+
+def _varied(text: str, rng: random.Random, *, edge: bool) -> str:
+    if rng.random() < 0.6 and not edge:
+        return text
+    return rng.choice([text.upper(), text.title(), f" {text} ", text + "s", f"x{text}", text[:-1], text.lower(), text])
+
+
+def _within(parts: list[str], rng: random.Random, *, bare: bool) -> str:
+    if bare and rng.random() < 0.5:
+        return rng.choice([" ", "", ", "]).join(parts)
+    around = [rng.choice(WORDS) for _ in range(len(parts) + 1)]
+    made = around[0] if rng.random() < 0.6 else ""
+    for part, word in zip(parts, around[1:], strict=True):
+        made += rng.choice(["", " "]) + part + (rng.choice(["", " "]) + word if rng.random() < 0.7 else "")
+    return made

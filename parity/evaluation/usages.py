@@ -1,0 +1,344 @@
+"""Reads functions for what their values are used as: statements, scopes, and calls of what the module defines."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+from dataclasses import dataclass, field
+
+from parity.evaluation import declarations
+from parity.evaluation.cells import Cell, Kind, Trait, of_value, unify
+from parity.evaluation.definitions import Definitions, Function, NotConstant
+
+MAX_DEPTH = 4  # calls of own functions inside one another
+MAX_NODES = 20_000  # that are read of one function and what it calls
+_WEAK = 1
+
+
+@dataclass(slots=True)
+class Scope:
+    names: dict[str, Cell]
+    outer: Scope | None = None
+    owner: str | None = None  # the class whose method this is
+    returned: list[Cell] = field(default_factory=list)
+    yielded: list[Cell] = field(default_factory=list)
+    guarding: bool = False  # inside the test of an `if` that only raises
+
+    def cell(self, name: str) -> Cell | None:
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name].find()
+            scope = scope.outer
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A function that is a value: of the module, local, a method, or a lambda."""
+
+    node: Function | ast.Lambda
+    scope: Scope | None = None
+    bound: Cell | None = None
+    owner: str | None = None
+
+
+class Reader:
+    def __init__(self, known: Definitions) -> None:
+        self.known = known
+        self.depth = 0
+        self.seen = 0
+        self.globals: dict[str, Cell] = {}
+
+    # -- functions ---------------------------------------------------------------------------------------------------
+
+    def call(self, closure: Closure, positional: list[Cell], named: dict[str, Cell]) -> Cell:
+        """Reads the body with these arguments, and says what comes back."""
+        made = Cell()
+        if self.depth >= MAX_DEPTH or self.seen > MAX_NODES:
+            return made
+        cells = [closure.bound, *positional] if closure.bound is not None else positional
+        arguments = closure.node.args
+        scope = Scope({}, closure.scope, closure.owner)
+        parameters = [*arguments.posonlyargs, *arguments.args]
+        for place, parameter in enumerate(parameters):
+            cell = cells[place] if place < len(cells) else named.get(parameter.arg)
+            scope.names[parameter.arg] = self.parameter(parameter, cell, default(arguments, parameter))
+        for parameter in arguments.kwonlyargs:
+            given = named.get(parameter.arg)
+            scope.names[parameter.arg] = self.parameter(parameter, given, default(arguments, parameter))
+        if arguments.vararg is not None:
+            rest = Cell(Kind.TUPLE)
+            for cell in cells[len(parameters) :]:
+                unify(rest.elements(), cell)
+            scope.names[arguments.vararg.arg] = rest
+        if arguments.kwarg is not None:
+            scope.names[arguments.kwarg.arg] = Cell(Kind.DICT)
+        self.depth += 1
+        try:
+            if isinstance(closure.node, ast.Lambda):
+                return self.expression(closure.node.body, scope)
+            self.block(closure.node.body, scope)
+        finally:
+            self.depth -= 1
+        if scope.yielded:
+            made.vote(Kind.LIST)
+            for cell in scope.yielded:
+                unify(made.elements(), cell)
+            return made
+        known = [cell for cell in scope.returned if cell.find().votes]
+        first = known[0] if known else made
+        for cell in known[1:]:
+            if first.leading() is cell.leading():
+                unify(first, cell)
+        return first.find()
+
+    def parameter(self, node: ast.arg, cell: Cell | None, given: ast.expr | None) -> Cell:
+        cell = cell.find() if cell is not None else Cell()
+        cell.name = cell.name or node.arg
+        if node.annotation is not None:
+            declarations.read(cell, node.annotation, self.known)
+        if given is not None:
+            with contextlib.suppress(NotConstant):
+                unify(cell, of_value(self.known.value(given)))
+        return cell.find()
+
+    # -- statements --------------------------------------------------------------------------------------------------
+
+    def block(self, body: list[ast.stmt], scope: Scope) -> None:
+        for node in body:
+            self.statement(node, scope)
+
+    def statement(self, node: ast.stmt, scope: Scope) -> None:  # noqa: PLR0915  # one for each kind
+        self.seen += 1
+        if self.seen > MAX_NODES:
+            return
+        match node:
+            case ast.Assign():
+                cell = self.expression(node.value, scope)
+                for target in node.targets:
+                    self.assign(target, cell, scope)
+            case ast.AnnAssign(value=ast.expr() as value):
+                cell = self.expression(value, scope)
+                declarations.read(cell, node.annotation, self.known)
+                self.assign(node.target, cell, scope)
+            case ast.AugAssign():
+                from_target = ast.BinOp(left=_loaded(node.target), op=node.op, right=node.value)
+                self.assign(node.target, self.expression(from_target, scope), scope)
+            case ast.For() | ast.AsyncFor():
+                self.assign(node.target, self.iterate(self.expression(node.iter, scope)), scope)
+                self.block([*node.body, *node.orelse], scope)
+            case ast.While():
+                self.condition(node.test, scope)
+                self.block([*node.body, *node.orelse], scope)
+            case ast.If():
+                self.choice(node, scope)
+            case ast.With() | ast.AsyncWith():
+                for item in node.items:
+                    cell = self.expression(item.context_expr, scope)
+                    if item.optional_vars is not None:
+                        self.assign(item.optional_vars, cell, scope)
+                self.block(node.body, scope)
+            case ast.Try():
+                self.block([*node.body, *(s for h in node.handlers for s in h.body)], scope)
+                self.block([*node.orelse, *node.finalbody], scope)
+            case ast.Return(value=ast.expr() as value):
+                scope.returned.append(self.expression(value, scope))
+            case ast.Expr():
+                self.expression(node.value, scope)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                held = Cell(Kind.CALLABLE)
+                held.function = Closure(node, scope, owner=scope.owner)
+                scope.names[node.name] = held
+            case ast.Assert():
+                self.condition(node.test, scope, guarding=True)
+            case ast.Raise(exc=ast.expr() as raised):
+                self.expression(raised, scope)
+            case ast.Delete():
+                for target in node.targets:
+                    self.expression(_loaded(target), scope)
+            case ast.Match():
+                subject = self.expression(node.subject, scope)
+                for case in node.cases:
+                    self.pattern(case.pattern, subject, scope)
+                    if case.guard is not None:
+                        self.condition(case.guard, scope)
+                    self.block(case.body, scope)
+            case _:
+                pass
+
+    def choice(self, node: ast.If, scope: Scope) -> None:
+        self.condition(node.test, scope, guarding=_refuses(node.body))
+        before = dict(scope.names)
+        self.block(node.body, scope)
+        after = scope.names
+        scope.names = dict(before)
+        self.block(node.orelse, scope)
+        for name, cell in after.items():
+            other = scope.names.get(name)
+            if other is None or not other.find().votes:
+                scope.names[name] = cell
+            elif other.find() is not cell.find() and cell.find().votes:
+                if cell.leading() is other.leading():
+                    unify(other, cell)
+                elif before.get(name) is other:
+                    scope.names[name] = cell  # what it is turned into
+
+    def condition(self, node: ast.expr, scope: Scope, *, guarding: bool = False) -> None:
+        outer, scope.guarding = scope.guarding, guarding or scope.guarding
+        self.expression(node, scope)
+        scope.guarding = outer
+        match node:
+            case ast.Name() | ast.Subscript() | ast.Attribute():
+                self.truth(node, scope)
+            case ast.UnaryOp(op=ast.Not()):
+                self.truth(node.operand, scope)
+            case ast.BoolOp():
+                for value in node.values:
+                    if isinstance(value, (ast.Name, ast.Subscript, ast.Attribute)):
+                        self.truth(value, scope)
+            case _:
+                pass
+
+    def truth(self, node: ast.expr, scope: Scope) -> None:
+        if isinstance(node, (ast.Name, ast.Subscript, ast.Attribute, ast.Call)):
+            self.expression(node, scope).trait(Trait.FALSY)
+
+    def assign(self, target: ast.expr, cell: Cell, scope: Scope) -> None:
+        cell = cell.find()
+        match target:
+            case ast.Name():
+                scope.names[target.id] = cell
+            case ast.Tuple() | ast.List():
+                self.unpack(target.elts, cell, scope)
+            case ast.Starred():
+                self.assign(target.value, cell, scope)
+            case ast.Subscript():
+                held = self.expression(_loaded(target), scope)
+                self.compatible(held, cell)
+            case ast.Attribute():
+                unify(self.expression(target.value, scope).attribute(target.attr), cell)
+            case _:
+                pass
+
+    def unpack(self, targets: list[ast.expr], cell: Cell, scope: Scope) -> None:
+        if not any(isinstance(t, ast.Starred) for t in targets):
+            cell.find().arity = cell.find().arity or len(targets)
+        if not cell.find().votes:
+            cell.vote(Kind.TUPLE, weight=2)
+        for place, target in enumerate(targets):
+            if isinstance(target, ast.Starred):
+                rest = Cell(Kind.LIST)
+                unify(rest.elements(), cell.elements())
+                self.assign(target.value, rest, scope)
+            elif cell.is_a(Kind.ARRAY, Kind.TEXT, Kind.LIST, Kind.SET) and place not in cell.find().fields:
+                self.assign(target, cell.elements(), scope)
+            else:
+                self.assign(target, cell.field(place), scope)
+
+    def iterate(self, cell: Cell) -> Cell:
+        """What a loop over it sees."""
+        cell = cell.find()
+        if cell.is_a(Kind.DICT):
+            return cell.keys()
+        if cell.is_a(Kind.TEXT):
+            one = Cell(Kind.TEXT)
+            one.find().arity = 1
+            return one
+        if not cell.votes or not cell.is_a(Kind.TABLE, Kind.COLUMN, Kind.ARRAY):
+            cell.vote(Kind.LIST, weight=_WEAK)
+        if cell.is_a(Kind.TUPLE) and cell.fields and cell.element is None:
+            known = [cell.fields[k].find() for k in sorted(cell.fields, key=str)]
+            for other in known[1:]:
+                if other.leading() is known[0].leading():
+                    unify(known[0], other)
+            return known[0]
+        made = cell.elements()
+        if cell.is_a(Kind.ARRAY) and (cell.rank or 1) > 1:
+            made.vote(Kind.ARRAY, weight=_WEAK)
+        return made
+
+    def pattern(self, node: ast.pattern, subject: Cell, scope: Scope) -> None:
+        match node:
+            case ast.MatchValue():
+                self.compatible(subject, self.expression(node.value, scope))
+            case ast.MatchSingleton():
+                self.compatible(subject, of_value(node.value))
+            case ast.MatchOr():
+                for one in node.patterns:
+                    self.pattern(one, subject, scope)
+            case ast.MatchAs():
+                if node.pattern is not None:
+                    self.pattern(node.pattern, subject, scope)
+                if node.name is not None:
+                    scope.names[node.name] = subject
+            case ast.MatchSequence():
+                subject.vote(Kind.LIST, weight=2)
+                for one in node.patterns:
+                    if not isinstance(one, ast.MatchStar):
+                        self.pattern(one, subject.elements(), scope)
+            case ast.MatchMapping():
+                subject.vote(Kind.DICT)
+                for key, one in zip(node.keys, node.patterns, strict=True):
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        subject.find().loose.add(key.value)
+                        self.pattern(one, subject.field(key.value), scope)
+            case ast.MatchClass(cls=ast.Name(id=name)):
+                cell = Cell()
+                declarations.read(cell, node.cls, self.known)
+                subject.vote(*cell.find().votes, weight=2)
+                scope.names.setdefault(name, cell)
+            case _:
+                pass
+
+    # -- expressions -------------------------------------------------------------------------------------------------
+
+    def expression(self, node: ast.expr, scope: Scope) -> Cell:
+        from parity.evaluation.operations import READINGS  # noqa: PLC0415  # each needs the other
+
+        self.seen += 1
+        reading = READINGS.get(type(node))
+        if self.seen > MAX_NODES or reading is None:
+            return Cell()
+        return reading(self, node, scope).find()
+
+    def compatible(self, one: Cell, other: Cell) -> None:
+        """Two values that are compared, or of which one replaces the other."""
+        one, other = one.find(), other.find()
+        first, second = one.leading(), other.leading()
+        if first is None or second is None or first is second or (_number(first) and _number(second)):
+            if first is None and second is None and one.kin is not None:
+                return
+            unify(one, other)
+        elif Trait.OPTIONAL in other.traits and not other.votes:
+            one.trait(Trait.OPTIONAL)
+
+
+def default(arguments: ast.arguments, parameter: ast.arg) -> ast.expr | None:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    if parameter in positional:
+        place = positional.index(parameter) - (len(positional) - len(arguments.defaults))
+        return arguments.defaults[place] if place >= 0 else None
+    if parameter in arguments.kwonlyargs:
+        return arguments.kw_defaults[arguments.kwonlyargs.index(parameter)]
+    return None
+
+
+def _number(kind: Kind) -> bool:
+    return kind in (Kind.INT, Kind.FLOAT, Kind.BOOL)
+
+
+def _refuses(body: list[ast.stmt]) -> bool:
+    return len(body) == 1 and isinstance(body[0], ast.Raise)
+
+
+def _loaded(node: ast.expr) -> ast.expr:
+    match node:
+        case ast.Name():
+            return ast.Name(id=node.id, ctx=ast.Load())
+        case ast.Subscript():
+            return ast.Subscript(value=node.value, slice=node.slice, ctx=ast.Load())
+        case ast.Attribute():
+            return ast.Attribute(value=node.value, attr=node.attr, ctx=ast.Load())
+        case _:
+            return node

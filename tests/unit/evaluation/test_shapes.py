@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from parity.evaluation.cells import Kind, Trait
+from parity.evaluation.shapes import Incompatible, Shape, signature
+from tests.unit.evaluation.routines import routine
+
+
+def shapes(source: str, other: str | None = None) -> list[Shape]:
+    return [p.shape for p in signature(routine(source), routine(other or source)).parameters]
+
+
+def shape(source: str, other: str | None = None) -> Shape:
+    return shapes(source, other)[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("return x.lower().split(',')", Kind.TEXT),
+        ("return [k for k, v in x.items() if v]", Kind.DICT),
+        ("return x['price'] * 2", Kind.DICT),
+        ("x.append(1)", Kind.LIST),
+        ("return math.sqrt(x)", Kind.FLOAT),
+        ("return list(range(x))", Kind.INT),
+        ("return x << 2", Kind.INT),
+        ("return x.decode('utf-8')", Kind.BYTES),
+        ("return x.strftime('%Y')", Kind.DATETIME),
+        ("return x.total_seconds()", Kind.TIMEDELTA),
+        ("return np.mean(x, axis=0)", Kind.ARRAY),
+        ("return x.groupby('user')['amount'].sum()", Kind.TABLE),
+        ("return re.sub('a+', '', x)", Kind.TEXT),
+        ("return x(1)", Kind.CALLABLE),
+        ("return x & {1, 2}", Kind.SET),
+        ("return x.user_id", Kind.OBJECT),
+        ("match x:\n        case 'a': return 1", Kind.TEXT),
+    ],
+)
+def test_uses_tell_the_kind(body: str, kind: Kind) -> None:
+    assert shape(f"import math, re\nimport numpy as np\ndef f(x):\n    {body}\n").kind is kind
+
+
+def test_annotations_and_defaults() -> None:
+    text, numbers, choice = shapes(
+        "from typing import Literal, Optional\n"
+        "def f(a: Optional[str], b: dict[str, list[float]], c: Literal['x', 'y'] = 'x'): ..."
+    )
+    assert text.kind is Kind.TEXT and Trait.OPTIONAL in text.traits
+    assert numbers.kind is Kind.DICT and numbers.element is not None and numbers.element.element is not None
+    assert numbers.element.element.kind is Kind.FLOAT
+    assert choice.constants == ("x", "y")
+
+
+def test_records_have_the_keys_that_either_side_reads() -> None:
+    records = shape(
+        "def f(rows): return [r['a'] + 0.5 for r in rows]",
+        "def f(rows): return [r['a'] + 0.5 + r.get('b', 0.0) for r in rows]",
+    )
+    record = records.element
+    assert record is not None and record.kind is Kind.DICT
+    assert set(record.fields) == {"a", "b"} and record.loose == {"b"}
+    assert record.fields["b"].kind is Kind.FLOAT
+
+
+def test_helpers_tell_of_what_is_passed_to_them() -> None:
+    source = "def g(word): return word.strip()\ndef f(xs): return [g(x) for x in xs]"
+    element = shape(source).element
+    assert element is not None and element.kind is Kind.TEXT
+
+
+def test_values_that_are_looked_up_share_a_domain() -> None:
+    row, order = shapes("def f(row, order): return [row.get(name) for name in order]")
+    assert row.key is not None and order.element is not None
+    assert row.key.domain == order.element.domain
+
+
+def test_boundaries_of_both_sides_and_of_constants_of_the_module() -> None:
+    value = shape(
+        "LOW = 0.25\ndef f(x): return 1 if x < LOW else 0",
+        "def f(x): return 1 if x <= 0.5 else 0",
+    )
+    assert set(value.constants) == {0.25, 0.5}
+
+
+def test_what_is_refused_is_no_usual_boundary() -> None:
+    value = shape("def f(n):\n    if n <= 0:\n        raise ValueError\n    return list(range(n))")
+    assert value.guards == (0,) and not value.constants
+
+
+def test_dimensions_of_arrays() -> None:
+    assert shape("def f(img):\n    h, w = img.shape[:2]\n    return img[:, :, ::-1]").rank == 3
+
+
+def test_methods_have_the_arguments_of_their_class() -> None:
+    source = """
+    class Scaler:
+        def __init__(self, factor=2.0):
+            self.factor = factor
+        def apply(self, values):
+            return [v * self.factor for v in values]
+    """
+    found = signature(routine(source, "apply", "Scaler"), routine(source, "apply", "Scaler"))
+    assert [p.name for p in found.parameters] == ["values"]
+    assert found.receiver is not None and [p.name for p in found.receiver] == ["factor"]
+
+
+def test_a_new_parameter_with_a_default_is_left_out() -> None:
+    found = signature(routine("def f(x): return x"), routine("def f(x, scale=1.0): return x * scale"))
+    assert [p.name for p in found.parameters] == ["x"]
+
+
+def test_no_call_fits_when_one_side_needs_more() -> None:
+    with pytest.raises(Incompatible):
+        signature(routine("def f(x): return x"), routine("def f(x, y): return x"))
