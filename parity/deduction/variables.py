@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from parity.deduction.presence import Consumers, consumers
 from parity.interfaces import Context
-from parity.knowledge.variables import known
+from parity.knowledge.variables import conventions_of, known
+from parity.model.distribution import Distribution
 from parity.model.facts import Value
 from parity.model.finding import Risk
 from parity.model.hardware import CpuFeatures
+from parity.model.interpreter import Interpreter
 from parity.model.keys import Domain
 from parity.model.setting import Text, Variable
 from parity.model.snapshot import Snapshot
+from parity.parsers.variable_conventions import Convention
 from parity.parsers.variable_knowledge import UNSET, KnownVariable
 from parity.parsers.variable_value import as_number, meaning
+from parity.parsers.versions import inside, parse_version
 
 PREFIX = "env:"
 MANY = 3  # consumers named in a sentence
@@ -28,6 +36,7 @@ class Effect:
 
     Attributes:
         before, after: meanings; None: unset, and no default is known.
+        default: what being unset means, where that is documented.
         readers: who there reads it; None: Python or the C library itself.
         applies: what the entry asks of other variables holds.
     """
@@ -36,6 +45,7 @@ class Effect:
     before: str | None
     after: str | None
     readers: Consumers | None
+    default: str | None = None
     applies: bool = True
 
     @property
@@ -52,7 +62,7 @@ class Effect:
     def slower(self) -> str | None:
         """Which side is the slower one, in words, where that is known."""
         wanted = self.entry.slower
-        before, after = (side not in (None, self.entry.default) for side in (self.before, self.after))
+        before, after = (side not in (None, self.default) for side in (self.before, self.after))
         if wanted in ("set", "unset") and before is not after:
             return _side(after is (wanted == "set"))
         old, new = as_number(self.before), as_number(self.after)
@@ -79,7 +89,43 @@ def shown(text: str | None) -> str:
 
 def effects(name: str, before: str | None, after: str | None, context: Context) -> tuple[Effect, ...]:
     """How each entry about the variable sees the two values (None: unset)."""
-    return effects_of(known(name, context.knowledge), before, after, context)
+    entries = known(name, context.knowledge)
+    conventions = conventions_of(name, context.knowledge)
+    found = effects_of(entries, before, after, context)
+    if not conventions:
+        return found
+    meant = read_as(conventions, before, after, context)
+    return tuple(replace(effect, before=meant[0], after=meant[1], default=conventions[0].default) for effect in found)
+
+
+def read_as(
+    conventions: tuple[Convention, ...], before: str | None, after: str | None, context: Context
+) -> tuple[str | None, str | None]:
+    """What the two values mean by how the variable is read; where nothing of a version that reads it: as if unset."""
+    return _read_on(context.before, conventions, before), _read_on(context.after, conventions, after)
+
+
+def _read_on(snapshot: Snapshot, conventions: tuple[Convention, ...], value: str | None) -> str | None:
+    reading = next((one for one in conventions if _reads(snapshot, one)), None)
+    return reading.meaning(value) if reading is not None else conventions[0].meaning(None)
+
+
+def _reads(snapshot: Snapshot, convention: Convention) -> bool:
+    """Whether one of the versions that were seen reads the variable like this, or none was seen."""
+    seen = [
+        inside(version, str(requirement.specifier))
+        for requirement in map(Requirement, convention.read_by)
+        if (version := _version_of(requirement.name, snapshot)) is not None
+    ]
+    return not seen or any(seen)
+
+
+def _version_of(name: str, snapshot: Snapshot) -> Version | None:
+    if name == "python":
+        value = snapshot.find(Domain.INTERPRETER, "python")
+        return parse_version(value.version) if isinstance(value, Interpreter) else None
+    package = snapshot.find(Domain.DISTRIBUTION, canonicalize_name(name))
+    return parse_version(package.version) if isinstance(package, Distribution) else None
 
 
 def effects_of(
@@ -92,6 +138,7 @@ def effects_of(
             before=_meaning(before, entry, context.before),
             after=_meaning(after, entry, context.after),
             readers=consumers(context, entry.consulted_by) if entry.consulted_by else None,
+            default=entry.default,
             applies=not entry.alongside or any(_switched_on(context, other) for other in entry.alongside),
         )
         for entry in entries

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from parity.knowledge import added, categories, differences, read, subjects, user_files
 from parity.knowledge.libraries import libraries
-from parity.knowledge.variables import added_variables, everything
+from parity.knowledge.variables import added_variables, conventions, everything
 from parity.model.finding import Risk, Severity
 from parity.model.knowledge import KnowledgeScope
 from parity.parsers.hardware_knowledge import parse_floors
@@ -54,6 +54,7 @@ def known_things(scope: KnowledgeScope) -> Iterator[Known]:
             severity=entry.severity, confidence=entry.confidence, sentence=entry.sentence, source=entry.source,
             shipped=entry not in added_variables(scope),
         )  # fmt: skip
+    yield from _conventions()
     yield from _libraries()
     for room, names in CATEGORY_FILES.items():
         yield from _categories(room, names)
@@ -62,6 +63,16 @@ def known_things(scope: KnowledgeScope) -> Iterator[Known]:
             room="hardware", names=(floor.distribution,), when=floor.versions or "all versions", risk=Risk.BEHAVIOUR,
             severity=Severity.HIGH, confidence=0.9, sentence=floor.sentence, source=floor.source,
         )  # fmt: skip
+
+
+def _conventions() -> Iterator[Known]:
+    for entry in dict.fromkeys(one for entries in conventions().values() for one in entries):
+        if entry.default is not None:
+            yield Known(
+                room="settings", names=entry.names, when=", ".join(entry.read_by) or "unset", risk=Risk.NONE,
+                severity=Severity.INFO, confidence=0.93, sentence=f"unset counts as {entry.default!r}",
+                source=entry.source,
+            )  # fmt: skip
 
 
 def _libraries() -> Iterator[Known]:

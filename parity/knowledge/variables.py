@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
+from types import MappingProxyType
 
 from parity.knowledge import read, subjects, user_files
 from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.parsers.name_words import NameReading, parse_readings, readings_of
+from parity.parsers.variable_conventions import Convention, parse_conventions
 from parity.parsers.variable_knowledge import KnownVariable, parse_variables
 
 ROOM = "settings"
 WILD = frozenset("*?[")
 WORDS = "name_words"
-PREFIX = "variables_"  # of file names: the room also holds the kinds of names that applications give their own
+# Of file names: the room also holds the kinds of names that applications give their own.
+PREFIX, CONVENTIONS = "variables_", "conventions_"
 
 
 @cache
@@ -69,6 +72,25 @@ def everything() -> tuple[KnownVariable, ...]:
         if data is not None:
             found.extend(parse_variables(data, f"{ROOM}/{file}.toml"))
     return tuple(found)
+
+
+@cache
+def conventions() -> Mapping[str, tuple[Convention, ...]]:
+    """How each variable is read of which that is documented, by its name."""
+    found: dict[str, list[Convention]] = {}
+    for file in sorted(subjects(ROOM)):
+        data = read(ROOM, file) if file.startswith(CONVENTIONS) else None
+        for entry in parse_conventions(data, f"{ROOM}/{file}.toml") if data is not None else ():
+            for name in entry.names:
+                found.setdefault(name, []).append(entry)
+    return MappingProxyType({name: tuple(entries) for name, entries in found.items()})
+
+
+def conventions_of(name: str, scope: KnowledgeScope = SHIPPED) -> tuple[Convention, ...]:
+    """How a variable is read; nothing where that is not documented, or the user has entries of their own about it."""
+    if name in scope.without or any(_precision(name, entry.names) for entry in added_variables(scope)):
+        return ()
+    return conventions().get(name, ())
 
 
 @cache

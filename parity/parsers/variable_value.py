@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 MAX_NUMBER_LENGTH = 40  # longer digits are text
 _FALSE = frozenset({"", "0", "false", "off", "no", "n", "f", "disable", "disabled", "none"})
+_SWITCHES = {"true": "1", "yes": "1", "on": "1", "": "1", "false": "0", "no": "0", "off": "0"}
 _SEPARATORS = re.compile(r"[\s,:;]+")
+_BETWEEN_OPTIONS = re.compile(r"[\s,;]+")
+_DEVICE = re.compile(r"\d{1,5}|(?:gpu|mig)-[\w/-]+", re.ASCII)
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)\s*([kmgtp]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
 
 
 def _flag(text: str) -> str | None:
     """On or off, by the words that programs take for it."""
     return "0" if text.strip().lower() in _FALSE else "1"
+
+
+def _one(text: str) -> str | None:
+    """Nothing but "1" switches it on."""
+    return "1" if text == "1" else "0"
 
 
 def _non_empty(text: str) -> str | None:
@@ -50,6 +59,48 @@ def _words(text: str) -> str | None:
     return ",".join(sorted(set(filter(None, _SEPARATORS.split(text.strip().lower()))))) or None
 
 
+def _options(text: str) -> str | None:
+    """`key=value` or `key:value`, in any order; of a key that is given twice the last one counts."""
+    return ",".join(f"{key}={value}" for key, value in sorted(dict(options(text)).items())) or None
+
+
+def _tunables(text: str) -> str | None:
+    """Options with colons between them (GLIBC_TUNABLES)."""
+    return _options(text.replace(":", ","))
+
+
+def options(text: str) -> Iterator[tuple[str, str]]:
+    """Each option and what it is set to; one without a value is switched on."""
+    for part in _BETWEEN_OPTIONS.split(text.strip()):
+        key, _, value = part.replace(":", "=", 1 if "=" not in part else 0).partition("=")
+        if key:
+            plain = value.strip("\"'").lower()
+            yield key.lower(), _SWITCHES.get(plain) or _number(plain) or ""
+
+
+def _items(text: str) -> str | None:
+    """A list whose order counts, in any case."""
+    return ",".join(item for item in _BETWEEN_OPTIONS.split(text.strip().lower()) if item) or None
+
+
+def _devices(text: str) -> str | None:
+    """Devices in their order, up to the first that cannot be one; an empty list is none, which is not unset."""
+    known: list[str] = []
+    for item in text.strip().lower().split(","):
+        if not _DEVICE.fullmatch(item.strip()):
+            break
+        known.append(item.strip())
+    return ",".join(known) or "none"
+
+
+def _size(text: str) -> str | None:
+    """Bytes, however they are written: "4g", "4096m"; what is no size is text."""
+    found = _SIZE.fullmatch(text.strip())
+    if not found:
+        return _folded(text)
+    return f"{float(found[1]) * 1024 ** ' kmgtp'.index(found[2].lower() or ' '):.0f}"
+
+
 def _text(text: str) -> str | None:
     """As it stands; an empty text is unset."""
     return text or None
@@ -63,11 +114,17 @@ def _verbatim(text: str) -> str | None:
 # name -> text to meaning; None: as if it were unset.
 COMPARISONS: Mapping[str, Callable[[str], str | None]] = MappingProxyType({
     "flag": _flag,
+    "one": _one,
     "non-empty": _non_empty,
     "level": _level,
     "number": _number,
     "folded": _folded,
     "words": _words,
+    "items": _items,
+    "options": _options,
+    "tunables": _tunables,
+    "devices": _devices,
+    "size": _size,
     "text": _text,
     "verbatim": _verbatim,
 })  # fmt: skip

@@ -105,8 +105,8 @@ def _evidence(name: str, values: tuple[str | None, str | None], effect: Effect) 
     yield Evidence(what=name, before=shown(values[0]), after=shown(values[1]))
     if readers := in_words(effect.readers):
         yield Evidence(what=f"read by {readers}")
-    if effect.entry.default is not None and None in values:
-        yield Evidence(what=f"where it is unset, it counts as {effect.entry.default!r}")
+    if effect.default is not None and None in values:
+        yield Evidence(what=f"where it is unset, it counts as {effect.default!r}")
 
 
 def _remedy(name: str, values: tuple[str | None, str | None], more: str) -> str:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parity.deduction.variables import PREFIX, effects, shown, text_of
+from parity.deduction.variables import PREFIX, effects, read_as, shown, text_of
 from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge.variables import conventions_of, known
 from parity.model.change import Change, ChangeKind
+from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.interpreter import Interpreter
 from parity.model.keys import Domain, Key
 from parity.model.setting import Variable
+
+
+def _python(version: str) -> tuple[Fact, ...]:
+    return (Fact(Key(Domain.INTERPRETER, "python"), Interpreter(implementation="CPython", version=version)),)
 
 
 class SET003(Rule):
     """A variable is written differently, and means the same: its default, another spelling, another order.
 
     What it detects:
-        A variable whose documented default is the value that the other side sets, or two spellings of one flag or
-        number.
+        A variable whose documented default is the value that the other side sets, two spellings of one flag, number,
+        size or list of options, or a variable that the installed versions do not read.
     Why it matters:
         It does not: programs take both for the same.
     Known false alarms:
@@ -37,6 +44,11 @@ class SET003(Rule):
         yield Example("two spellings of one level", spelled, Risk.NONE, Severity.INFO)
         other = Change.of(Key(Domain.SETTING, "env:PYTHONOPTIMIZE"), None, Variable(value="2"))
         yield Example("another level", other, None)
+        count = Change.of(Key(Domain.SETTING, "env:PYTHON_CPU_COUNT"), None, Variable(value="2"))
+        yield Example(
+            "read by Python 3.13 and newer", count, Risk.NONE, Severity.INFO, _python("3.11"), _python("3.11")
+        )
+        yield Example("which this is", count, None, None, _python("3.13"), _python("3.13"))
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
@@ -47,19 +59,27 @@ class SET003(Rule):
         name = change.key.name.removeprefix(PREFIX)
         old = text_of(before)
         new = text_of(after)
-        found = effects(name, old, new, context)
-        if not found or not all(effect.same for effect in found):
+        conventions = conventions_of(name, context.knowledge)
+        meanings = [(effect.before, effect.after) for effect in effects(name, old, new, context)]
+        if conventions:
+            meanings.append(read_as(conventions, old, new, context))
+        if not meanings or any(one != other for one, other in meanings):
             return
-        meant = found[0].after
         yield self.finding(
             change,
             risk=Risk.NONE,
             severity=Severity.INFO,
             confidence=0.93,
-            reason=f"both sides come to the same: {name} counts as {meant!r}"
-            if meant is not None
-            else f"both sides come to the same: an empty {name} counts as unset",
+            reason=f"both sides come to the same: {_words(name, meanings[0][1], (old, new))}",
             remedy="",
             evidence=(Evidence(what=name, before=shown(old), after=shown(new)),),
-            sources=(found[0].entry.source,),
+            sources=(conventions[0].source if conventions else known(name, context.knowledge)[0].source,),
         )
+
+
+def _words(name: str, meant: str | None, values: tuple[str | None, str | None]) -> str:
+    if meant is not None:
+        return f"{name} counts as {meant!r}"
+    if any(values):
+        return f"{name} counts as unset, by its value or by the versions that are installed"
+    return f"an empty {name} counts as unset"

@@ -10,7 +10,7 @@ from packaging.version import Version
 from parity.knowledge import categories, differences, subjects
 from parity.knowledge.libraries import libraries, switched, upgraded
 from parity.knowledge.machines import floors, gpu_features, gpu_model, oldest_driver
-from parity.knowledge.variables import everything, known
+from parity.knowledge.variables import conventions, everything, known
 from parity.model.finding import Risk
 from parity.parsers.native_families import family_of_name
 
@@ -71,6 +71,16 @@ def test_the_most_precise_entry_counts() -> None:
 def test_the_words_of_a_name_say_more_than_its_family(name: str, risks: list[Risk]) -> None:
     assert [entry.risk for entry in known(name)] == risks
     assert all(entry.source.startswith("https://") for entry in known(name))
+
+
+def test_every_convention_is_about_a_variable_of_which_more_is_known() -> None:
+    assert len(conventions()) > 300
+    assert [name for name in conventions() if not known(name)] == []
+
+
+def test_several_conventions_about_one_variable_are_told_apart_by_versions() -> None:
+    for entries in conventions().values():
+        assert len(entries) == 1 or all(entry.read_by for entry in entries)
 
 
 def test_a_slow_side_is_only_named_where_there_is_one() -> None:

@@ -49,6 +49,13 @@ def test_a_bad_entry_is_named(old: str, new: str, problem: str) -> None:
         ("", "level", None), ("-1", "level", "0"), ("2", "level", "2"), ("x", "level", "1"),
         ("04", "number", "4"), ("4.0", "number", "4"), ("", "number", None), ("9" * 60, "number", "9" * 60),
         ("AVX512F  AVX2", "words", "avx2,avx512f"), ("avx2,avx512f", "words", "avx2,avx512f"),
+        ("1", "one", "1"), ("true", "one", "0"), ("A, b c", "items", "a,b,c"), ("c b", "items", "c,b"),
+        ("b:2, a=True", "options", "a=1,b=2"), ("a:1,a:2", "options", "a=2"), ("", "options", None),
+        ("--x=false --y", "options", "--x=0,--y=1"), ("a.b=1:c=2", "tunables", "a.b=1,c=2"),
+        ("1,0", "devices", "1,0"), ("0,-1,1", "devices", "0"), ("", "devices", "none"),
+        ("GPU-ab12", "devices", "gpu-ab12"),
+        ("4g", "size", "4294967296"), ("4096 MiB", "size", "4294967296"), ("100", "size", "100"),
+        ("all", "size", "all"),
         ("", "text", None), ("", "verbatim", ""), (" A ", "folded", "a"), (None, "flag", None),
     ],
 )  # fmt: skip
