@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parity.evaluation.cells import Cell, Kind, Trait, unify
+from parity.evaluation.cells import Cell, Kind, Trait, counts, unify
 from parity.evaluation.names import words
 from parity.evaluation.usages import Closure, Reader
 
@@ -34,6 +34,7 @@ _TABLE = words(
     "query pivot pivot_table melt drop select_dtypes"
 )
 _COLUMN = words("value_counts shift rolling map isin notna isna isnull notnull nunique between ewm to_list ffill bfill")
+_DTYPES = {"int": Kind.INT, "float": Kind.FLOAT, "str": Kind.TEXT, "object": Kind.TEXT, "category": Kind.TEXT}
 _NAMING = frozenset({"by", "subset", "on", "columns", "keys", "left_on", "right_on", "index", "values", "key"})
 
 
@@ -45,9 +46,9 @@ def function(reader: Reader, path: str, positional: list[Cell], named: dict[str,
     if name in ("zeros", "ones", "empty", "full", "arange", "linspace", "eye", "default_rng", "RandomState", "seed"):
         for cell in positional[:1]:
             if not cell.is_a(Kind.TUPLE):
-                cell.vote(Kind.INT, weight=3).trait(Trait.SIZE)
+                counts(cell)
             for part in cell.fields.values():
-                part.vote(Kind.INT, weight=3).trait(Trait.SIZE)
+                counts(part)
         made = Cell(Kind.ARRAY) if name not in ("default_rng", "RandomState", "seed") else Cell(Kind.OBJECT)
         made.function = "own" if made.is_a(Kind.ARRAY) else None
         return made
@@ -145,8 +146,27 @@ def method(reader: Reader, held: Cell, name: str, positional: list[Cell], named:
         return _of_column(reader, held, name, positional)
     held.vote(Kind.ARRAY, weight=4)
     if name in ("reshape", "ravel", "flatten"):
-        return Cell(Kind.ARRAY)
+        made = Cell(Kind.ARRAY)
+        made.kin = held
+        if name == "reshape" and len(positional) == 2:
+            last = [c for c in positional[1].constants if isinstance(c, int)]
+            literal = Trait.DEFAULTED not in positional[1].traits
+            if positional[0].constants == [-1] and literal and last and last[0] > 1 and held.width is None:
+                held.width, held.rank = last[0], max(held.rank or 1, 2)
+                return held
+        return made
     return _result(held, name, positional, named)
+
+
+def _typed(table: Cell, named: dict[str, Cell]) -> None:
+    """Columns that `dtype=`, `usecols=` and `parse_dates=` name."""
+    for name, kind in named["dtype"].find().fields.items() if "dtype" in named else ():
+        told = str(next(iter(kind.find().constants), kind.find().function or ""))
+        known = next((k for part, k in _DTYPES.items() if part in told), None)
+        column = table.field(name).vote(Kind.COLUMN)
+        if known is not None:
+            column.find().elements().vote(known)
+    _columns(table, [cell for key, cell in named.items() if key in ("usecols", "parse_dates", "names")])
 
 
 def _columns(held: Cell, cells: list[Cell]) -> None:
@@ -154,8 +174,9 @@ def _columns(held: Cell, cells: list[Cell]) -> None:
         parts = [cell, *([cell.elements()] if cell.find().element is not None else []), *cell.fields.values()]
         for part in parts:
             for name in part.find().constants:
-                if isinstance(name, str):
+                if isinstance(name, str) and name not in held.find().written:
                     held.field(name).vote(Kind.COLUMN, weight=2)
+                    part.trait(Trait.COLUMN_NAME)
 
 
 def _of_table(reader: Reader, held: Cell, name: str, positional: list[Cell], named: dict[str, Cell]) -> Cell:
@@ -174,10 +195,11 @@ def _of_table(reader: Reader, held: Cell, name: str, positional: list[Cell], nam
         naming = [cell for key, cell in named.items() if key in _NAMING]
         _columns(held, [*naming, *(positional[:1] if name not in ("merge", "drop") else [])])
         if name == "merge" and positional:
-            positional[0].vote(Kind.TABLE, weight=4)
-            _columns(positional[0], [cell for key, cell in named.items() if key in ("on", "right_on")])
+            other = positional[0].vote(Kind.TABLE, weight=4).find()
+            _columns(other, [cell for key, cell in named.items() if key in ("on", "right_on")])
             if positional[1:]:
-                _columns(positional[0], positional[1:2])
+                _columns(other, positional[1:2])
+            _merged(held, other)
     for cell in [*positional, *named.values()]:
         if isinstance(cell.find().function, Closure) and name in ("apply", "assign", "pipe"):
             closure = cell.find().function
@@ -189,6 +211,19 @@ def _of_table(reader: Reader, held: Cell, name: str, positional: list[Cell], nam
         made.element = pair
         return made
     return held
+
+
+def _merged(left: Cell, right: Cell) -> Cell:
+    """What only the right one had is no column of the left one; what both have is what they are joined on."""
+    left, right = left.find(), right.find()
+    if left is right:
+        return left
+    for name, cell in [(k, v) for k, v in right.fields.items() if isinstance(k, str)]:
+        if name in left.fields:
+            unify(left.fields[name], cell)
+        else:
+            left.written.setdefault(name, cell)
+    return left
 
 
 def _row(reader: Reader, held: Cell, closure: Closure) -> None:
@@ -225,7 +260,7 @@ def _pandas(reader: Reader, name: str, first: Cell, positional: list[Cell], name
             cell.vote(Kind.TABLE, weight=4)
             side = ("left_on", "right_on")[place]
             _columns(cell, [c for key, c in named.items() if key in ("on", side)])
-        return Cell(Kind.TABLE)
+        return _merged(*positional[:2]) if len(positional) > 1 else Cell(Kind.TABLE)
     if name == "get_dummies":
         first.vote(Kind.TABLE, weight=4)
         _columns(first, [c for key, c in named.items() if key == "columns"])
@@ -243,7 +278,10 @@ def _pandas(reader: Reader, name: str, first: Cell, positional: list[Cell], name
     if name in ("Series", "to_datetime", "to_numeric", "Categorical", "cut", "qcut"):
         return first if first.is_a(Kind.COLUMN) else Cell(Kind.COLUMN)
     if name == "read_csv":
-        return Cell(Kind.TABLE)
+        first.vote(Kind.TEXT, weight=3).trait(Trait.CSV)
+        table = first.contents().vote(Kind.TABLE)
+        _typed(table, named)
+        return table.find()
     if name == "concat":
         return Cell(Kind.TABLE)
     return Cell()

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from parity.evaluation import calls_of_arrays
-from parity.evaluation.cells import Cell, Kind, Trait, unify
+from parity.evaluation.cells import Cell, Kind, Trait, counts, unify
 from parity.evaluation.usages import Closure, Reader, Scope
 
 Arguments = list[Cell]
@@ -96,7 +96,7 @@ def _known(reader: Reader, path: str, positional: Arguments, named: dict[str, Ce
 def _math(name: str, positional: Arguments) -> Cell:
     for cell in positional:
         if name in ("gcd", "lcm", "comb", "factorial", "perm", "isqrt"):
-            cell.vote(Kind.INT, weight=4).trait(Trait.SIZE)
+            counts(cell)
         elif name in ("fsum", "prod"):
             cell.vote(Kind.LIST, weight=4)
             cell.elements().vote(*_FLOATS, weight=2)
@@ -155,9 +155,9 @@ def of_pattern(name: str) -> Cell:
 
 
 def _len(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
-    if not first.votes:
-        first.vote(Kind.LIST, weight=1)
-    made = Cell(Kind.INT)
+    if first.vague:
+        first.hint(Kind.LIST)
+    made = Cell(Kind.INT).trait(Trait.SIZE)
     made.kin, made.name = first, "length"
     return made
 
@@ -178,9 +178,16 @@ def _ordered(reader: Reader, first: Cell, positional: Arguments, named: dict[str
     return made
 
 
+def _sorted(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
+    made = _ordered(reader, first, positional, named)
+    if "key" not in named:
+        made.elements().trait(Trait.ORDERED)
+    return made
+
+
 def _key(reader: Reader, element: Cell, named: dict[str, Cell]) -> None:
     if "key" in named:
-        apply(reader, named["key"], [element], {})
+        apply(reader, named["key"], [element], {}).trait(Trait.ORDERED)
 
 
 def _set(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
@@ -213,6 +220,7 @@ def _dict(reader: Reader, first: Cell, positional: Arguments, named: dict[str, C
 def _extreme(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
     if len(positional) == 1:
         element = reader.iterate(first)
+        element.trait(Trait.ORDERED)
         if "default" not in named:
             first.trait(Trait.MANY)
         _key(reader, element, named)
@@ -233,11 +241,11 @@ def _extreme(reader: Reader, first: Cell, positional: Arguments, named: dict[str
 
 def _range(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
     for place, cell in enumerate(positional):
-        cell.vote(Kind.INT, weight=5).trait(Trait.SIZE)
+        counts(cell)
         if place == 2:
             cell.trait(Trait.NONZERO)
     made = Cell(Kind.LIST)
-    made.elements().vote(Kind.INT)
+    made.elements().vote(Kind.INT).trait(Trait.SIZE)
     return made
 
 
@@ -254,7 +262,7 @@ def _zip(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Ce
 def _enumerate(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
     made = Cell(Kind.LIST)
     pair = Cell(Kind.TUPLE)
-    pair.fields.update({0: Cell(Kind.INT), 1: reader.iterate(first)})
+    pair.fields.update({0: Cell(Kind.INT).trait(Trait.SIZE), 1: reader.iterate(first)})
     pair.arity = 2
     made.element = pair
     return made
@@ -284,6 +292,7 @@ def _number(kind: Kind) -> Callable[[Reader, Cell, Arguments, dict[str, Cell]], 
                 first.kin.trait(Trait.NUMERAL)
         elif first.is_a(Kind.INT, Kind.FLOAT, Kind.BOOL) or not first.votes:
             first.vote(Kind.FLOAT, weight=2).vote(Kind.INT, weight=1)
+        first.trait(Trait.CONVERTED)
         if kind is Kind.INT:
             first.trait(Trait.NONNAN)
         made = Cell(kind)
@@ -297,7 +306,7 @@ def _round(reader: Reader, first: Cell, positional: Arguments, named: dict[str, 
     if not first.is_a(Kind.INT, Kind.DECIMAL):
         first.vote(Kind.FLOAT, weight=3)
     for cell in positional[1:]:
-        cell.vote(Kind.INT, weight=5).trait(Trait.SIZE)
+        counts(cell)
     first.trait(Trait.NONNAN)
     return Cell(Kind.FLOAT if len(positional) > 1 else Kind.INT)
 
@@ -313,10 +322,10 @@ def _isinstance(reader: Reader, first: Cell, positional: Arguments, named: dict[
     for cell in [types, *types.fields.values()]:
         path = cell.find().function
         kind = _TYPES.get(path.rsplit(".", 1)[-1]) if isinstance(path, str) else None
-        if kind is not None:
+        if kind is not None and kind is not Kind.BOOL:  # which is asked for mostly to leave it out
             first.vote(kind, weight=2)
-        elif not isinstance(path, str) and cell.find().votes and cell is types and not types.fields:
-            unify(types, first)  # a type that is a value itself: what it holds is tried on the other
+        elif not isinstance(path, str) and cell is types and not types.fields and types.function is None:
+            types.vote(Kind.TYPE)
     return Cell(Kind.BOOL)
 
 
@@ -348,7 +357,7 @@ def _bisected(reader: Reader, first: Cell, positional: Arguments, named: dict[st
 
 
 def _largest(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
-    first.vote(Kind.INT).trait(Trait.SIZE)
+    counts(first)
     return _ordered(reader, positional[1] if len(positional) > 1 else Cell(), positional[1:], named)
 
 
@@ -387,7 +396,7 @@ def _flat(reader: Reader, first: Cell, positional: Arguments, named: dict[str, C
 
 def _sliced(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
     for cell in positional[1:]:
-        cell.vote(Kind.INT, weight=4).trait(Trait.SIZE)
+        counts(cell)
     return _ordered(reader, first, positional, {})
 
 
@@ -441,7 +450,7 @@ _TYPES = {
     "Number": Kind.FLOAT, "Real": Kind.FLOAT,
 }  # fmt: skip
 _HANDLED: dict[str, Callable[[Reader, Cell, Arguments, dict[str, Cell]], Cell]] = {
-    "len": _len, "sum": _sum, "math.fsum": _sum, "sorted": _ordered, "reversed": _ordered, "list": _ordered,
+    "len": _len, "sum": _sum, "math.fsum": _sum, "sorted": _sorted, "reversed": _ordered, "list": _ordered,
     "iter": _ordered, "tuple": _tuple, "set": _set, "frozenset": _set, "dict": _dict, "min": _extreme, "max": _extreme,
     "range": _range, "zip": _zip, "itertools.zip_longest": _zip, "enumerate": _enumerate, "map": _map,
     "filter": _filter, "int": _number(Kind.INT), "float": _number(Kind.FLOAT), "round": _round, "abs": _abs,
@@ -454,7 +463,8 @@ _HANDLED: dict[str, Callable[[Reader, Cell, Arguments, dict[str, Cell]], Cell]] 
     "collections.deque": _ordered, "copy.copy": _same, "copy.deepcopy": _same, "itertools.chain": _chain,
     "itertools.chain.from_iterable": _flat, "itertools.islice": _sliced, "next": _next, "itertools.groupby": _grouped,
     "itertools.accumulate": _ordered, "bool": _truth, "any": _any, "all": _any, "divmod": _divided,
-    "pathlib.Path": _path, "pathlib.PurePath": _path, "os.path.join": _path, "os.path.splitext": _path,
+    "io.StringIO": _same, "pathlib.Path": _path, "pathlib.PurePath": _path,
+    "os.path.join": _path, "os.path.splitext": _path,
     "os.path.basename": _path, "os.path.dirname": _path, "open": _path, "functools.lru_cache": _same,
 }  # fmt: skip
 _RESULTS: dict[str, tuple[Kind | None, Kind | None]] = {

@@ -10,6 +10,7 @@ from enum import Enum
 
 MAX_CONSTANTS = 64
 MAX_MEMBERS = 40
+MAX_LENGTH = 600  # of what is made because a length is compared with it
 
 
 class Kind(Enum):
@@ -31,6 +32,7 @@ class Kind(Enum):
     DECIMAL = "decimal"
     CALLABLE = "callable"
     OBJECT = "object"
+    TYPE = "type"
 
 
 class Trait(Enum):
@@ -48,6 +50,13 @@ class Trait(Enum):
     MOMENT = "moment"  # a number of seconds since 1970
     MANY = "many"  # has to have elements
     NONNAN = "nonnan"  # turned into an int, or counted with
+    ORDERED = "ordered"  # compared with its like by order
+    CONVERTED = "converted"  # made a number of, whatever it is
+    DEFAULTED = "defaulted"  # one of its constants is its default
+    CHOICE = "choice"  # compared with its constants one by one
+    ROW = "row"  # seen in a loop over an array
+    COLUMN_NAME = "column name"
+    CSV = "csv"  # text of a table; `parsed` is the table
 
 
 SCALARS = frozenset(
@@ -55,6 +64,7 @@ SCALARS = frozenset(
 )
 NUMBERS = frozenset({Kind.INT, Kind.FLOAT, Kind.BOOL, Kind.DECIMAL})
 SEQUENCES = frozenset({Kind.LIST, Kind.TUPLE, Kind.SET, Kind.DICT, Kind.ARRAY, Kind.COLUMN, Kind.TEXT})
+MOST_OF_HINTS = 3
 CERTAIN = 20  # the weight of a declaration
 
 _OF_TYPES: tuple[tuple[type, Kind], ...] = (
@@ -69,8 +79,8 @@ class Cell:
 
     __slots__ = (
         "_parent", "arity", "attributes", "constants", "element", "fields", "formats", "fragments", "function",
-        "guards", "key", "kin", "loose", "name", "owner", "parsed", "patterns", "rank", "result", "traits", "votes",
-        "width",
+        "guards", "key", "kin", "lengths", "loose", "member", "name", "owner", "parsed",
+        "patterns", "rank", "result", "traits", "votes", "width", "written",
     )  # fmt: skip
 
     def __init__(self, *kinds: Kind, weight: int = 5) -> None:
@@ -84,6 +94,9 @@ class Cell:
         self.formats: list[str] = []  # of dates that are read from it
         self.element: Cell | None = None  # of a sequence; the values of a dict
         self.key: Cell | None = None
+        self.member: Cell | None = None  # seen in loops and by `in`, while it may be an element as well as a key
+        self.lengths: list[int] = []  # with which its length is compared, or into which it is cut
+        self.written: dict[str, Cell] = {}  # fields that are set before they are read
         self.fields: dict[str | int, Cell] = {}
         self.loose: set[str | int] = set()  # fields that may lack
         self.attributes: dict[str, Cell] = {}
@@ -109,6 +122,18 @@ class Cell:
             votes[kind] += weight
         return self
 
+    def hint(self, *kinds: Kind) -> Cell:
+        """That it may be of these kinds; no more for being said twice."""
+        votes = self.find().votes
+        for kind in kinds:
+            votes[kind] = max(votes[kind], 1)
+        return self
+
+    @property
+    def vague(self) -> bool:
+        """Whether there were only hints of its kind."""
+        return max(self.find().votes.values(), default=0) <= MOST_OF_HINTS
+
     def trait(self, *traits: Trait) -> Cell:
         self.find().traits.update(traits)
         return self
@@ -131,6 +156,12 @@ class Cell:
         if cell.key is None:
             cell.key = Cell()
         return cell.key.find()
+
+    def members(self) -> Cell:
+        cell = self.find()
+        if cell.member is None:
+            cell.member = Cell()
+        return cell.member.find()
 
     def results(self) -> Cell:
         cell = self.find()
@@ -159,9 +190,30 @@ class Cell:
             if len(known) < MAX_CONSTANTS and not any(value == k and type(value) is type(k) for k in known):
                 known.append(value)
 
+    def length(self, *values: object) -> None:
+        known = self.find().lengths
+        known.extend(
+            n for n in values
+            if isinstance(n, int) and not isinstance(n, bool) and 1 < n <= MAX_LENGTH and n not in known
+        )  # fmt: skip
+
     def fragment(self, values: Iterable[str]) -> None:
         known = self.find().fragments
         known.extend(v for v in dict.fromkeys(values) if v not in known and len(known) < MAX_CONSTANTS)
+
+
+def counts(cell: Cell) -> Cell:
+    """It is a number of elements, or a place among them, and so is what it was reckoned from."""
+    seen = 0
+    while seen < 5:
+        cell = cell.find()
+        if not cell.is_a(Kind.INT):
+            cell.vote(Kind.INT, weight=5)
+        cell.trait(Trait.SIZE)
+        if cell.kin is None or not cell.kin.find().is_a(Kind.INT, Kind.FLOAT):
+            break
+        cell, seen = cell.kin, seen + 1
+    return cell
 
 
 def unify(one: Cell, other: Cell) -> Cell:
@@ -179,14 +231,17 @@ def unify(one: Cell, other: Cell) -> Cell:
         first.fragment(second.fragments)
         first.patterns.extend(p for p in second.patterns if p not in first.patterns)
         first.formats.extend(f for f in second.formats if f not in first.formats)
+        first.lengths.extend(n for n in second.lengths if n not in first.lengths)
         first.loose |= second.loose
+        for name, cell in second.written.items():
+            first.written.setdefault(name, cell)
         first.arity = first.arity or second.arity
         first.rank = max(first.rank or 0, second.rank or 0) or None
         first.width = first.width or second.width
         first.owner = first.owner or second.owner
         first.function = first.function or second.function
         first.name = first.name or second.name
-        for attribute in ("element", "key", "result", "parsed"):
+        for attribute in ("element", "key", "member", "result", "parsed"):
             mine, its = getattr(first, attribute), getattr(second, attribute)
             if mine is None:
                 setattr(first, attribute, its)

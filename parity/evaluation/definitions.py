@@ -111,6 +111,10 @@ def definitions(module: ast.Module) -> Definitions:
                 found.classes[node.name] = node
             case ast.Assign(targets=[ast.Name(id=name)]):
                 found.assigned[name] = node.value
+            case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Tuple(elts=values)) if len(parts) == len(values):
+                for part, value in zip(parts, values, strict=True):
+                    if isinstance(part, ast.Name):
+                        found.assigned[part.id] = value
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 found.assigned[name] = value
             case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from parity.evaluation.cells import Cell, Kind, Trait, unify
+from parity.evaluation.cells import Cell, Kind, Trait, counts, unify
 from parity.evaluation.definitions import NotConstant
 from parity.evaluation.usages import Reader, Scope
 
@@ -36,6 +36,8 @@ def read(reader: Reader, node: ast.Subscript, scope: Scope) -> Cell:
 
 
 def _named(held: Cell, name: str) -> Cell:
+    if name in held.written and name not in held.fields:
+        return held.written[name]
     if held.is_a(Kind.TABLE):
         column = held.field(name)
         return column.vote(Kind.COLUMN, weight=3) if not column.is_a(Kind.COLUMN) else column
@@ -62,7 +64,9 @@ def _placed(held: Cell, place: int) -> Cell:
 def _slice(reader: Reader, held: Cell, node: ast.Slice, scope: Scope) -> Cell:
     for bound in (node.lower, node.upper, node.step):
         if bound is not None:
-            reader.expression(bound, scope).vote(Kind.INT, weight=3).trait(Trait.SIZE)
+            cell = reader.expression(bound, scope)
+            counts(cell)
+            held.length(*(abs(c) for c in cell.find().constants if isinstance(c, int)))
     if not held.votes:
         held.vote(Kind.LIST, weight=2).vote(Kind.TEXT, weight=1)
     if held.is_a(Kind.TEXT):
@@ -81,7 +85,7 @@ def _of_dimensions(reader: Reader, held: Cell, parts: list[ast.expr], scope: Sco
     for part in parts:
         for bound in (part.lower, part.upper) if isinstance(part, ast.Slice) else ():
             if bound is not None:
-                reader.expression(bound, scope).vote(Kind.INT).trait(Trait.SIZE)
+                counts(reader.expression(bound, scope))
     if held.is_a(Kind.TABLE):
         return _named(held, names[0]) if names else held
     if held.is_a(Kind.DICT) and not sliced:
@@ -115,10 +119,17 @@ def _of_shape(array: Cell, index: ast.expr) -> Cell:
 def _by(reader: Reader, held: Cell, index: Cell) -> Cell:
     """By a value that is not written out."""
     if held.is_a(Kind.TABLE, Kind.COLUMN):
+        if index.is_a(Kind.LIST, Kind.TUPLE):
+            parts = [index.elements(), *index.fields.values()]
+            for name in [c for part in parts for c in part.find().constants]:
+                if isinstance(name, str) and name not in held.written:
+                    held.field(name).vote(Kind.COLUMN, weight=2)
+            return held
         if index.is_a(Kind.TEXT):
             for name in index.constants:
                 if isinstance(name, str):
                     held.field(name).vote(Kind.COLUMN, weight=2)
+            index.trait(Trait.COLUMN_NAME)
             made = Cell(Kind.COLUMN)
             first = next((n for n in index.constants if isinstance(n, str)), None)
             return held.field(first) if first is not None else made
@@ -143,11 +154,17 @@ def _by(reader: Reader, held: Cell, index: Cell) -> Cell:
         held.vote(Kind.DICT, weight=4)
         unify(held.keys(), index)
         return held.elements()
-    if held.is_a(Kind.LIST, Kind.TUPLE, Kind.TEXT):
-        index.vote(Kind.INT, weight=2).trait(Trait.SIZE)
-    elif not held.votes:
-        held.vote(Kind.DICT, weight=1)
+    if index.is_a(Kind.FLOAT) and (held.vague or held.is_a(Kind.LIST, Kind.TUPLE, Kind.TEXT)):
+        counts(index)
+        held.hint(Kind.LIST)
+    elif held.vague and held.member is not None and held.members() is index:
+        held.vote(Kind.DICT)  # looked for by the same value before
         unify(held.keys(), index)
+    elif held.vague:
+        held.hint(Kind.DICT)
+        unify(held.keys(), index)
+    elif held.is_a(Kind.LIST, Kind.TUPLE, Kind.TEXT):
+        counts(index)
     return held.elements()
 
 
@@ -157,9 +174,15 @@ def elementwise(left: Cell, right: Cell, op: ast.operator) -> Cell:
     if isinstance(op, (ast.BitAnd, ast.BitOr)):
         return whole
     element = whole.elements()
+    if isinstance(op, ast.Sub) and left.is_a(Kind.COLUMN) and right.is_a(Kind.COLUMN):
+        made = Cell(Kind.COLUMN)
+        made.name, made.fields = "difference", {0: left, 1: right}
+        return made
     if not element.votes:
         element.vote(Kind.FLOAT, weight=2)
-    if not other.votes:
+    if Trait.ROW in other.traits and other.vague and (whole.rank or 1) > 1:
+        other.vote(Kind.ARRAY)
+    elif not other.votes:
         other.vote(Kind.FLOAT, weight=2)
     if isinstance(op, (ast.Div, ast.FloorDiv, ast.Mod)) and other is right:
         right.trait(Trait.NONZERO)
@@ -170,6 +193,6 @@ def elementwise(left: Cell, right: Cell, op: ast.operator) -> Cell:
             whole.width = other.width
         elif other.width is None and whole.width is not None and other.function is None:
             other.width = whole.width
-        if left.width is not None and not left.constants and (left.rank or 0) < (right.rank or 0):
+        if left.function == "own" and (left.rank or 0) < (right.rank or 0):
             return right
     return left if left.is_a(Kind.ARRAY, Kind.COLUMN, Kind.TABLE) else right

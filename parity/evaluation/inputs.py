@@ -9,10 +9,10 @@ from enum import Enum
 
 from parity.evaluation.making import Maker
 from parity.evaluation.shapes import Incompatible, Parameter, Routine, Signature, signature
-from parity.evaluation.stand_ins import Answer, Array, Callback, Column, Instance, Table
+from parity.evaluation.stand_ins import Answer, Array, Callback, Column, Instance, Table, Type
 
 __all__ = [
-    "Answer", "Array", "Callback", "Column", "Input", "Instance", "Routine", "Table", "Tier", "inputs", "sized",
+    "Answer", "Array", "Callback", "Column", "Input", "Instance", "Routine", "Table", "Tier", "Type", "inputs", "sized",
 ]  # fmt: skip
 MAX_INPUTS = 1_000
 _SIZES = (5, 3, 8, 5, 2, 6, 4, 1, 7, 13)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import random
+import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parity.evaluation import names, samples
 from parity.evaluation.cells import Kind, Trait
 from parity.evaluation.names import words
 from parity.evaluation.shapes import Shape
-from parity.evaluation.stand_ins import Answer, Array, Callback, Column, Instance, Table
+from parity.evaluation.stand_ins import Answer, Array, Callback, Column, Instance, Table, Type
 
 MAX_NESTING = 4
 _OPEN: tuple[Kind, ...] = (Kind.FLOAT, Kind.TEXT, Kind.INT)
 _OPEN_OUTSIDE: tuple[Kind, ...] = (Kind.INT, Kind.TEXT, Kind.LIST, Kind.DICT, Kind.FLOAT)
 _MISSING = 0.2
+_FOREIGN = (None, "abc", 7, "", True, "3.5")  # of a type that is not expected
 _NOTHING = Shape()
+_BOXES = frozenset({"box", "bbox", "roi", "rect"})
 _TIMES = words("ts time timestamp date day start end created at datetime updated")
 
 
@@ -36,6 +39,8 @@ class Maker:
     made: int = 0
 
     def value(self, shape: Shape, depth: int = 0) -> object:
+        if self.edge and depth and self.rng.random() < (0.2 if Trait.CONVERTED in shape.traits else 0.04):
+            return self.rng.choice(_FOREIGN)
         if Trait.OPTIONAL in shape.traits and self.rng.random() < _MISSING and not self.distinct and depth:
             return None
         if Trait.FALSY in shape.traits and depth and self.rng.random() < 0.15 and not self.distinct:
@@ -64,7 +69,11 @@ class Maker:
             kind = self.chosen[shape.domain]
             if not shape.kinds or kind in shape.kinds:
                 return kind
-        options = shape.kinds or (_OPEN if depth else _OPEN_OUTSIDE)
+        options = shape.kinds
+        if not shape.sure and (not options or depth):
+            options = tuple(dict.fromkeys([*options, *(_OPEN if depth else _OPEN_OUTSIDE)]))
+            if depth and self.turn % 2 and Trait.ORDERED not in shape.traits:
+                return self.rng.choice(options[:3])
         if {Kind.FLOAT, Kind.INT} >= set(options):
             return self.rng.choice([options[0], options[0], options[-1]])
         kind = options[0]
@@ -102,10 +111,14 @@ class Maker:
                 return rng.choice(samples.SPANS)
             case Kind.DECIMAL:
                 return samples.decimal_of(rng)
+            case Kind.TYPE:
+                return Type(name=rng.choice(["float", "int", "str", "float"]))
             case _:
                 return None
 
     def text(self, shape: Shape, depth: int) -> str:
+        if Trait.CSV in shape.traits and shape.parsed is not None:
+            return self.csv(shape.parsed)
         if Trait.JSON in shape.traits:
             inner = self.value(shape.parsed or _NOTHING, max(depth - 1, 0))
             try:
@@ -127,11 +140,19 @@ class Maker:
             known.append(made)
         return made
 
+    def csv(self, shape: Shape) -> str:
+        table = self.table_of(shape, 1)
+        rows = zip(*table.columns.values(), strict=True)
+        lines = [",".join(table.columns), *(",".join("" if v is None else str(v) for v in row) for row in rows)]
+        return "\n".join(line.replace("nan", "") for line in lines) + "\n"
+
     # -- containers --------------------------------------------------------------------------------------------------
 
     def length(self, shape: Shape, depth: int) -> int:
         if depth == 0:
             size = self.size
+            if shape.lengths and not self.distinct and self.rng.random() < 0.5:
+                return self.near_length(shape)
             if self.ragged and size > 1:
                 size = self.rng.randint(1, size + 1)
         elif self.distinct:
@@ -142,13 +163,20 @@ class Maker:
             size = 1
         return size
 
+    def near_length(self, shape: Shape) -> int:
+        """A length at which a comparison of lengths, or a cut, turns."""
+        length = self.rng.choice(shape.lengths)
+        return max(0 if self.edge else 1, length + self.rng.choice([0, 1, -1, 2, length // 2]))
+
     def sequence(self, shape: Shape, depth: int) -> list[object]:
+        if shape.name in _BOXES and (shape.arity == 4 or len(shape.fields) == 4) and not self.distinct:
+            return self.box()
         places = [k for k in shape.fields if isinstance(k, int)]
         if places and shape.element is None:
             count = shape.arity or max(places) + 1
             missing = next((shape.fields[p] for p in places), _NOTHING)
             return [self.value(shape.fields.get(p, missing), depth + 1) for p in range(count)]
-        element = shape.element or Shape(name=names.singular(shape.name), domain=-shape.domain)
+        element = shape.element or Shape(domain=-shape.domain)
         count = shape.arity or max(self.length(shape, depth), max(places, default=-1) + 1)
         made = [self.value(shape.fields.get(p, element), depth + 1) for p in range(count)]
         if self.distinct:
@@ -158,6 +186,12 @@ class Maker:
         if Trait.SORTED in shape.traits or self.rng.random() < 0.1:
             made = _in_order(made)
         return made
+
+    def box(self) -> list[object]:
+        """Two corners; boxes of one call overlap."""
+        left, top = self.rng.choice([0, 10, 12, 15, 40]), self.rng.choice([0, 5, 8, 30])
+        made = [left, top, left + self.rng.randint(6, 20), top + self.rng.randint(6, 20)]
+        return [v + self.rng.choice([0, 0.5]) for v in made] if self.turn else list(made)
 
     def set_of(self, shape: Shape, depth: int) -> object:
         return {v for v in self.sequence(shape, depth) if _hashable(v)}
@@ -185,7 +219,7 @@ class Maker:
 
     def array_of(self, shape: Shape, depth: int) -> object:
         rank = shape.rank or 1
-        count = self.size
+        count = self.near_length(shape) if shape.lengths and self.rng.random() < 0.5 else self.size
         image = rank >= 3 or shape.name in ("img", "image", "frame", "images")
         rank = 3 if image and rank < 3 else rank
         last = shape.width or (3 if rank > 2 else 4)
@@ -195,6 +229,10 @@ class Maker:
         element = shape.element or _NOTHING
         whole = image or element.kind is Kind.INT
         truth = element.kind is Kind.BOOL
+
+        boxes = names.singular(shape.name) in _BOXES and rank == 2 and last == 4
+        if boxes:
+            return Array(values=tuple(tuple(self.box()) for _ in range(count)), dtype="float64")
 
         def one() -> object:
             if truth:
@@ -208,7 +246,7 @@ class Maker:
         dtype = "bool" if truth else "uint8" if image else "int64" if whole else "float64"
         return Array(values=_nested(dims, one), dtype=dtype)
 
-    def table_of(self, shape: Shape, depth: int) -> object:
+    def table_of(self, shape: Shape, depth: int) -> Table:
         count = max(self.size, 0 if self.edge else 1)
         named = [k for k in shape.fields if isinstance(k, str)] or ["a", "b", "key"]
         return Table(columns={name: self.column(shape.fields.get(name, _NOTHING), name, count) for name in named})
@@ -217,11 +255,14 @@ class Maker:
         return Column(values=self.column(shape, shape.name, self.size), name=shape.name or None)
 
     def column(self, shape: Shape, name: str, count: int) -> tuple[object, ...]:
+        """Of one kind, and like other columns of its name."""
         element = shape.element if shape.kind is Kind.COLUMN and shape.element is not None else _NOTHING
-        if not element.kinds:
+        guess = element.kinds
+        if not element.sure:
             last = name.lower().rsplit("_", 1)[-1]
-            guess = (Kind.DATETIME,) if last in _TIMES else names.kinds(name) or (Kind.FLOAT,)
-            element = Shape(kinds=guess, name=name, domain=element.domain or -shape.domain, traits=element.traits)
+            guess = (Kind.DATETIME,) if last in _TIMES else names.kinds(name) or element.kinds or (Kind.FLOAT,)
+        domain = -(1000 + zlib.crc32(name.encode())) if name else element.domain
+        element = replace(element, kinds=guess, name=name, domain=domain, sure=True)
         return tuple(self.value(element, 1) for _ in range(count))
 
     def callback_of(self, shape: Shape, depth: int) -> object:

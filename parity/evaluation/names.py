@@ -31,6 +31,8 @@ _ARRAYS = frozenset({"img", "image", "arr", "array", "images", "matrix"})
 def kinds(name: str) -> tuple[Kind, ...]:
     lowered = name.lower().strip("_")
     last = lowered.rsplit("_", 1)[-1]
+    if lowered.startswith(("n_", "num_", "max_", "min_")) and last not in _DECIMAL:
+        return (Kind.INT,)
     for known, kind in (
         (_TABLES, (Kind.TABLE,)), (_ARRAYS, (Kind.ARRAY,)), (_TEXT, (Kind.TEXT,)), (_WHOLE, (Kind.INT,)),
         (_DICTS, (Kind.DICT,)), (_LISTS, (Kind.LIST,)), (_DECIMAL, (Kind.FLOAT, Kind.INT)),

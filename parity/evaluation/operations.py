@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from parity.evaluation import calls_of_functions, calls_of_methods, indexing
-from parity.evaluation.cells import Cell, Kind, Trait, of_value, unify
+from parity.evaluation.cells import Cell, Kind, Trait, counts, of_value, unify
 from parity.evaluation.definitions import NotConstant
 from parity.evaluation.usages import Closure, Reader, Scope
 
@@ -70,6 +70,11 @@ def _attribute(reader: Reader, node: ast.Attribute, scope: Scope) -> Cell:
         held.vote(Kind.TIMEDELTA, weight=2)
         return Cell(Kind.INT)
     if name in _COLUMNS and held.is_a(Kind.COLUMN):
+        if name == "dt":
+            for part in held.fields.values() if held.name == "difference" else (held,):
+                part.find().elements().vote(Kind.DATETIME, weight=4)
+        elif name == "str":
+            held.elements().vote(Kind.TEXT, weight=4)
         return held
     if name in _TABLES and not (name == "index" and held.is_a(Kind.LIST, Kind.TEXT)):
         if not held.is_a(Kind.COLUMN, Kind.OBJECT):
@@ -129,7 +134,7 @@ def _binary(reader: Reader, node: ast.BinOp, scope: Scope) -> Cell:
                     return made
     if isinstance(node.op, ast.Mult) and (Kind.LIST in kinds or Kind.TEXT in kinds):
         times, held = (right, left) if left.is_a(Kind.LIST, Kind.TEXT) else (left, right)
-        times.vote(Kind.INT, weight=3).trait(Trait.SIZE)
+        counts(times)
         return held
     for moment, other in ((left, right), (right, left)):
         if moment.is_a(Kind.DATETIME, Kind.DATE, Kind.TIMEDELTA):
@@ -143,6 +148,11 @@ def _binary(reader: Reader, node: ast.BinOp, scope: Scope) -> Cell:
 
 
 def _arithmetic(left: Cell, right: Cell, op: ast.operator) -> Cell:
+    for one, other in ((left, right), (right, left)):
+        if one.name == "length" and one.kin is not None:
+            one.kin.length(*other.constants, *(2 * c for c in other.constants if isinstance(c, int)))
+        if one.is_a(Kind.INT) and Trait.SIZE in one.traits and not isinstance(op, (ast.Div, ast.Mult, ast.Pow)):
+            counts(other)
     whole = isinstance(op, (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor))
     matrix = isinstance(op, ast.MatMult)
     for cell in (left, right):
@@ -154,8 +164,10 @@ def _arithmetic(left: Cell, right: Cell, op: ast.operator) -> Cell:
             cell.vote(Kind.INT, weight=2).vote(Kind.FLOAT, weight=1)
         elif isinstance(op, ast.Add) and not cell.votes:
             cell.vote(Kind.FLOAT, Kind.INT, weight=1)
+        elif isinstance(op, ast.Sub) and not cell.votes and (right if cell is left else left).is_a(Kind.INT):
+            cell.vote(Kind.FLOAT, Kind.INT, weight=4)
         elif not cell.is_a(Kind.INT):
-            cell.vote(Kind.FLOAT, weight=2).vote(Kind.INT, weight=1)
+            cell.vote(Kind.FLOAT, weight=3 if isinstance(op, ast.Mult) else 4).vote(Kind.INT, weight=2)
         else:
             cell.vote(Kind.INT, Kind.FLOAT, weight=1)
     if isinstance(op, (ast.Div, ast.FloorDiv, ast.Mod)):
@@ -182,7 +194,7 @@ def _unary(reader: Reader, node: ast.UnaryOp, scope: Scope) -> Cell:
     if held.is_a(Kind.ARRAY, Kind.COLUMN):
         return held
     if not held.votes:
-        held.vote(Kind.FLOAT, Kind.INT, weight=2)
+        held.vote(Kind.FLOAT, Kind.INT, weight=4)
     made = Cell(held.leading() or Kind.FLOAT)
     made.kin = held
     return made
@@ -237,9 +249,20 @@ def _compared(reader: Reader, left: Cell, right: Cell, op: ast.cmpop) -> None:
             source.fragment(str(c) for c in right.constants)
         elif source.is_a(Kind.INT, Kind.FLOAT):
             source.constant(*right.constants)
-    if left.name == "length" and source is not None:
-        right.trait(Trait.SIZE).vote(Kind.INT, weight=2)
-        return
+    for one, other in ((left, right), (right, left)):
+        if one.name == "length" and one.kin is not None:
+            counts(other)
+            one.kin.length(*other.constants)
+            return
+        if Trait.SIZE in one.traits and one.is_a(Kind.INT) and not other.votes:
+            counts(other)
+    if isinstance(op, (ast.Eq, ast.NotEq)):
+        for one, other in ((left, right), (right, left)):
+            if other.constants and one.votes.keys() <= {Kind.TEXT} | set(other.votes):
+                one.trait(Trait.CHOICE)
+    if isinstance(op, _ORDERED):
+        left.trait(Trait.ORDERED)
+        right.trait(Trait.ORDERED)
     if isinstance(op, _ORDERED) and not left.votes and not right.votes:
         for cell in (left, right):
             cell.vote(Kind.FLOAT, Kind.INT, weight=1)
@@ -266,8 +289,10 @@ def _contained(left: Cell, right: Cell, node: ast.expr) -> None:
             if isinstance(name, str):
                 right.loose.add(name)
     else:
-        if not right.votes:
-            right.vote(Kind.LIST, weight=2).vote(Kind.SET, weight=1)
+        if right.vague:
+            right.hint(Kind.LIST, Kind.SET)
+            unify(right.members(), left)
+            return
         for place in [p for p in right.fields if isinstance(p, int)]:
             if not left.votes or left.is_a(*filter(None, [right.fields[place].leading()])):
                 left.constant(*right.fields[place].find().constants)

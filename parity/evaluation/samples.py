@@ -59,6 +59,8 @@ def float_of(shape: Shape, rng: random.Random, *, edge: bool) -> float:
         around = [float(c) for c in shape.guards if isinstance(c, (int, float))] or around
     if Trait.MOMENT in shape.traits:
         return 86400.0 * rng.randint(10_000, 20_000) + rng.choice([0.0, 3600.5, 43_200.0, 86_399.0, 1800.0])
+    if Trait.DEFAULTED in shape.traits and around and not edge:
+        return _like_default(rng.choice(around), rng)
     if around and rng.random() < 0.5:
         value = _near(rng.choice(around), rng)
     elif Trait.SHARE in shape.traits:
@@ -78,6 +80,15 @@ def _near(value: float, rng: random.Random) -> float:
     return value * 2 if rng.random() < 0.05 else value + step
 
 
+def _like_default(value: float, rng: random.Random) -> float:
+    """Of its sign and size: a share stays one."""
+    if 0 < value < 1:
+        return rng.choice([value, value / 2, (1 + value) / 2, min(value * 1.5, 0.99), 0.5, 0.1])
+    return (
+        rng.choice([value, value / 2, value * 2, value + 1, value * 1.1]) if value else rng.choice([0.0, 0.5, 1.0, 2.0])
+    )
+
+
 def _allowed(value: float, shape: Shape, edge: bool) -> float:
     if edge:
         return value
@@ -92,6 +103,9 @@ def int_of(shape: Shape, rng: random.Random, size: int, *, edge: bool) -> int:
         around = [int(c) for c in shape.guards if isinstance(c, (int, float)) and abs(c) < 2**63] or around
     if Trait.MOMENT in shape.traits:
         return 86400 * rng.randint(10_000, 20_000) + rng.choice([0, 3600, 43_200, 86_399])
+    if Trait.DEFAULTED in shape.traits and around and not edge:
+        value = rng.choice(around)
+        return max(rng.choice([value, value - 1, value + 1, 2 * value, 1, 2, 3]), min(value, 1))
     if around and rng.random() < 0.5:
         value = rng.choice(around) + rng.choice([0, 0, 0, 1, -1, 2])
     elif Trait.SIZE in shape.traits:
@@ -131,6 +145,12 @@ def text_of(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
     if shape.formats and rng.random() < 0.9:
         return moment_of(rng).strftime(rng.choice(shape.formats))
     texts = [c for c in shape.constants if isinstance(c, str)]
+    if texts and Trait.COLUMN_NAME in shape.traits:
+        return rng.choice(texts)
+    if texts and Trait.DEFAULTED in shape.traits and not edge and rng.random() < 0.5:
+        return rng.choice(texts)
+    if texts and Trait.CHOICE in shape.traits and not edge and rng.random() < 0.85:
+        return rng.choice(texts)
     if texts and rng.random() < 0.6:
         return _varied(rng.choice(texts), rng, edge=edge)
     if shape.patterns and rng.random() < 0.6:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from parity.evaluation import declarations, names
-from parity.evaluation.cells import NUMBERS, Cell, Kind, Trait, unify
+from parity.evaluation.cells import NUMBERS, SEQUENCES, Cell, Kind, Trait, unify
 from parity.evaluation.definitions import Definitions, Function, NotConstant, definitions
 from parity.evaluation.usages import Closure, Reader, default
 
@@ -32,6 +32,8 @@ class Shape:
     kinds: tuple[Kind, ...] = ()
     domain: int = 0  # values of one domain are looked up in, or compared with, one another
     name: str = ""
+    sure: bool = False  # its kinds were seen in its use, not only guessed
+    lengths: tuple[int, ...] = ()
     element: Shape | None = None
     key: Shape | None = None
     fields: Mapping[str | int, Shape] = field(default_factory=dict)
@@ -94,6 +96,8 @@ def signature(before: Routine, after: Routine) -> Signature:
             _read(routine, Reader(known), own, init)
         for value in _literals(routine.function, known):
             (texts if isinstance(value, str) else numbers).setdefault(value, None)  # type: ignore[arg-type]
+    for pair, cell in [*zip(pairs, cells, strict=True), *zip(made or (), fields, strict=True)]:
+        _settle_all(cell, pair[0].node.arg)
     frozen = Frozen()
     return Signature(
         parameters=tuple(_parameter(p, c, frozen) for p, c in zip(pairs, cells, strict=True)),
@@ -250,24 +254,26 @@ class Frozen:
         cell = cell.find()
         if depth > MAX_NESTING:
             return Shape(name=name)
-        _settle(cell)
-        kinds = _kinds(cell) or names.kinds(name or cell.name or "")
+        kinds = _kinds(cell, name or cell.name or "")
         domain = self.domain(cell)
         singular = names.singular(name)
+        singular = "" if singular == name else singular
         return Shape(
             kinds=kinds,
             domain=domain,
-            name=name or cell.name or "",
+            name=cell.name if cell.name == "box" else name or cell.name or "",
+            sure=not cell.vague,
             element=self._inner(cell.element, singular, depth),
             key=self._inner(cell.key, "key", depth),
             fields={
-                k: self.shape(v, k if isinstance(k, str) else singular, depth + 1)
+                k: self._field(v, k if isinstance(k, str) else singular, kinds[:1], depth + 1)
                 for k, v in sorted(cell.fields.items(), key=_in_order)
             },
             loose=frozenset(cell.loose),
             attributes={k: self.shape(v, k, depth + 1) for k, v in sorted(cell.attributes.items())},
             result=self._inner(cell.result, "", depth),
             parsed=self._inner(cell.parsed, "", depth),
+            lengths=tuple(cell.lengths),
             traits=frozenset(cell.traits),
             constants=tuple(cell.constants),
             guards=tuple(cell.guards),
@@ -280,31 +286,74 @@ class Frozen:
             owner=cell.owner,
         )
 
+    def _field(self, cell: Cell, name: str, kinds: tuple[Kind, ...], depth: int) -> Shape:
+        """A record of which a table is made has single values in its fields."""
+        if kinds == (Kind.DICT,) and cell.is_a(Kind.COLUMN):
+            return self.shape(cell.elements(), name, depth)
+        return self.shape(cell, name, depth)
+
     def _inner(self, cell: Cell | None, name: str, depth: int) -> Shape | None:
         return None if cell is None else self.shape(cell, name, depth + 1)
 
 
-def _settle(cell: Cell) -> None:
-    """Places that are read one by one and elements that are read in a loop are the same values."""
+def _settle_all(cell: Cell, name: str, depth: int = 0) -> None:
+    """Before any shape is told, as it joins cells of different parameters."""
+    if depth > MAX_NESTING:
+        return
+    kinds = _kinds(cell.find(), name or cell.find().name or "")
+    _settle(cell.find(), kinds[0] if kinds else None)
+    cell = cell.find()
+    for inner in (cell.element, cell.key, cell.result, cell.parsed):
+        if inner is not None:
+            _settle_all(inner, "", depth + 1)
+    for place, inner in [*cell.fields.items(), *cell.attributes.items()]:
+        _settle_all(inner, str(place) if isinstance(place, str) else "", depth + 1)
+
+
+def _settle(cell: Cell, kind: Kind | None) -> None:
+    """What is read one by one, in a loop and by `in` are the same values."""
+    if cell.member is not None and kind is Kind.ARRAY:
+        _rows(cell, cell.members())
+    elif cell.member is not None:
+        unify(cell.keys() if kind is Kind.DICT else cell.elements(), cell.members())
     places = [k for k in cell.fields if isinstance(k, int)]
     if not places or cell.element is None or (not cell.elements().votes and not cell.elements().fields):
         return
     for place in places:
-        other = cell.fields[place].find()
-        if (
-            other.leading() is None
-            or other.leading() is cell.elements().leading()
-            or (other.is_a(*NUMBERS) and cell.elements().is_a(*NUMBERS))
-        ):
-            unify(cell.elements(), other)
+        other, element = cell.fields[place].find(), cell.elements()
+        alike = other.leading() in (None, element.leading()) or (other.is_a(*NUMBERS) and element.is_a(*NUMBERS))
+        if alike:
+            unify(element, other)
 
 
-def _kinds(cell: Cell) -> tuple[Kind, ...]:
+def _rows(array: Cell, row: Cell) -> None:
+    """What a loop over an array sees is a row where it is used as one."""
+    if row.arity or row.rank or row.fields or row.is_a(Kind.ARRAY, Kind.LIST, Kind.TUPLE):
+        array.rank = max(array.rank or 1, 1 + (row.rank or 1))
+        array.width = array.width or row.arity or row.width
+        array.name = array.name if row.name is None else row.name
+        for part in row.fields.values():
+            unify(array.elements(), part)
+    else:
+        unify(array.elements(), row)
+
+
+def _kinds(cell: Cell, name: str) -> tuple[Kind, ...]:
+    named = names.kinds(name)
     if not cell.votes:
-        return ()
+        return named
     ordered = sorted(cell.votes, key=lambda kind: (-cell.votes[kind], kind.value))
     least = max(1.0, cell.votes[ordered[0]] * _LIKELY)
-    return tuple(kind for kind in ordered if cell.votes[kind] >= least)
+    known = [kind for kind in ordered if cell.votes[kind] >= least]
+    if cell.vague and known[0] in SEQUENCES:
+        within = None if cell.member is None else cell.members().leading()
+        taken = [kind for kind in named if kind in SEQUENCES and (kind is not Kind.TEXT or within in (None, Kind.TEXT))]
+        known = [*taken, *known]
+    if cell.vague and cell.key is not None and Trait.SIZE in cell.keys().traits:
+        known = [kind for kind in known if kind is not Kind.DICT] or [Kind.LIST]
+    if Trait.SIZE in cell.traits and Kind.INT in known:
+        known = [kind for kind in known if kind is not Kind.FLOAT]
+    return tuple(dict.fromkeys(known))
 
 
 def _in_order(item: tuple[str | int, Cell]) -> tuple[bool, str]:

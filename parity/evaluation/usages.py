@@ -12,7 +12,6 @@ from parity.evaluation.definitions import Definitions, Function, NotConstant
 
 MAX_DEPTH = 4  # calls of own functions inside one another
 MAX_NODES = 20_000  # that are read of one function and what it calls
-_WEAK = 1
 
 
 @dataclass(slots=True)
@@ -101,6 +100,7 @@ class Reader:
         if given is not None:
             with contextlib.suppress(NotConstant):
                 unify(cell, of_value(self.known.value(given)))
+                cell.trait(Trait.DEFAULTED)
         return cell.find()
 
     # -- statements --------------------------------------------------------------------------------------------------
@@ -214,18 +214,30 @@ class Reader:
             case ast.Starred():
                 self.assign(target.value, cell, scope)
             case ast.Subscript():
-                held = self.expression(_loaded(target), scope)
-                self.compatible(held, cell)
+                self.write(target, cell, scope)
             case ast.Attribute():
                 unify(self.expression(target.value, scope).attribute(target.attr), cell)
             case _:
                 pass
 
+    def write(self, target: ast.Subscript, cell: Cell, scope: Scope) -> None:
+        """A field that is set before it is read is no field of what was passed in."""
+        held = self.expression(target.value, scope)
+        key = target.slice
+        if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value not in held.fields:
+            held.hint(Kind.DICT)
+            held.written.setdefault(key.value, cell)
+        else:
+            self.compatible(self.expression(_loaded(target), scope), cell)
+
     def unpack(self, targets: list[ast.expr], cell: Cell, scope: Scope) -> None:
         if not any(isinstance(t, ast.Starred) for t in targets):
             cell.find().arity = cell.find().arity or len(targets)
-        if not cell.find().votes:
-            cell.vote(Kind.TUPLE, weight=2)
+            names = [t.id for t in targets if isinstance(t, ast.Name)]
+            if len(names) == 4 and {n.strip("ab_").lower()[:1] for n in names} == {"x", "y"}:
+                cell.find().name = "box"
+        if cell.vague and not cell.is_a(Kind.TUPLE):
+            cell.vote(Kind.TUPLE, weight=4)
         for place, target in enumerate(targets):
             if isinstance(target, ast.Starred):
                 rest = Cell(Kind.LIST)
@@ -245,18 +257,20 @@ class Reader:
             one = Cell(Kind.TEXT)
             one.find().arity = 1
             return one
-        if not cell.votes or not cell.is_a(Kind.TABLE, Kind.COLUMN, Kind.ARRAY):
-            cell.vote(Kind.LIST, weight=_WEAK)
         if cell.is_a(Kind.TUPLE) and cell.fields and cell.element is None:
-            known = [cell.fields[k].find() for k in sorted(cell.fields, key=str)]
-            for other in known[1:]:
-                if other.leading() is known[0].leading():
-                    unify(known[0], other)
-            return known[0]
-        made = cell.elements()
-        if cell.is_a(Kind.ARRAY) and (cell.rank or 1) > 1:
-            made.vote(Kind.ARRAY, weight=_WEAK)
-        return made
+            return self.joined([cell.fields[k].find() for k in sorted(cell.fields, key=str)])
+        if cell.is_a(Kind.ARRAY):
+            return cell.members().trait(Trait.ROW)  # or an element
+        if not cell.vague:
+            return cell.elements()
+        cell.hint(Kind.LIST)
+        return cell.members()
+
+    def joined(self, cells: list[Cell]) -> Cell:
+        for other in cells[1:]:
+            if other.leading() is cells[0].leading():
+                unify(cells[0], other)
+        return cells[0].find()
 
     def pattern(self, node: ast.pattern, subject: Cell, scope: Scope) -> None:
         match node:
