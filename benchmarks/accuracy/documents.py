@@ -10,10 +10,13 @@ import json
 import lzma
 import posixpath
 import re
-import struct
-import zipfile
+import tarfile
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from benchmarks.accuracy.binaries import BINARY, content_differs, weights, zipped
+from benchmarks.accuracy.boosted import boosted, is_boosted
+from benchmarks.accuracy.edits import Edit, edit_of
 
 DOCUMENT: Mapping[str, Any] = {
     "name": "café", "version": 3, "threshold": 0.5, "lowercase": True, "labels": ["negative", "positive", "neutral"],
@@ -42,17 +45,6 @@ SPELLINGS = (
     ),
     ("written", "spelled", "spelling", "notation", "escape", "ascii"),
 )
-NOTES = (
-    "metadata", "header", "time", "date", "level", "recompress", "compressed again", "comment", "producer",
-    "doc_string", "docstring", "description", "author",
-)  # fmt: skip
-TYPES = {
-    "F32": ("float32", "f32", "single", "full precision", "fp32"), "F16": ("half", "fp16", "float16", "f16"),
-    "BF16": ("bf16", "bfloat16"), "I8": ("int8", "8-bit", "8 bit", "quanti"), "F64": ("float64", "f64", "double"),
-    "I4": ("int4", "4-bit", "4 bit", "q4"),
-}  # fmt: skip
-BYTES_EACH = {"F32": 4, "F16": 2, "BF16": 2, "I8": 1, "F64": 8, "I4": 1}
-ONNX_TYPES = {"F32": 1, "F16": 10, "BF16": 16, "I8": 3, "F64": 11, "I4": 22}
 
 
 def document(name: str, said: Mapping[str, Any], edit: str | None, *, edited: bool) -> bytes:
@@ -63,13 +55,21 @@ def document(name: str, said: Mapping[str, Any], edit: str | None, *, edited: bo
         edited: whether this side has it.
     """
     stem, suffix = posixpath.splitext(name.lower())
-    words = (edit or "").lower()
+    parts = edit_of(edit)
+    if is_boosted(suffix, parts):
+        return boosted(suffix, said, parts, edited)
+    if suffix in ARCHIVES or stem.endswith(".tar"):
+        return _archive(suffix, said, parts, edited)
     if suffix in PACKED:
-        notes = edited and any(word in words for word in NOTES)
-        inner = document(stem, said, None if notes else edit, edited=edited and not notes)
-        return PACKED[suffix](inner, later=notes)
+        again = edit is not None and not content_differs(parts)
+        inner = document(stem, {} if again else said, None if again else edit, edited=edited and not again)
+        return PACKED[suffix](inner, later=again and edited)
     if suffix in BINARY:
-        return BINARY[suffix](said, words, edited)
+        return BINARY[suffix](said, parts, edited)
+    if suffix == ".pmml":
+        return _pmml(said, parts, edited)
+    if name == "MLmodel":
+        return b"flavors:\n  sklearn:\n    sklearn_version: 1.3.0\n" + _text("document", ".yaml", edit, edited)
     shape = next((shape for shape, suffixes in TEXTS.items() if suffix in suffixes), None)
     if shape is None:
         seed = str(said.get("sha256") or said.get("version") or json.dumps(dict(said), sort_keys=True))
@@ -87,10 +87,16 @@ TEXTS = {
 def _text(shape: str, suffix: str, edit: str | None, edited: bool) -> bytes:
     words = (edit or "").lower()
     spelled = next((number for number, group in enumerate(SPELLINGS) if any(word in words for word in group)), None)
-    changed = edited and edit is not None and (spelled is None or "changed" in words)
+    if _ROUNDED.search(words) or (shape == "lines" and spelled not in (0, 1)):
+        spelled = None  # digits are lost; every character of lines counts
+    parts = edit_of(edit)
+    stays = spelled is None and parts.same and not parts.has("add", "remov", "chang", "->")
+    changed = edited and edit is not None and not stays and (spelled is None or "changed" in words)
     if shape == "document":
-        said = _edited(dict(DOCUMENT), edit, words, edited=edited, changed=changed)
+        said = _edited(dict(DOCUMENT), edit, words, edited=edited, changed=changed, spelled=spelled)
         data = WRITERS[suffix](said, spelled if edited else None)
+        if "quot" in words and suffix in (".yaml", ".yml"):
+            data += _quoted(words, edited)
     elif shape == "table":
         data = _table([list(row) for row in ROWS], suffix, words, changed=changed, quoted=edited and "quot" in words)
     else:
@@ -104,10 +110,34 @@ def _text(shape: str, suffix: str, edit: str | None, edited: bool) -> bytes:
     return mark + data.encode(encoding, "replace")
 
 
-def _edited(said: dict[str, Any], edit: str | None, words: str, *, edited: bool, changed: bool) -> dict[str, Any]:
+_ROUNDED = re.compile(r"round|truncat|\b\d+ (?:decimals?|digits|places|significant)|fewer (?:digits|decimals)")
+
+
+def _quoted(words: str, edited: bool) -> str:
+    """Values that YAML takes for something else where they stand without quotes: "NO", "1.10"."""
+    lost = re.search(r"remov|without|unquoted|dropp|lost|no longer", words) is not None
+    style = re.search(r"single|double|style", words) is not None
+    quotes = True if style else edited is not lost
+    mark = "'" if style and edited else '"'
+    values = (("country", "NO"), ("release", "1.10"), ("since", "2024-01-01"))
+    return "".join(f"{key}: {mark}{value}{mark}\n" if quotes else f"{key}: {value}\n" for key, value in values)
+
+
+_NAMED = re.compile(
+    r"\W*(?P<keys>[a-z]\w*[_.]\w+|_\w+)(?: and (?P<more>\w+))?(?: (?:changed|differs?|only|updated|again))"
+)
+
+
+def _edited(
+    said: dict[str, Any], edit: str | None, words: str, *, edited: bool, changed: bool, spelled: int | None
+) -> dict[str, Any]:
     """A document in which what the edit names has its old or its new value: "normalizer lowercase true->false"."""
     found = re.search(r"(?P<path>[\w. ]+?)[ =:]+(?P<old>\S+?)\s*(?:->|→)\s*(?P<new>\S+)", edit or "")
-    if found:
+    named = _NAMED.match(edit or "")
+    if named and not found:
+        keys = filter(None, (named["keys"], named["more"]))
+        return {**said, **dict.fromkeys(keys, "second" if edited else "first")}
+    if found and not (spelled is not None and any(word in found[0].lower() for word in SPELLINGS[spelled])):
         value: Any = _value(found["new" if edited else "old"])
         for word in reversed(re.split(r"[. ]+", found["path"].strip())):
             value = {word: value}
@@ -120,6 +150,8 @@ def _edited(said: dict[str, Any], edit: str | None, words: str, *, edited: bool,
         return {key: value for key, value in said.items() if key != "threshold"}
     if any(word in words for word in ("added", "new key", "extra")):
         return {**said, "extra": 1}
+    if _ROUNDED.search(words):
+        return {**said, "scale": {"mean": 0.25, "std": 1.49999}}
     return {**said, "threshold": 0.75}
 
 
@@ -143,7 +175,7 @@ def _json(said: Mapping[str, Any], spelled: int | None) -> str:
 def _yaml(said: Mapping[str, Any], spelled: int | None) -> str:
     if spelled in (3, 4, 5):  # JSON is YAML in its flow style
         return json.dumps(dict(reversed(list(said.items()))), indent=2, ensure_ascii=False) + "\n"
-    lines = ["# what the model needs" if spelled == 2 else "---"]
+    lines = ["# what the model needs"] if spelled == 2 else []
     for key, value in said.items():
         if isinstance(value, list):
             lines += [f"{key}:", *(f"  - {json.dumps(item, ensure_ascii=False)}" for item in value)]
@@ -199,71 +231,6 @@ def _lines(lines: list[str], words: str, *, changed: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _type(said: Mapping[str, Any], words: str, edited: bool) -> str:
-    stated = f"{said.get('dtype', '')} {said.get('diff', '')} {words if edited else ''}".lower()
-    return next((name for name, spellings in TYPES.items() if any(word in stated for word in spellings)), "F32")
-
-
-def _weights(said: Mapping[str, Any], words: str, edited: bool, size: int) -> bytes:
-    """Other ones, unless the case says that only notes differ."""
-    acting = any(word in words for word in ("weight", "quanti", "precision"))
-    notes = any(word in words for word in NOTES) and not acting
-    seed = "" if notes else str(said.get("sha256") or said.get("version") or edited)
-    return hashlib.shake_256(seed.encode()).digest(size)
-
-
-def _safetensors(said: Mapping[str, Any], words: str, edited: bool) -> bytes:
-    kind = _type(said, words, edited)
-    data = _weights(said, words, edited, 16 * BYTES_EACH[kind])
-    header: dict[str, Any] = {"w": {"dtype": kind, "shape": [16], "data_offsets": [0, len(data)]}}
-    if edited and any(word in words for word in NOTES):
-        header = {"__metadata__": {"format": "pt", "note": "again"}, **header}
-    text = json.dumps(header).encode()
-    return struct.pack("<Q", len(text)) + text + data
-
-
-def _onnx(said: Mapping[str, Any], words: str, edited: bool) -> bytes:
-    """A model of one weight and one operator (onnx.proto)."""
-    kind = _type(said, words, edited)
-    data = _weights(said, words, edited, 16 * BYTES_EACH[kind])
-    operator = b"DynamicQuantizeLinear" if kind in ("I8", "I4") else b"MatMul"
-    tensor = _number(1, 16) + _number(2, ONNX_TYPES[kind]) + _field(8, b"w") + _field(9, data)
-    node = _field(1, b"x") + _field(1, b"w") + _field(2, b"y") + _field(4, operator)
-    opset = re.search(r"opset\D*(\d+)", words if edited else "")
-    notes = _field(6, b"again") if edited and any(word in words for word in NOTES) else b""
-    producer = _field(2, b"pytorch") + _field(3, b"2.1.0")
-    opsets = _field(8, _number(2, int(opset[1]) if opset else 17))
-    return _number(1, 8) + producer + notes + _field(7, _field(1, node) + _field(5, tensor)) + opsets
-
-
-def _number(field: int, value: int) -> bytes:
-    return _varint(field << 3) + _varint(value)
-
-
-def _field(field: int, data: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(data)) + data
-
-
-def _varint(value: int) -> bytes:
-    found = bytearray()
-    while value > 127:
-        found.append(value & 127 | 128)
-        value >>= 7
-    return bytes([*found, value])
-
-
-def _array(said: Mapping[str, Any], words: str, edited: bool) -> bytes:
-    kind = _type(said, words, edited)
-    description = {"F32": "<f4", "F16": "<f2", "I8": "|i1", "F64": "<f8"}.get(kind, "<f4")
-    header = f"{{'descr': '{description}', 'fortran_order': False, 'shape': (16,), }}".ljust(117) + "\n"
-    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + _weights(said, words, edited, 64)
-
-
-BINARY: Mapping[str, Callable[[Mapping[str, Any], str, bool], bytes]] = {
-    ".safetensors": _safetensors, ".onnx": _onnx, ".npy": _array,
-}  # fmt: skip
-
-
 def _gzip(data: bytes, *, later: bool) -> bytes:
     return gzip.compress(data, compresslevel=1 if later else 9, mtime=1_700_000_000 if later else 1_600_000_000)
 
@@ -276,14 +243,30 @@ def _xz(data: bytes, *, later: bool) -> bytes:
     return lzma.compress(data, preset=1 if later else 6)
 
 
-def _zip(data: bytes, *, later: bool) -> bytes:
+PACKED: Mapping[str, Callable[..., bytes]] = {".gz": _gzip, ".bz2": _bz2, ".xz": _xz}
+ARCHIVES = (".zip", ".npz", ".mar", ".tar", ".tgz", ".skops")
+
+
+def _archive(suffix: str, said: Mapping[str, Any], edit: Edit, edited: bool) -> bytes:
+    """Two members; packed again where the case says that only this differs."""
+    inner = {"a.bin": weights(said, edit, edited, 64), "b.txt": b"what it is\n" * 9}
+    if suffix == ".npz":
+        whole = ({}, edit_of(None), False) if not content_differs(edit) else (said, edit, edited)
+        inner = {f"{name}.npy": BINARY[".npy"](*whole) for name in ("x", "y")}
+    if suffix in (".zip", ".npz", ".mar", ".skops"):
+        return zipped(inner, later=edited, stored=not edited and any(word in edit.words for word in ("stor", "savez")))
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1 if later else 9) as archive:
-        moment = (2024, 2, 1, 0, 0, 0) if later else (2023, 1, 1, 0, 0, 0)
-        archive.writestr(zipfile.ZipInfo("data", moment), data)
-    return stream.getvalue()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name, data in inner.items():
+            member = tarfile.TarInfo(name)
+            member.size, member.mtime, member.uid = len(data), 1_700_000_000 if edited else 1_600_000_000, int(edited)
+            archive.addfile(member, io.BytesIO(data))
+    packed = {".gz": _gzip, ".tgz": _gzip, ".bz2": _bz2, ".xz": _xz}.get(suffix)
+    return packed(stream.getvalue(), later=edited) if packed else stream.getvalue()
 
 
-PACKED: Mapping[str, Callable[..., bytes]] = {
-    ".gz": _gzip, ".bz2": _bz2, ".xz": _xz, ".zip": _zip, ".npz": _zip,
-}  # fmt: skip
+def _pmml(said: Mapping[str, Any], edit: Edit, edited: bool) -> bytes:
+    moment = "2024-02-01" if edited else "2023-01-01"
+    weight = weights(said, edit, edited, 4).hex()
+    header = f"<Header><Timestamp>{moment}</Timestamp></Header>"
+    return f'<PMML version="4.4">{header}<RegressionModel intercept="{weight}"/></PMML>\n'.encode()

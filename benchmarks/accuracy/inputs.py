@@ -328,9 +328,11 @@ def _code(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
 
 def _artifact(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     environment = _serving(_around(case, number) if case.described else Environment(process=PROCESS), ())
+    if said.get("present") is False:
+        return environment
     if loader := _release(said.get("loader") or said.get("installed")):
         environment = _recorded(environment, case.python[number], *loader)
-    name = case.subject if "." in case.subject else f"{case.subject}.bin"
+    name = case.subject if "." in case.subject or case.subject == "MLmodel" else f"{case.subject}.bin"
     return replace(environment, files={**environment.files, f"app/models/{name}": _content(case, name, said, number)})
 
 

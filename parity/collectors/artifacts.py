@@ -71,6 +71,8 @@ def _facts(target: Target, file: ApplicationFile, digest: str | FileUnreadable) 
             meaning=meaning,
             precision=inside.model.precision,
             integer=inside.model.integer,
+            layout=inside.model.layout,
+            outline=inside.model.outline,
         ),
     )
 

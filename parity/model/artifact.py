@@ -20,6 +20,9 @@ class Artifact:
             compressed, when it was written, notes, line endings of tables; None where only the bytes tell.
         precision: types of the numbers that it is made of, sorted ("F16", "int8"), where the format tells them.
         integer: whether it computes with quantised numbers.
+        layout: how values lie in the file, where that can differ while they are equal: order, codec.
+        outline: hex sha256 of what the file tells of its rows (schema, numbers, least and greatest values), where their
+            bytes are not read.
     """
 
     format: str
@@ -31,3 +34,5 @@ class Artifact:
     meaning: str | None = None
     precision: tuple[str, ...] = ()
     integer: bool = False
+    layout: str | None = None
+    outline: str | None = None

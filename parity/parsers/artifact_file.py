@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -71,6 +72,8 @@ def _by_content(named: str, head: bytes) -> str:
     for magic, found in _MAGIC.items():
         if head.startswith(magic):
             return found
+    if re.match(rb'\{\s*"learner"\s*:', head):
+        return "xgboost"
     if head[4:8] == b"TFL3":
         return "tflite"
     if head[:1] == b"\x80" and 2 <= (head[1] if len(head) > 1 else 0) <= 5:
@@ -148,7 +151,6 @@ _MAGIC = {
     b"CBM1": "catboost",
     b"tree\nversion=": "lightgbm",
     b"tree\r\nversion=": "lightgbm",
-    b'{"learner"': "xgboost",
     b"{L\x00\x00\x00\x00\x00\x00\x00\x07learner": "xgboost",
     b"SQLite format 3\x00": "sqlite",
 }
@@ -164,5 +166,7 @@ _PARSERS: dict[str, Callable[[BinaryIO], ModelFile]] = {
     "parquet": model_formats.parse_parquet,
     "arrow": model_formats.parse_arrow,
     "gguf": model_formats.parse_gguf,
+    "tflite": model_formats.parse_tflite,
+    "index": model_formats.parse_index,
     "mlflow": model_formats.parse_mlmodel,
 }

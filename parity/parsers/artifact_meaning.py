@@ -9,20 +9,27 @@ import io
 import json
 import lzma
 import posixpath
+import re
 import struct
 import zlib
 from collections.abc import Callable
 from typing import BinaryIO, Protocol
 
 from parity.parsers import zip_archive
-from parity.parsers.inflated import MAX_LZMA_MEMORY
+from parity.parsers.array_meaning import array_meaning
+from parity.parsers.gguf_file import gguf_meaning
+from parity.parsers.inflated import MAX_LZMA_MEMORY, inflated, is_compressed
 from parity.parsers.model_formats import MAX_HEADER
-from parity.parsers.wire_format import varint
+from parity.parsers.onnx_meaning import onnx_meaning
+from parity.parsers.pickle_meaning import pickle_meaning
+from parity.parsers.tar_meaning import SIGNATURE_END, is_tar, tar_meaning
+from parity.parsers.xgboost_meaning import xgboost_meaning
 
 MAX_SIZE = 512 << 20  # bytes of a file that is read a second time
 MAX_TABLE = 64 << 20
+MAX_TEXT_MODEL = 65 << 20
 PIECE = 1 << 20
-_NOTES = frozenset({2, 3, 4, 5, 6, 14})  # of an ONNX ModelProto: who made it, its version, its documentation
+_PICKLED = frozenset({"pickle", "joblib", "compressed"})
 _DATED = ("date_saved", "keras_version")  # in metadata.json of a .keras file; its version is told as the producer
 _SEPARATORS = {".csv": ",", ".tsv": "\t"}
 
@@ -36,19 +43,48 @@ def meaning_of(form: str, name: str, stream: BinaryIO, size: int) -> str | None:
     """
     if size > MAX_SIZE:
         return None
-    head = stream.read(16)
-    stream.seek(0)
     try:
-        if decoder := next((make for magic, make in _DECODERS.items() if head.startswith(magic)), None):
-            return _inflated(stream, decoder)
-        if head.startswith(b"PK\x03\x04"):
-            return _zip(stream)
-        if form == "table":
-            return _table(stream, name, size)
-        read = _FORMATS.get(form)
-        return read(stream) if read else None
-    except (ValueError, EOFError, OSError, csv.Error, struct.error, RecursionError):
+        return _meaning(form, name, stream, size)
+    except (ValueError, EOFError, OSError, csv.Error, struct.error, RecursionError, KeyError, TypeError):
         return None
+
+
+def _meaning(form: str, name: str, stream: BinaryIO, size: int) -> str | None:
+    head = _first(stream, SIGNATURE_END)
+    if form in _PICKLED and (found := _read(pickle_meaning, stream)) is not None:
+        return found
+    if decoder := next((make for magic, make in _DECODERS.items() if head.startswith(magic)), None):
+        return _archived(stream, head) or _inflated(stream, decoder)
+    if head.startswith(b"PK\x03\x04"):
+        return _zip(stream)
+    if form == "table":
+        return _table(stream, name, size)
+    read = tar_meaning if is_tar(head) else _FORMATS.get(form)
+    return read(stream) if read else None
+
+
+def _read(read: Callable[[BinaryIO], str], stream: BinaryIO) -> str | None:
+    """What a reader says; None, with the stream at its beginning again, where it cannot read it."""
+    try:
+        return read(stream)
+    except (ValueError, EOFError, OSError, struct.error, RecursionError):
+        stream.seek(0)
+        return None
+
+
+def _first(stream: BinaryIO, count: int) -> bytes:
+    data = stream.read(count)
+    stream.seek(0)
+    return data
+
+
+def _archived(stream: BinaryIO, head: bytes) -> str | None:
+    """What a compressed tar archive holds; None where it is none."""
+    if not is_compressed(head) or not is_tar(inflated(stream, head).read(SIGNATURE_END)):
+        stream.seek(0)
+        return None
+    stream.seek(0)
+    return _read(lambda source: tar_meaning(inflated(source, head)), stream)
 
 
 class _Decoder(Protocol):
@@ -140,38 +176,55 @@ def _table(stream: BinaryIO, name: str, size: int) -> str | None:
 
 
 def _safetensors(stream: BinaryIO) -> str:
-    """Tensors by name, type, shape and bytes, without the notes in the header."""
+    """Tensors by name, type, shape and bytes, without the notes in the header, in whatever order they lie."""
     size = struct.unpack("<Q", stream.read(8))[0]
     if size > MAX_HEADER:
         raise ValueError("its header is too long")
     header = json.loads(stream.read(size))
     header.pop("__metadata__", None)
-    found = hashlib.sha256(json.dumps(header, sort_keys=True).encode())
-    while piece := stream.read(PIECE):
-        found.update(piece)
-    return found.hexdigest()
-
-
-def _onnx(stream: BinaryIO) -> str:
-    """Every field of the model but those that are notes."""
-    end = stream.seek(0, io.SEEK_END)
-    stream.seek(0)
     found = hashlib.sha256()
-    while (start := stream.tell()) < end:
-        tag = varint(stream)
-        kind = -1 if tag is None else tag & 7
-        size = {1: 8, 5: 4}.get(kind) or (varint(stream) if kind in (0, 2) else None)
-        if tag is None or size is None:
-            raise ValueError("it is no protocol buffer")
-        after = stream.tell() + (0 if kind == 0 else size)
-        if after > end:
-            raise ValueError("it is cut off")
-        if tag >> 3 not in _NOTES:
-            stream.seek(start)
-            while (left := after - stream.tell()) > 0 and (piece := stream.read(min(PIECE, left))):
-                found.update(piece)
-        stream.seek(after)
+    for name, entry in sorted(header.items()):
+        start, end = entry["data_offsets"]
+        if not 0 <= start <= end:
+            raise ValueError("an offset leads out of it")
+        found.update(f"{name!a} {entry['dtype']} {entry['shape']} {end - start} ".encode())
+        stream.seek(8 + size + start)
+        while (left := 8 + size + end - stream.tell()) > 0:
+            piece = stream.read(min(PIECE, left))
+            if not piece:
+                raise ValueError("it is cut off")
+            found.update(piece)
     return found.hexdigest()
 
 
-_FORMATS: dict[str, Callable[[BinaryIO], str]] = {"safetensors": _safetensors, "onnx": _onnx}
+def _lightgbm(stream: BinaryIO) -> str:
+    """The trees and what stands around them, without the parameters that they were trained with."""
+    found = hashlib.sha256()
+    within = False
+    for line in stream:
+        text = line.rstrip(b"\r\n")
+        within = within or text == b"parameters:"
+        if not within and text:
+            found.update(text + b"\n")
+        within = within and text != b"end of parameters"
+    return found.hexdigest()
+
+
+def _mlflow(stream: BinaryIO) -> str:
+    """The document without when and by which run it was written."""
+    lines = stream.read(MAX_TABLE).splitlines()
+    return hashlib.sha256(b"\n".join(line for line in lines if not _OF_RUN.match(line))).hexdigest()
+
+
+def _pmml(stream: BinaryIO) -> str:
+    """The document without the moment at which it was written."""
+    return hashlib.sha256(_TIMESTAMP.sub(b"", stream.read(MAX_TABLE))).hexdigest()
+
+
+_OF_RUN = re.compile(rb"(run_id|utc_time_created|model_uuid|model_id|artifact_path|model_size_bytes): ")
+_TIMESTAMP = re.compile(rb"<Timestamp>[^<]{0,64}</Timestamp>")
+_FORMATS: dict[str, Callable[[BinaryIO], str]] = {
+    "safetensors": _safetensors, "onnx": onnx_meaning, "pickle": pickle_meaning, "joblib": pickle_meaning,
+    "xgboost": lambda stream: xgboost_meaning(stream.read(MAX_TEXT_MODEL)), "lightgbm": _lightgbm,
+    "numpy": array_meaning, "gguf": gguf_meaning, "pmml": _pmml, "mlflow": _mlflow,
+}  # fmt: skip

@@ -37,10 +37,11 @@ COMPRESSED = frozenset({".gz", ".bz2", ".xz", ".lzma", ".z", ".lz4", ".zst"})
 # Models that lie in files of general formats, by their first bytes.
 _MAY_BE_MODELS = frozenset({".json", ".txt"})
 _MODEL_HEADS = {
-    b'{"learner"': "xgboost", b"tree\nversion=": "lightgbm", b"tree\r\nversion=": "lightgbm", b"GGUF": "gguf",
+    b"tree\nversion=": "lightgbm", b"tree\r\nversion=": "lightgbm", b"GGUF": "gguf",
     b"PAR1": "parquet", b"\x89HDF\r\n\x1a\n": "hdf5", b"\x93NUMPY": "numpy", b"CBM1": "catboost",
     b"\x80\x02": "pickle", b"\x80\x03": "pickle", b"\x80\x04\x95": "pickle", b"\x80\x05\x95": "pickle",
 }  # fmt: skip
+_XGBOOST = re.compile(rb'\{\s*"learner"\s*:')
 _PYTHON_SCRIPT = re.compile(rb"#!(/bin/sh\r?\n'''exec' )?[^\n]*\bpython[\d.]*\b")
 _SHELL_SCRIPT = re.compile(rb"#![^\n]*\b(ba|da|z|k|a)?sh\b")
 
@@ -86,6 +87,7 @@ def kind_of(path: str, size: int, head: bytes | None = None) -> FileKind | None:
     if head is None:
         return None
     artifact = next((form for magic, form in _MODEL_HEADS.items() if head.startswith(magic)), None)
+    artifact = "xgboost" if _XGBOOST.match(head) else artifact
     return FileKind(language or _language_by_content(head), artifact)
 
 

@@ -5,7 +5,6 @@ Each parser takes a seekable stream at its beginning, or bytes, and raises Value
 
 from __future__ import annotations
 
-import ast
 import io
 import json
 import re
@@ -13,8 +12,12 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from parity.parsers.array_meaning import array_header
+from parity.parsers.gguf_file import gguf_head, is_quantised
 from parity.parsers.hdf5_attribute import text_attribute
 from parity.parsers.onnx_graph import onnx_graph
+from parity.parsers.parquet_outline import outline
+from parity.parsers.tflite_file import tensor_types
 from parity.parsers.thrift_compact import parse_struct
 from parity.parsers.wire_format import fields
 from parity.parsers.xgboost_model import version_in
@@ -35,6 +38,7 @@ class ModelFile:
     """producers: (library, version), sorted; protocol: the format's own version; modules: what loading imports.
 
     precision: types of the numbers that it is made of, sorted; integer: whether it computes with quantised numbers.
+    layout: how values lie in it; outline: hex sha256 of what it tells of them without their being read.
     """
 
     producers: tuple[tuple[str, str], ...] = ()
@@ -42,6 +46,8 @@ class ModelFile:
     modules: tuple[str, ...] = ()
     precision: tuple[str, ...] = ()
     integer: bool = False
+    layout: str | None = None
+    outline: str | None = None
 
 
 def parse_onnx(data: bytes | BinaryIO) -> ModelFile:
@@ -127,11 +133,14 @@ def parse_xgboost(data: bytes | BinaryIO) -> ModelFile:
 
 
 def parse_lightgbm(data: bytes | BinaryIO) -> ModelFile:
-    """Text models begin "tree\\nversion=v4"."""
-    found = re.match(rb"tree\r?\nversion=(v\d+)", _stream(data).read(64))
+    """Text models begin "tree\\nversion=v4", and tell the size of each of their trees."""
+    head = _stream(data).read(MAX_SCAN)
+    found = re.match(rb"tree\r?\nversion=(v\d+)", head)
     if found is None:
         raise ValueError("it is no LightGBM text model")
-    return ModelFile(protocol=_text(found.group(1)))
+    sizes = re.search(rb"^tree_sizes=([\d ]+)", head, re.MULTILINE)
+    trees = f", {len(sizes[1].split())} trees" if sizes else ""
+    return ModelFile(protocol=_text(found.group(1)) + trees)
 
 
 def parse_catboost(data: bytes | BinaryIO) -> ModelFile:
@@ -145,19 +154,8 @@ def parse_catboost(data: bytes | BinaryIO) -> ModelFile:
 
 def parse_npy(data: bytes | BinaryIO) -> ModelFile:
     """The header's dtype and shape (numpy.lib.format)."""
-    stream = _stream(data)
-    head = stream.read(12)
-    if not head.startswith(b"\x93NUMPY") or len(head) < 12:
-        raise ValueError("it has no NumPy signature")
-    size, start = (struct.unpack("<H", head[8:10])[0], 10) if head[6] == 1 else (struct.unpack("<I", head[8:])[0], 12)
-    stream.seek(start)
-    try:
-        header = ast.literal_eval(stream.read(min(size, 65_536)).decode("latin-1").strip())
-    except (SyntaxError, RecursionError, MemoryError, TypeError) as error:
-        raise ValueError("its header is no Python literal") from error
-    if not isinstance(header, dict):
-        raise ValueError("its header is no dictionary")
-    return ModelFile(protocol=f"{header.get('descr')} {header.get('shape')}"[:200])
+    header = array_header(_stream(data))
+    return ModelFile(protocol=f"{header.descr} {header.shape}"[:200], layout=header.layout)
 
 
 def parse_parquet(data: bytes | BinaryIO) -> ModelFile:
@@ -178,7 +176,8 @@ def parse_parquet(data: bytes | BinaryIO) -> ModelFile:
         value = pair.get(2) if isinstance(pair, dict) and pair.get(1) == b"pandas" else None
         if isinstance(value, bytes) and (pandas := _PANDAS.search(value)):
             producers.add(("pandas", _text(pandas[1])))
-    return ModelFile(producers=tuple(sorted(producers)))
+    rows = outline(footer)
+    return ModelFile(producers=tuple(sorted(producers)), layout=rows.layout, outline=rows.rows)
 
 
 def parse_arrow(data: bytes | BinaryIO) -> ModelFile:
@@ -191,11 +190,22 @@ def parse_arrow(data: bytes | BinaryIO) -> ModelFile:
 
 
 def parse_gguf(data: bytes | BinaryIO) -> ModelFile:
-    """Magic and version."""
-    head = _stream(data).read(8)
-    if not head.startswith(b"GGUF") or len(head) < 8:
-        raise ValueError("it has no GGUF signature")
-    return ModelFile(protocol=str(struct.unpack("<I", head[4:8])[0]))
+    """Version, and the types of the tensors."""
+    found = gguf_head(_stream(data))
+    return ModelFile(protocol=str(found.version), precision=found.types, integer=is_quantised(found.types))
+
+
+def parse_tflite(data: bytes | BinaryIO) -> ModelFile:
+    """Types of the tensors; whole numbers of few bits are those of quantisation."""
+    types = tensor_types(_stream(data))
+    return ModelFile(precision=types[:MAX_TYPES], integer=bool({"int8", "uint8", "int4"} & {*types}))
+
+
+def parse_index(data: bytes | BinaryIO) -> ModelFile:
+    """FAISS begins with four letters that tell the kind of index (faiss/impl/index_write.cpp)."""
+    head = _stream(data).read(4)
+    found = re.fullmatch(rb"I[A-Za-z][A-Za-z0-9]{2}", head)
+    return ModelFile(protocol=_text(head) if found else None)
 
 
 def parse_mlmodel(data: bytes | BinaryIO) -> ModelFile:

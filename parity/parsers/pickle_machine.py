@@ -71,8 +71,8 @@ class Machine:
         except IndexError as error:
             raise ValueError(f"{name} needs more than the stack holds") from error
 
-    def result(self) -> object:
-        """What the pickle is, after its STOP."""
+    def top(self) -> object:
+        """What the last opcode left on the stack: after STOP, what the pickle is."""
         return self._stack[-1] if self._stack else None
 
     def _mark(self, _: Argument) -> None:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from parity.parsers.bounds import BeyondBounds
 from parity.parsers.pickle_machine import Global, Machine, Made, Mapping
-from parity.parsers.pickle_opcodes import opcodes, skip
+from parity.parsers.pickle_opcodes import Argument, opcodes, skip
 from parity.parsers.xgboost_model import version_in
 
 MAX_OPCODES = 2_000_000  # of all pickles of a file: a few seconds
@@ -64,7 +64,7 @@ def parse_pickle(data: bytes | BinaryIO) -> PickleContents:
     Raises:
         ValueError: it is no pickle.
     """
-    reader = _Reader(io.BytesIO(data) if isinstance(data, bytes) else data)
+    reader = PickleReader(io.BytesIO(data) if isinstance(data, bytes) else data)
     problem = None
     damaged = False
     complete = 0
@@ -95,7 +95,9 @@ def _top_level(imported: set[Global]) -> set[str]:
 
 
 @dataclass(slots=True)
-class _Reader:
+class PickleReader:
+    """Reads pickles one after another; what stands in them is noted as it comes by."""
+
     stream: BinaryIO
     imported: set[Global] = field(default_factory=set)
     producers: set[tuple[str, str]] = field(default_factory=set)
@@ -111,9 +113,17 @@ class _Reader:
                 raise BeyondBounds(f"only its first {MAX_OPCODES} opcodes were looked at")
             if name == "PROTO" and isinstance(argument, int):
                 self.protocol = max(self.protocol, argument)
+            self.noted(name, argument, machine)
             machine.step(name, argument)
             if machine.built is not None and machine.built.of == _ARRAY:
                 self._pass_array(machine.built, depth)
+
+    def noted(self, name: str, argument: Argument, machine: Machine) -> None:
+        """Every opcode before it is done; for those who want more than names and versions."""
+
+    def array_bytes(self, count: int) -> None:
+        """The raw bytes of an array, where the stream stands."""
+        skip(self.stream, count)
 
     def _assigned(self, key: str, value: object) -> None:
         library = VERSION_KEYS.get(key)
@@ -141,7 +151,7 @@ class _Reader:
         shape = state.get("shape")
         if not isinstance(shape, tuple) or not all(isinstance(length, int) and length >= 0 for length in shape):
             raise ValueError("an array has no shape")
-        skip(self.stream, size * prod(length for length in shape if isinstance(length, int)))
+        self.array_bytes(size * prod(length for length in shape if isinstance(length, int)))
 
 
 def _item(dtype: object) -> tuple[str, int]:

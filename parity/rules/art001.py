@@ -24,8 +24,8 @@ class ART001(Rule):
     """A model file or table has other content.
 
     What it detects:
-        The same file with another digest on the two sides; of ONNX, whether one of them is quantised; of JSON, TOML and
-        YAML that lie with models, which values differ.
+        The same file with another digest on the two sides; of ONNX, GGUF and TensorFlow Lite, whether they are
+        quantised alike; of FAISS, the kind of index; of JSON, TOML and YAML that lie with models, which values differ.
     Why it matters:
         Other weights, another vocabulary, another lookup table: another model answers.
     Known false alarms:
@@ -51,12 +51,17 @@ class ART001(Rule):
         small = Artifact(format="onnx", size=5, sha256="bb", precision=("int8",), integer=True)
         quantised = Change.of(Key(Domain.ARTIFACT, "model.onnx"), _model("aa", "onnx"), small)
         yield Example("quantised in prod", quantised, Risk.PERFORMANCE, Severity.HIGH)
+        flat, lists = (Artifact(format="index", size=5, sha256=kind, protocol=kind) for kind in ("IxF2", "IwFl"))
+        index = Change.of(Key(Domain.ARTIFACT, "vectors.faiss"), flat, lists)
+        yield Example("another kind of index", index, Risk.PERFORMANCE, Severity.HIGH)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
         if change.kind is not ChangeKind.CHANGED:
             return
         if not (isinstance(before, Artifact) and isinstance(after, Artifact)) or before.sha256 == after.sha256:
+            return
+        if before.meaning is not None and before.meaning == after.meaning:
             return
         if (looked := context.inspection.documents.get(change.key.name)) is not None and looked.values:
             yield from self._document(change, meanings(looked))
@@ -76,8 +81,10 @@ class ART001(Rule):
                 *_producers(before, after),
             ),
         )
-        if before.integer != after.integer:
+        if before.integer != after.integer or (before.integer and before.precision != after.precision):
             yield self._quantised(change, before, after)
+        if _kinds(before, after):
+            yield self._other_index(change, before, after)
 
     def _document(self, change: Change, found: tuple[Meaning, ...]) -> Iterator[Finding]:
         """A document that belongs to a model: which of its values differ."""
@@ -95,19 +102,39 @@ class ART001(Rule):
                 sources=(kind.source,) if kind else (),
             )
 
-    def _quantised(self, change: Change, before: Artifact, after: Artifact) -> Finding:
-        side = "before (dev)" if before.integer else "after (prod)"
+    def _other_index(self, change: Change, before: Artifact, after: Artifact) -> Finding:
         return self.finding(
             change,
             risk=Risk.PERFORMANCE,
             severity=Severity.HIGH,
             confidence=0.75,
-            reason=f"{change.key.name} is quantised in {side} only: other kernels run, at another speed and in another "
+            reason=f"{change.key.name} is another kind of index: a search visits all vectors, some lists, or a graph "
+            "of them, at another speed and in another amount of memory",
+            remedy="deploy the same file on both sides, named by its digest",
+            evidence=(Evidence(what="kind of index", before=before.protocol, after=after.protocol),),
+            sources=("https://github.com/facebookresearch/faiss/wiki/Faiss-indexes",),
+        )
+
+    def _quantised(self, change: Change, before: Artifact, after: Artifact) -> Finding:
+        where = "otherwise" if before.integer == after.integer else "in before (dev) only"
+        where = "in after (prod) only" if after.integer and not before.integer else where
+        return self.finding(
+            change,
+            risk=Risk.PERFORMANCE,
+            severity=Severity.HIGH,
+            confidence=0.75,
+            reason=f"{change.key.name} is quantised {where}: other kernels run, at another speed and in another "
             "amount of memory",
             remedy="deploy the same file on both sides, named by its digest",
             evidence=(Evidence(what="numbers", before=_numbers(before), after=_numbers(after)),),
             sources=("https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html",),
         )
+
+
+def _kinds(before: Artifact, after: Artifact) -> bool:
+    """Whether both are indices of vectors that tell their kind, and it is not the same."""
+    both = before.format == after.format == "index" and before.protocol and after.protocol
+    return bool(both) and before.protocol != after.protocol
 
 
 def _producers(before: Artifact, after: Artifact) -> Iterator[Evidence]:

@@ -23,8 +23,9 @@ class ART005(Rule):
 
     What it detects:
         The same bytes under another name on the other side; the same bytes read otherwise; the same content compressed
-        again, in a zip archive with other times, with other notes (safetensors, ONNX), with other line endings or
-        quotes (CSV); artifacts of tests.
+        again (also by joblib), in a zip or tar archive with other times, with other notes (safetensors, ONNX, GGUF),
+        with other line endings or quotes (CSV), as JSON or as Universal Binary JSON (XGBoost); tables of Parquet that
+        tell the same of their columns and were written with another codec; artifacts of tests.
     Why it matters:
         It does not: the same model answers.
     Known false alarms:
@@ -47,20 +48,30 @@ class ART005(Rule):
         packed = [Artifact(format="compressed", size=10, sha256=sha256, meaning="m") for sha256 in ("aa", "bb")]
         again = Change.of(Key(Domain.ARTIFACT, "names.json.gz"), packed[0], packed[1])
         yield Example("compressed again", again, Risk.NONE, Severity.INFO)
+        tables = [
+            Artifact(format="parquet", size=10, sha256=sha256, outline="o", layout=layout)
+            for sha256, layout in (("aa", "snappy"), ("bb", "zstd"), ("cc", "zstd"))
+        ]
+        codec = Change.of(Key(Domain.ARTIFACT, "rows.parquet"), tables[0], tables[1])
+        yield Example("another codec", codec, Risk.NONE, Severity.INFO)
+        rows = Change.of(Key(Domain.ARTIFACT, "rows.parquet"), tables[1], tables[2])
+        yield Example("other bytes, written alike", rows, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after
         value = before if before is not None else after
         if change.kind is ChangeKind.UNKNOWN or not isinstance(value, Artifact):
             return
+        confidence = 0.95
         kind = category_of("code", "files", change.key.name)
         if kind is not None and kind.risk is Risk.NONE:
             reason = kind.sentence
         elif isinstance(before, Artifact) and isinstance(after, Artifact):
             if before.sha256 != after.sha256:
-                if before.meaning is None or before.meaning != after.meaning:
+                told = _rewritten(before, after)
+                if told is None:
                     return
-                reason = "it holds the same on both sides; only how it is written differs"
+                confidence, reason = told
             else:
                 reason = "it has the same bytes on both sides"
         else:
@@ -72,11 +83,23 @@ class ART005(Rule):
             change,
             risk=Risk.NONE,
             severity=Severity.INFO,
-            confidence=0.95,
+            confidence=confidence,
             reason=reason,
             remedy="",
             evidence=(Evidence(what=f"sha256 {value.sha256[:16]}"),),
         )
+
+
+def _rewritten(before: Artifact, after: Artifact) -> tuple[float, str] | None:
+    """How sure it is that two files hold the same, and in what they differ; None where they do not, or nobody knows."""
+    if before.meaning is not None and before.meaning == after.meaning and before.layout == after.layout:
+        return 0.95, "it holds the same on both sides; only how it is written differs"
+    if before.outline is not None and before.outline == after.outline and before.layout != after.layout:
+        return 0.75, (
+            "its columns have the same types, numbers of values, least and greatest values on both sides; "
+            f"it was written otherwise ({before.layout}; {after.layout})"
+        )
+    return None
 
 
 def _place(value: Artifact, snapshot: Snapshot) -> str | None:

@@ -119,7 +119,7 @@ def test_model_files_tell_who_wrote_them() -> None:
     assert parse_parquet(parquet).producers == (("parquet-mr", "1.13.1"),)
     mlmodel = b"flavors:\n  sklearn:\n    sklearn_version: 1.2.2\nmlflow_version: 2.9.2\nutc_time_created: 'x'\n"
     assert parse_mlmodel(mlmodel).producers == (("mlflow", "2.9.2"), ("scikit-learn", "1.2.2"))
-    assert parse_gguf(b"GGUF\x03\x00\x00\x00").protocol == "3"
+    assert parse_gguf(b"GGUF\x03\x00\x00\x00" + bytes(16)).protocol == "3"
 
 
 def test_a_numpy_file_tells_type_and_shape() -> None:

@@ -23,7 +23,7 @@ EXPECTED = {
     "joblib-object-array.joblib": ("joblib", {"scikit-learn": "9.9.9"}, ("joblib", "numpy"), "5"),
     "keras-3.15.1.h5": ("hdf5", {"keras": "3.15.1"}, (), "torch"),
     "keras-3.15.1.keras": ("keras", {"keras": "3.15.1"}, (), None),
-    "lightgbm-model.txt": ("lightgbm", {}, (), "v4"),
+    "lightgbm-model.txt": ("lightgbm", {}, (), "v4, 1 trees"),
     "numpy-float32.npy": ("numpy", {}, (), "<f4 (3, 2)"),
     "numpy-objects.npy": ("numpy", {}, ("numpy", "pathlib"), "|O (2,)"),
     "numpy-two.npz": ("numpy", {}, ("numpy",), "2 arrays"),
