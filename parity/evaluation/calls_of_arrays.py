@@ -59,7 +59,7 @@ def function(reader: Reader, path: str, positional: list[Cell], named: dict[str,
     for cell in positional[
         : 2 if name in ("dot", "matmul", "maximum", "minimum", "where", "allclose", "cross", "searchsorted") else 1
     ]:
-        if not cell.is_a(Kind.INT, Kind.FLOAT, Kind.LIST, Kind.TUPLE, Kind.BOOL, Kind.COLUMN, Kind.TABLE):
+        if cell.vague or not cell.is_a(Kind.INT, Kind.FLOAT, Kind.LIST, Kind.TUPLE, Kind.BOOL, Kind.COLUMN, Kind.TABLE):
             cell.vote(Kind.ARRAY, weight=3)
             _numeric(cell, named)
         elif cell.is_a(Kind.LIST, Kind.TUPLE):

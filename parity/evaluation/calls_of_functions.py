@@ -19,6 +19,8 @@ def read(reader: Reader, node: ast.Call, scope: Scope) -> Cell:
         path = None
     if isinstance(node.func, ast.Name) and path is None and _is_record(reader, node.func.id, scope):
         return _made(reader, node.func.id, *_arguments(reader, node, scope))
+    if path == "zip" and len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
+        return _transposed(reader, reader.expression(node.args[0].value, scope))
     called = reader.expression(node.func, scope)
     positional, named = _arguments(reader, node, scope)
     return apply(reader, called, positional, named, path)
@@ -165,7 +167,7 @@ def _len(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Ce
 def _sum(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
     element = reader.iterate(first)
     if not element.votes or element.is_a(Kind.INT, Kind.FLOAT):
-        element.vote(Kind.FLOAT, weight=2).vote(Kind.INT, weight=1)
+        element.vote(Kind.FLOAT, weight=4).vote(Kind.INT, weight=2)
     return Cell(Kind.INT if element.is_a(Kind.INT, Kind.BOOL) else Kind.FLOAT)
 
 
@@ -253,16 +255,30 @@ def _zip(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Ce
     made = Cell(Kind.LIST)
     pair = Cell(Kind.TUPLE)
     for place, cell in enumerate(positional):
-        pair.fields[place] = reader.iterate(cell)
+        pair.fields[place] = reader.iterate(_by_place(cell))
     pair.arity = len(positional)
     made.element = pair
+    return made
+
+
+def _by_place(cell: Cell) -> Cell:
+    """It has an order: what has none is seldom counted through."""
+    return cell.vote(Kind.LIST, weight=4) if cell.vague else cell
+
+
+def _transposed(reader: Reader, rows: Cell) -> Cell:
+    """`zip(*rows)`: columns."""
+    row = _by_place(reader.iterate(rows))
+    made, column = Cell(Kind.LIST), Cell(Kind.TUPLE)
+    column.element = reader.iterate(row)
+    made.element = column
     return made
 
 
 def _enumerate(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
     made = Cell(Kind.LIST)
     pair = Cell(Kind.TUPLE)
-    pair.fields.update({0: Cell(Kind.INT).trait(Trait.SIZE), 1: reader.iterate(first)})
+    pair.fields.update({0: Cell(Kind.INT).trait(Trait.SIZE), 1: reader.iterate(_by_place(first))})
     pair.arity = 2
     made.element = pair
     return made
@@ -294,7 +310,9 @@ def _number(kind: Kind) -> Callable[[Reader, Cell, Arguments, dict[str, Cell]], 
             first.vote(Kind.FLOAT, weight=2).vote(Kind.INT, weight=1)
         first.trait(Trait.CONVERTED)
         if kind is Kind.INT:
-            first.trait(Trait.NONNAN)
+            first.trait(Trait.NONNAN, Trait.WHOLE)
+            if first.kin is not None and first.kin.find().is_a(Kind.TEXT):
+                first.kin.trait(Trait.WHOLE)
         made = Cell(kind)
         made.kin = first
         return made

@@ -108,11 +108,21 @@ def _text(reader: Reader, held: Cell, name: str, positional: list[Cell]) -> Cell
             positional[0].vote(Kind.TEXT, weight=3)
     if name in _TEXT_TO_LIST:
         made = Cell(Kind.TUPLE if "partition" in name else Kind.LIST)
-        made.elements().vote(Kind.TEXT).find().kin = held
-        return made
+        made.elements().vote(Kind.TEXT)
+        if positional and "split" in name:
+            source = held.kin.find() if held.kin is not None and held.kin.find().is_a(Kind.TEXT) else held
+            if source.pieces is None or source.pieces.find() is made:
+                source.pieces = made
+            else:
+                unify(source.pieces, made)
+        elif not positional:
+            made.elements().kin = held
+        return made.find()
     if name in _TEXT_TO_BOOL:
         if name in ("isdigit", "isnumeric", "isdecimal"):
-            held.trait(Trait.NUMERAL)
+            held.trait(Trait.NUMERAL, Trait.WHOLE)
+            if held.kin is not None and held.kin.find().is_a(Kind.TEXT):
+                held.kin.trait(Trait.NUMERAL, Trait.WHOLE)
         return Cell(Kind.BOOL)
     if name == "encode":
         return Cell(Kind.BYTES)

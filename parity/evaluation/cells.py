@@ -55,6 +55,8 @@ class Trait(Enum):
     DEFAULTED = "defaulted"  # one of its constants is its default
     CHOICE = "choice"  # compared with its constants one by one
     ROW = "row"  # seen in a loop over an array
+    NUMERIC = "numeric"  # reckoned with, whatever kind of number it is
+    WHOLE = "whole"  # text that is read as a whole number
     COLUMN_NAME = "column name"
     CSV = "csv"  # text of a table; `parsed` is the table
 
@@ -80,7 +82,7 @@ class Cell:
     __slots__ = (
         "_parent", "arity", "attributes", "constants", "element", "fields", "formats", "fragments", "function",
         "guards", "key", "kin", "lengths", "loose", "member", "name", "owner", "parsed",
-        "patterns", "rank", "result", "traits", "votes", "width", "written",
+        "patterns", "pieces", "rank", "result", "traits", "votes", "width", "written",
     )  # fmt: skip
 
     def __init__(self, *kinds: Kind, weight: int = 5) -> None:
@@ -102,6 +104,7 @@ class Cell:
         self.attributes: dict[str, Cell] = {}
         self.result: Cell | None = None
         self.parsed: Cell | None = None
+        self.pieces: Cell | None = None  # the list into which a text is split at one of its fragments
         self.kin: Cell | None = None  # what it was made from, when it is much alike
         self.arity: int | None = None  # how many elements it is unpacked into
         self.rank: int | None = None  # dimensions of an array
@@ -191,6 +194,9 @@ class Cell:
                 known.append(value)
 
     def length(self, *values: object) -> None:
+        if (source := self.find().kin) is not None and source.find() is not self.find():
+            known = source.find().lengths  # it has an element for each of that one's
+            known.extend(n for n in values if isinstance(n, int) and 1 < n <= MAX_LENGTH and n not in known)
         known = self.find().lengths
         known.extend(
             n for n in values
@@ -241,7 +247,7 @@ def unify(one: Cell, other: Cell) -> Cell:
         first.owner = first.owner or second.owner
         first.function = first.function or second.function
         first.name = first.name or second.name
-        for attribute in ("element", "key", "member", "result", "parsed"):
+        for attribute in ("element", "key", "member", "result", "parsed", "pieces"):
             mine, its = getattr(first, attribute), getattr(second, attribute)
             if mine is None:
                 setattr(first, attribute, its)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from parity.evaluation.making import Maker
-from parity.evaluation.shapes import Incompatible, Parameter, Routine, Signature, signature
+from parity.evaluation.routines import Incompatible, Routine
+from parity.evaluation.signatures import Parameter, Signature, signature
 from parity.evaluation.stand_ins import Answer, Array, Callback, Column, Instance, Table, Type
 
 __all__ = [
@@ -31,6 +32,7 @@ class Input:
     arguments: tuple[object, ...]  # by position; of a method, without self
     keywords: Mapping[str, object] = field(default_factory=dict)
     receiver: tuple[object, ...] | None = None  # for a method: arguments of the class's __init__
+    prior: tuple[tuple[str, tuple[object, ...]], ...] = ()  # methods that are called on the instance before
     tier: Tier
 
 
@@ -65,7 +67,9 @@ def _input(asked: Signature, number: int, seed: int) -> Input:
         size=sizes[(number // 3 if edge else number) % len(sizes)],
         edge=edge,
         turn=0 if number < 3 else (number // 2) % 4 if number % 2 else 0,
+        inner=rng.choice([3, 2, 3, 4, 0]) if number else 3,
         ragged=edge and rng.random() < 0.4,
+        literals=(*asked.numbers, *asked.texts),
     )
     return _called(asked, maker, Tier.EDGE if edge else Tier.TYPICAL, given=0.0 if number < 4 else 0.5)
 
@@ -84,12 +88,13 @@ def _called(asked: Signature, maker: Maker, tier: Tier, *, given: float) -> Inpu
     return Input(
         arguments=tuple(arguments),
         keywords=keywords,
-        receiver=None if asked.receiver is None else tuple(_receiver(asked.receiver, maker, given)),
+        receiver=None if asked.receiver is None else tuple(_run(asked.receiver, maker, given)),
+        prior=() if asked.prior is None else ((asked.prior[0], tuple(_run(asked.prior[1], maker, given))),),
         tier=tier,
     )
 
 
-def _receiver(parameters: tuple[Parameter, ...], maker: Maker, given: float) -> Iterator[object]:
+def _run(parameters: tuple[Parameter, ...], maker: Maker, given: float) -> Iterator[object]:
     for parameter in parameters:
         if parameter.optional and maker.rng.random() >= given:
             return

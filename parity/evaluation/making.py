@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from parity.evaluation import names, samples
+from parity.evaluation import names, samples, texts
 from parity.evaluation.cells import Kind, Trait
 from parity.evaluation.names import words
 from parity.evaluation.shapes import Shape
@@ -18,6 +18,11 @@ MAX_NESTING = 4
 _OPEN: tuple[Kind, ...] = (Kind.FLOAT, Kind.TEXT, Kind.INT)
 _OPEN_OUTSIDE: tuple[Kind, ...] = (Kind.INT, Kind.TEXT, Kind.LIST, Kind.DICT, Kind.FLOAT)
 _MISSING = 0.2
+_AGAIN = 0.25
+_TOLD = 0.1
+_GREAT = 10**6
+_RESTRICTED = frozenset({Trait.SIZE, Trait.POSITIVE, Trait.NONZERO, Trait.MOMENT, Trait.SHARE, Trait.DEFAULTED})
+_NUMBERS = frozenset({Kind.INT, Kind.FLOAT})
 _FOREIGN = (None, "abc", 7, "", True, "3.5")  # of a type that is not expected
 _NOTHING = Shape()
 _BOXES = frozenset({"box", "bbox", "roi", "rect"})
@@ -32,10 +37,13 @@ class Maker:
     size: int  # of the outer collections
     edge: bool = False
     turn: int = 0  # which alternative is taken where a shape has several
+    inner: int = 0  # of the collections in them; 0: each has its own
     distinct: bool = False  # no two elements alike, for counting costs
     ragged: bool = False  # the outer collections differ in length
+    literals: tuple[float | str, ...] = ()  # of both functions
     chosen: dict[int, Kind] = field(default_factory=dict)
     words: dict[int, list[str]] = field(default_factory=dict)
+    numbers: dict[tuple[int, Kind], list[int | float]] = field(default_factory=dict)
     made: int = 0
 
     def value(self, shape: Shape, depth: int = 0) -> object:
@@ -64,23 +72,22 @@ class Maker:
                 return self.rng.choice([None, 0, ""])
 
     def kind(self, shape: Shape, depth: int) -> Kind:
-        """The same for all values of one domain."""
-        if shape.domain in self.chosen:
-            kind = self.chosen[shape.domain]
-            if not shape.kinds or kind in shape.kinds:
-                return kind
+        """The same for all values of one domain, unless nothing is done with them."""
         options = shape.kinds
-        if not shape.sure and (not options or depth):
+        if not shape.seen:
             options = tuple(dict.fromkeys([*options, *(_OPEN if depth else _OPEN_OUTSIDE)]))
             if depth and self.turn % 2 and Trait.ORDERED not in shape.traits:
                 return self.rng.choice(options[:3])
-        if {Kind.FLOAT, Kind.INT} >= set(options):
-            return self.rng.choice([options[0], options[0], options[-1]])
-        kind = options[0]
-        if len(options) > 1 and self.turn:
-            kind = options[(self.turn + shape.domain) % len(options)]
-        if shape.domain:
+        elif not shape.sure and options[0] in _NUMBERS and Trait.NUMERIC not in shape.traits:
+            options = (*options, Kind.TEXT)
+        kind = self.chosen.get(shape.domain)
+        if kind is None or kind not in options:
+            kind = options[0]
+            if len(options) > 1 and self.turn:
+                kind = options[(self.turn + shape.domain) % len(options)]
             self.chosen[shape.domain] = kind
+        if kind in _NUMBERS and set(options) >= _NUMBERS:
+            return self.rng.choice([options[0], options[0], Kind.INT, kind]) if options[0] in _NUMBERS else kind
         return kind
 
     def scalar(self, shape: Shape, kind: Kind, depth: int) -> object:
@@ -89,16 +96,8 @@ class Maker:
         match kind:
             case Kind.BOOL:
                 return rng.random() < 0.5
-            case Kind.INT:
-                return (
-                    self.made * 7919 % 100_003
-                    if self.distinct and depth
-                    else samples.int_of(shape, rng, self.size, edge=self.edge)
-                )
-            case Kind.FLOAT:
-                if self.distinct and depth:
-                    return (self.made * 7919 % 100_003) / 8
-                return samples.float_of(shape, rng, edge=self.edge)
+            case Kind.INT | Kind.FLOAT:
+                return self.number(shape, kind, depth)
             case Kind.TEXT:
                 return self.text(shape, depth)
             case Kind.BYTES:
@@ -116,6 +115,25 @@ class Maker:
             case _:
                 return None
 
+    def number(self, shape: Shape, kind: Kind, depth: int) -> int | float:
+        """Now and then one that was there before: ties, and values that are found among others."""
+        if self.distinct and depth:
+            unlike = self.made * 7919 % 100_003
+            return unlike if kind is Kind.INT else unlike / 8
+        known = self.numbers.setdefault((shape.domain, kind), [])
+        if depth and known and self.rng.random() < _AGAIN:
+            return self.rng.choice(known)
+        if kind is Kind.INT:
+            made: int | float = samples.int_of(shape, self.rng, self.size, edge=self.edge)
+        else:
+            made = samples.float_of(shape, self.rng, edge=self.edge)
+        told = [v for v in self.literals if isinstance(v, (int, float)) and abs(v) < _GREAT]
+        if told and not shape.constants and not shape.traits & _RESTRICTED and self.rng.random() < _TOLD:
+            made = self.rng.choice(told) + self.rng.choice([0, 0, 1, -1])
+            made = int(made) if kind is Kind.INT else float(made)
+        known.append(made)
+        return made
+
     def text(self, shape: Shape, depth: int) -> str:
         if Trait.CSV in shape.traits and shape.parsed is not None:
             return self.csv(shape.parsed)
@@ -128,14 +146,17 @@ class Maker:
         if self.distinct:
             if depth:
                 return f"w{self.made * 7919 % 100_003}"
-            return " ".join(f"{self.rng.choice(samples.WORDS)}{n}" for n in range(max(1, self.size // 6)))
+            return " ".join(f"{self.rng.choice(texts.WORDS)}{n}" for n in range(max(1, self.size // 6)))
         if depth == 0:
-            return samples.text_of(shape, self.rng, edge=self.edge, word=False)
+            return texts.text_of(shape, self.rng, edge=self.edge, word=False)
         known = self.words.setdefault(shape.domain, [])
         if known and self.rng.random() < 0.6:
             return self.rng.choice(known)
         sentence = shape.name in ("text", "doc", "line", "sentence", "document", "query", "title", "comment")
-        made = samples.text_of(shape, self.rng, edge=self.edge, word=not sentence)
+        told = [v for v in self.literals if isinstance(v, str) and v]
+        if told and not shape.traits and not shape.sure and self.rng.random() < _TOLD:
+            return self.rng.choice(told)
+        made = texts.text_of(shape, self.rng, edge=self.edge, word=not sentence)
         if len(known) < 8:
             known.append(made)
         return made
@@ -158,7 +179,7 @@ class Maker:
         elif self.distinct:
             size = 3
         else:
-            size = self.rng.choice([1, 2, 3, 3, 4])
+            size = self.inner or self.rng.choice([1, 2, 3, 3, 4])
         if size == 0 and Trait.MANY in shape.traits and not self.edge:
             size = 1
         return size
@@ -205,6 +226,8 @@ class Maker:
             lacks = 0.15 if name in shape.loose else 0.1 if self.edge else 0.0
             if self.rng.random() >= lacks or self.distinct:
                 made[name] = self.value(shape.fields[name], depth + 1)
+        if named and depth and not self.distinct and self.turn % 3 != 2:
+            made.setdefault("note", self.made)  # records have more than is read: which of two was kept shows
         if shape.key is not None or (not named and shape.element is not None) or not named:
             key = shape.key or Shape(kinds=(Kind.TEXT,), domain=-shape.domain, name="key")
             held = shape.element or Shape(name="value", domain=-shape.domain - 1000)

@@ -156,6 +156,8 @@ def _arithmetic(left: Cell, right: Cell, op: ast.operator) -> Cell:
     whole = isinstance(op, (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor))
     matrix = isinstance(op, ast.MatMult)
     for cell in (left, right):
+        if not isinstance(op, (ast.Add, ast.Mod, ast.Mult)):
+            cell.trait(Trait.NUMERIC)
         if whole:
             cell.vote(Kind.INT, weight=3)
         elif matrix:
@@ -176,8 +178,8 @@ def _arithmetic(left: Cell, right: Cell, op: ast.operator) -> Cell:
         return Cell(Kind.ARRAY)
     both = left.is_a(Kind.INT) and right.is_a(Kind.INT) and not isinstance(op, ast.Div)
     made = Cell(Kind.INT if both else Kind.FLOAT, weight=2)
-    if isinstance(op, (ast.Add, ast.Sub)):
-        made.kin = left
+    if isinstance(op, (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv)):
+        made.kin = right if left.constants and not right.constants else left
     return made
 
 
@@ -191,10 +193,8 @@ def _unary(reader: Reader, node: ast.UnaryOp, scope: Scope) -> Cell:
     if isinstance(node.op, ast.Not):
         reader.truth(node.operand, scope)
         return Cell(Kind.BOOL)
-    if held.is_a(Kind.ARRAY, Kind.COLUMN):
-        return held
-    if not held.votes:
-        held.vote(Kind.FLOAT, Kind.INT, weight=4)
+    if held.vague or held.is_a(Kind.ARRAY, Kind.COLUMN):
+        return held.hint(Kind.FLOAT, Kind.INT).trait(Trait.NUMERIC) if not held.votes else held
     made = Cell(held.leading() or Kind.FLOAT)
     made.kin = held
     return made
@@ -224,6 +224,8 @@ def _compare(reader: Reader, node: ast.Compare, scope: Scope) -> Cell:
                 if other.is_a(Kind.INT, Kind.FLOAT, Kind.TEXT):
                     unify(of_array.elements(), other)
         if of_array is not None and not isinstance(op, (ast.In, ast.NotIn)):
+            continue
+        if isinstance(op, (ast.Is, ast.IsNot)) and isinstance(node.left, ast.Name) and node.left.id in scope.nothing:
             continue
         if isinstance(op, (ast.In, ast.NotIn)):
             _contained(left, right, node.comparators[place])
@@ -313,6 +315,9 @@ def _comprehension(reader: Reader, node: ast.ListComp | ast.SetComp | ast.Genera
     inner = _generators(reader, node.generators, scope)
     made = Cell(Kind.SET if isinstance(node, ast.SetComp) else Kind.LIST)
     made.element = reader.expression(node.elt, inner)
+    if len(node.generators) == 1:
+        source = reader.expression(node.generators[0].iter, scope)
+        made.kin = source if source is not made else None
     return made
 
 

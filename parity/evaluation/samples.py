@@ -1,4 +1,4 @@
-"""Numbers, texts and moments that tell versions of a function apart."""
+"""Numbers and moments that tell versions of a function apart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from parity.evaluation.cells import Trait
-from parity.evaluation.patterns import matching
 from parity.evaluation.shapes import Shape
 
 # 0.1 + 0.2 + 0.3 tells orders of addition apart; halves tell ways of rounding; equal ones are ties.
@@ -16,31 +15,6 @@ GREAT = (1e6, -1e6, 1e-9, 1e9, 123456789.125, 1e16, -750.5, 710.0)
 INTS = (3, 1, 2, 5, 0, 4, 7, -1, 10, 2, 12, 6, 100, -4, 9, 255, 8)
 GREAT_INTS = (1000, -1000, 65536, 10**6, 2**31, 10**12)
 SHARES = (0.9, 0.5, 0.1, 0.75, 0.25, 0.3, 0.6, 0.45, 0.05, 0.95, 0.333, 0.12345, 1.0, 0.0)
-WORDS = (
-    "pear", "Apple", "fig", "kiwi", "apple", "Bananas", "date", "a", "of", "Straße", "naïve", "x1", "co-op", "it's",
-    "under_score", "running", "TÜR", "plum", "the", "2024",
-)  # fmt: skip
-SENTENCES = (
-    "The quick brown Fox jumps over the lazy dog",
-    "  Hello,   World!  It's 12 o'clock; isn't it? ",
-    "a bb ccc dd e, the the Apple under_score x1",
-    "Naïve café STRASSE straße İstanbul ﬁn 42%",
-    "one\ttwo\nthree  four\n\nFIVE-six_seven/eight",
-    "email Bob.Smith@Example.com or visit https://example.com/a?b=1&c=2 now",
-    "price: $1,234.50 (was -3.75) 10/02/2024",
-    "AaBbCc aabbcc e\u0301 \u00e9 ½ ²",
-)
-EMPTY_TEXTS = ("", " ", "\n", "\u00a0", "\u0131", "\u0130", "ﬃ", "\U0001f600", "0", "a" * 300)
-NUMERALS = ("3", "1.5", "42", "-7", "0.1", "1e3", " 12 ", "007", "+5", "2.50", "1,234.5", "1_000")
-PATHS = (
-    "data/img_01.JPG",
-    "a/b/c.tar.gz",
-    "report.csv",
-    "/srv/models/Model.v2.bin",
-    "../x/readme",
-    "img.png",
-    ".hidden",
-)
 MOMENTS = (
     datetime(2024, 2, 29, 23, 59, 30), datetime(2023, 12, 31, 0, 0), datetime(2024, 3, 4, 12, 30, 15, 250000),
     datetime(2021, 7, 18, 6, 5), datetime(2024, 2, 5, 18, 0), datetime(2019, 1, 1, 1, 1, 1),
@@ -135,48 +109,3 @@ def date_of(rng: random.Random) -> date:
 
 def decimal_of(rng: random.Random) -> Decimal:
     return Decimal(rng.choice(["0.1", "2.50", "10", "-3.75", "0.005", "1.005", "2.5", "99.99"]))
-
-
-def text_of(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
-    if edge and rng.random() < 0.6:
-        return rng.choice(EMPTY_TEXTS)
-    if Trait.NUMERAL in shape.traits and rng.random() < 0.7:
-        return rng.choice(NUMERALS[: 12 if edge or shape.patterns else 9])
-    if shape.formats and rng.random() < 0.9:
-        return moment_of(rng).strftime(rng.choice(shape.formats))
-    texts = [c for c in shape.constants if isinstance(c, str)]
-    if texts and Trait.COLUMN_NAME in shape.traits:
-        return rng.choice(texts)
-    if texts and Trait.DEFAULTED in shape.traits and not edge and rng.random() < 0.5:
-        return rng.choice(texts)
-    if texts and Trait.CHOICE in shape.traits and not edge and rng.random() < 0.85:
-        return rng.choice(texts)
-    if texts and rng.random() < 0.6:
-        return _varied(rng.choice(texts), rng, edge=edge)
-    if shape.patterns and rng.random() < 0.6:
-        return _within(
-            [matching(rng.choice(shape.patterns), rng) for _ in range(rng.choice([1, 1, 2, 3]))], rng, bare=True
-        )
-    if shape.fragments and rng.random() < 0.5:
-        return _within([rng.choice(shape.fragments) for _ in range(rng.choice([1, 1, 2]))], rng, bare=False)
-    if shape.name == "path" or shape.name.endswith(("path", "filename", "file", "root", "dir")):
-        return rng.choice(PATHS)
-    if word or shape.name in ("key", "label", "word", "token", "tag", "kind", "name", "category"):
-        return rng.choice(WORDS)
-    return rng.choice(SENTENCES) if rng.random() < 0.7 else " ".join(rng.choices(WORDS, k=rng.randint(1, 6)))
-
-
-def _varied(text: str, rng: random.Random, *, edge: bool) -> str:
-    if rng.random() < 0.6 and not edge:
-        return text
-    return rng.choice([text.upper(), text.title(), f" {text} ", text + "s", f"x{text}", text[:-1], text.lower(), text])
-
-
-def _within(parts: list[str], rng: random.Random, *, bare: bool) -> str:
-    if bare and rng.random() < 0.5:
-        return rng.choice([" ", "", ", "]).join(parts)
-    around = [rng.choice(WORDS) for _ in range(len(parts) + 1)]
-    made = around[0] if rng.random() < 0.6 else ""
-    for part, word in zip(parts, around[1:], strict=True):
-        made += rng.choice(["", " "]) + part + (rng.choice(["", " "]) + word if rng.random() < 0.7 else "")
-    return made

@@ -21,6 +21,7 @@ class Scope:
     owner: str | None = None  # the class whose method this is
     returned: list[Cell] = field(default_factory=list)
     yielded: list[Cell] = field(default_factory=list)
+    nothing: set[str] = field(default_factory=set)  # names that start as None
     guarding: bool = False  # inside the test of an `if` that only raises
 
     def cell(self, name: str) -> Cell | None:
@@ -114,6 +115,12 @@ class Reader:
         if self.seen > MAX_NODES:
             return
         match node:
+            case ast.Assign(value=ast.Constant(value=None)):
+                for target in node.targets:
+                    cell = Cell()
+                    cell.name = "nothing"  # yet: what replaces it need not be None
+                    self.assign(target, cell, scope)
+                    scope.nothing.update([target.id] if isinstance(target, ast.Name) else [])
             case ast.Assign():
                 cell = self.expression(node.value, scope)
                 for target in node.targets:
@@ -176,7 +183,7 @@ class Reader:
         self.block(node.orelse, scope)
         for name, cell in after.items():
             other = scope.names.get(name)
-            if other is None or not other.find().votes:
+            if other is None or not other.find().votes or other.find().name == "nothing":
                 scope.names[name] = cell
             elif other.find() is not cell.find() and cell.find().votes:
                 if cell.leading() is other.leading():
@@ -255,7 +262,7 @@ class Reader:
             return cell.keys()
         if cell.is_a(Kind.TEXT):
             one = Cell(Kind.TEXT)
-            one.find().arity = 1
+            one.arity, one.kin = 1, cell
             return one
         if cell.is_a(Kind.TUPLE) and cell.fields and cell.element is None:
             return self.joined([cell.fields[k].find() for k in sorted(cell.fields, key=str)])

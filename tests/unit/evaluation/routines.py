@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from textwrap import dedent
 
-from parity.evaluation.shapes import Routine
+from parity.evaluation.routines import Routine
 
 
 def routine(source: str, name: str = "f", owner: str | None = None) -> Routine:

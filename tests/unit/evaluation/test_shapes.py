@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from parity.evaluation.cells import Kind, Trait
-from parity.evaluation.shapes import Incompatible, Shape, signature
+from parity.evaluation.routines import Incompatible
+from parity.evaluation.shapes import Shape
+from parity.evaluation.signatures import signature
 from tests.unit.evaluation.routines import routine
 
 
