@@ -1,0 +1,64 @@
+"""Generated inputs -> values of the evaluated code, fresh for each call."""
+
+from __future__ import annotations
+
+import types
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from parity.evaluation import arrays, stand_ins
+from parity.evaluation.bounds import Undecided, size_of
+from parity.evaluation.machine import Machine
+from parity.evaluation.objects import Class, Native
+
+
+def value_of(machine: Machine, module: str, given: Any) -> Any:
+    """A copy in which everything that stands for something else is that. Raises: Undecided."""
+    if isinstance(given, list):
+        return [value_of(machine, module, item) for item in given]
+    if isinstance(given, tuple):
+        return tuple(value_of(machine, module, item) for item in given)
+    if isinstance(given, Mapping):
+        return {key: value_of(machine, module, item) for key, item in given.items()}
+    if isinstance(given, set):
+        return set(given)
+    if isinstance(given, stand_ins.Array):
+        try:
+            return arrays.array(given.values, given.dtype)
+        except ImportError:
+            raise Undecided("there is no numpy to evaluate arrays with") from None
+    if isinstance(given, (stand_ins.Table, stand_ins.Column)):
+        raise Undecided("tables are not evaluated")
+    if isinstance(given, stand_ins.Callback):
+        return Native("callback", lambda *args, **_: _answer(given.answer, args))
+    if isinstance(given, stand_ins.Instance):
+        return _instance(machine, module, given)
+    return given
+
+
+def _instance(machine: Machine, module: str, given: stand_ins.Instance) -> Any:
+    fields = {name: value_of(machine, module, item) for name, item in given.fields.items()}
+    if given.owner is None:
+        return types.SimpleNamespace(**fields)
+    owner = machine.load(module).values.get(given.owner)
+    if not isinstance(owner, Class):
+        raise Undecided(f"{given.owner} is not evaluated")
+    return machine.call(owner, [], fields)
+
+
+def _answer(kind: stand_ins.Answer, args: tuple[Any, ...]) -> Any:
+    """Always the same for the same arguments."""
+    if kind is stand_ins.Answer.SAME:
+        return args[0] if args else None
+    if kind is stand_ins.Answer.EACH:
+        items = list(args[0]) if args and size_of(args[0]) else []
+        return [_number(repr(item)) for item in items]
+    number = _number(repr(args))
+    if kind is stand_ins.Answer.TEXT:
+        return f"text {number}"
+    return number > 0.5 if kind is stand_ins.Answer.TRUTH else number  # half of them
+
+
+def _number(text: str) -> float:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass")) % 1000 / 1000

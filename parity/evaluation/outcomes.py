@@ -1,0 +1,156 @@
+"""What two evaluations gave -> how alike it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from parity.evaluation.attributes import shown
+from parity.evaluation.bounds import Undecided
+from parity.evaluation.machine import Machine
+from parity.evaluation.objects import Coroutine, Instance, Native, Produced, Thrown
+from parity.evaluation.verdict import Likeness
+
+LAST_BITS = 1e-9  # relative; what rounding in another order leaves
+MAX_DEPTH = 12
+MAX_SHOWN = 160  # characters of a value that are shown
+_DOUBTFUL = frozenset({"TypeError", "AttributeError"})  # what a value of a wrong type raises
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a call gave, what it left of its arguments, and what it took.
+
+    Attributes:
+        error: the name of the exception's class.
+        steps: of the evaluation; about as many plain operations.
+    """
+
+    value: Any = None
+    error: str | None = None
+    message: str = ""
+    arguments: tuple[Any, ...] = ()
+    steps: float = 0.0
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it raised what an input of a wrong type would."""
+        return self.error in _DOUBTFUL
+
+    def text(self) -> str:
+        """As it is shown."""
+        return clipped(f"{self.error}: {self.message}" if self.error else written(self.value))
+
+
+def outcome(
+    machine: Machine, function: Any, arguments: tuple[Any, ...], keywords: Mapping[str, Any], limit: float
+) -> Outcome:
+    """Of one call. Raises: Undecided."""
+    try:
+        value = machine.bounded_call(function, arguments, keywords, limit)
+        value = settled(value, 0)
+    except Exception as error:  # noqa: BLE001  # the evaluated code's own
+        text = str(error.instance) if isinstance(error, Thrown) else str(error)
+        return Outcome(error=shown(error), message=text, arguments=arguments, steps=machine.meter.steps)
+    return Outcome(value=value, arguments=arguments, steps=machine.meter.steps)
+
+
+def settled(value: Any, depth: int) -> Any:
+    """With what is produced one by one in lists. Raises: Undecided, of what cannot be compared."""
+    if depth > MAX_DEPTH:
+        raise Undecided("a very deep value")
+    if isinstance(value, (Produced, Iterator)):
+        return [settled(item, depth + 1) for item in value]
+    if isinstance(value, Coroutine):
+        return settled(value.result(), depth + 1)
+    if isinstance(value, list):
+        return [settled(item, depth + 1) for item in value]
+    if isinstance(value, dict) and type(value) is dict:
+        return {key: settled(item, depth + 1) for key, item in value.items()}
+    if type(value) is tuple:
+        return tuple(settled(item, depth + 1) for item in value)
+    if callable(value) and not isinstance(value, (type, Instance, Native)):
+        raise Undecided("a function is returned")
+    return value
+
+
+def likeness(before: Outcome, after: Outcome) -> Likeness:
+    """Of what two calls with equal arguments gave."""
+    if before.error is None and after.error is None:
+        return max(alike(before.value, after.value), alike(before.arguments, after.arguments))
+    if before.error != after.error:
+        return Likeness.RAISES
+    return Likeness.SAME if before.message == after.message else Likeness.MESSAGE
+
+
+def alike(one: Any, other: Any) -> Likeness:
+    """How alike two values are."""
+    if isinstance(one, float) and isinstance(other, float):
+        return _floats(one, other)
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        if one == other:
+            return Likeness.SAME if type(one) is type(other) else Likeness.FORM
+        is_number = not isinstance(one, bool) and not isinstance(other, bool)
+        return max(_floats(float(one), float(other)), Likeness.FORM) if is_number else Likeness.DIFFERENT
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return _mappings(one, other)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        if len(one) != len(other):
+            return Likeness.DIFFERENT
+        form = Likeness.SAME if isinstance(one, list) == isinstance(other, list) else Likeness.FORM
+        return max([form, *(alike(first, second) for first, second in zip(one, other, strict=True))])
+    if isinstance(one, Instance) and isinstance(other, Instance):
+        if one.owner.name != other.owner.name:
+            return Likeness.DIFFERENT
+        return alike(one.state, other.state)
+    if hasattr(one, "tolist") and hasattr(other, "tolist"):
+        return _arrays(one, other)
+    if isinstance(one, Native) and isinstance(other, Native):  # a function that was passed in, and is given back
+        return Likeness.SAME if one.name == other.name else Likeness.DIFFERENT
+    try:
+        same = bool(one == other)
+    except Exception:  # noqa: BLE001  # of values that do not compare
+        return Likeness.DIFFERENT
+    if not same:
+        return Likeness.DIFFERENT
+    return Likeness.SAME if type(one) is type(other) else Likeness.FORM
+
+
+def _floats(one: float, other: float) -> Likeness:
+    if one == other or (math.isnan(one) and math.isnan(other)):
+        return Likeness.SAME
+    return Likeness.LAST_BITS if math.isclose(one, other, rel_tol=LAST_BITS, abs_tol=1e-12) else Likeness.DIFFERENT
+
+
+def _arrays(one: Any, other: Any) -> Likeness:
+    """Of arrays and their scalars: their elements; another type of equal elements is another form."""
+    if one.shape != other.shape:
+        return Likeness.DIFFERENT
+    found = alike(one.tolist(), other.tolist())
+    if found is Likeness.SAME and one.dtype != other.dtype:
+        return Likeness.FORM
+    if found is Likeness.DIFFERENT and one.dtype != other.dtype and "float32" in (str(one.dtype), str(other.dtype)):
+        return Likeness.DIFFERENT
+    return found
+
+
+def _mappings(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> Likeness:
+    if one.keys() != other.keys():
+        return Likeness.DIFFERENT
+    worst = max((alike(value, other[key]) for key, value in one.items()), default=Likeness.SAME)
+    return max(worst, Likeness.SAME if list(one) == list(other) else Likeness.ORDER)
+
+
+def written(value: Any) -> str:
+    """As Python writes it."""
+    try:
+        return repr(value)
+    except Exception as error:  # noqa: BLE001  # of the evaluated code's own __repr__
+        return f"<{type(value).__name__}: {type(error).__name__}>"
+
+
+def clipped(text: str) -> str:
+    """At most MAX_SHOWN characters of it."""
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

@@ -1,0 +1,190 @@
+"""Two versions of a function, evaluated on the same inputs -> whether they answer alike, and at what cost."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from parity.evaluation.attributes import attribute
+from parity.evaluation.bounds import MAX_STEPS, Undecided
+from parity.evaluation.given import value_of
+from parity.evaluation.inputs import Input, Routine, Tier, inputs, sized
+from parity.evaluation.machine import Machine
+from parity.evaluation.objects import Class
+from parity.evaluation.outcomes import Outcome, clipped, likeness, outcome, written
+from parity.evaluation.verdict import Likeness, Shown, Verdict
+
+MOST_INPUTS = 300
+BUDGET = 500_000  # steps, of all inputs
+ENOUGH = 5  # inputs that show a difference; the shortest of them is told
+HOPELESS = 40  # inputs that neither side could be evaluated on
+SIZES = (24, 96, 384)  # elements of what a function is given, to see how its cost grows
+ALTERNATIVES = 4  # guesses of what a parameter is
+GROWN_STEPS = MAX_STEPS * 2
+
+
+class Side:
+    """One side's program and the function in it that is looked at."""
+
+    def __init__(self, machine: Machine, module: str, name: str, tree: ast.Module) -> None:
+        self._machine, self._module, self._name, self._tree = machine, module, name, tree
+
+    @cached_property
+    def routine(self) -> Routine:
+        """Raises: Undecided where there is no such function."""
+        owner: ast.ClassDef | None = None
+        body: Sequence[ast.stmt] = self._tree.body
+        *outer, last = self._name.split(".")
+        for part in outer:
+            owner = next((node for node in body if isinstance(node, ast.ClassDef) and node.name == part), None)
+            if owner is None:
+                raise Undecided(f"{part} is no class")
+            body = owner.body
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+        found = [node for node in body if isinstance(node, kinds) and node.name == last]
+        if len(found) != 1:
+            raise Undecided(f"{self._name} is defined {len(found)} times")
+        return Routine(function=found[0], module=self._tree, owner=owner)
+
+    def evaluated(self, given: Input, limit: float) -> Outcome:
+        """What it answers. Raises: Undecided; what a constructor of the evaluated code's raises."""
+        value: Any = None
+        for part in self._name.split("."):
+            if value is None:
+                scope = self._machine.load(self._module)
+                value = self._machine.known(scope.values.get(part))
+            else:
+                value = attribute(self._made(value, given.receiver), part)
+        arguments = self._value(given.arguments)
+        return outcome(self._machine, value, arguments, self._value(given.keywords), limit)
+
+    def _value(self, given: Any) -> Any:
+        return value_of(self._machine, self._module, given)
+
+    def _made(self, owner: Any, receiver: tuple[object, ...] | None) -> Any:
+        if not isinstance(owner, Class) or receiver is None:
+            return owner
+        return self._machine.bounded_call(owner, self._value(receiver))
+
+    def branches(self) -> set[int]:
+        """Ids of the nodes whose evaluation shows how much of the function was reached."""
+        return set(_branches(self.routine.function))
+
+    @property
+    def steps(self) -> float:
+        """What the last call took."""
+        return self._machine.meter.steps
+
+    @property
+    def reached(self) -> set[int]:
+        """Ids of the nodes that were."""
+        return self._machine.reached
+
+
+def _branches(function: ast.AST) -> Iterator[int]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.stmt) and node is not function and not _is_text(node):
+            yield id(node)
+        elif isinstance(node, ast.IfExp):
+            yield from (id(node.body), id(node.orelse))
+        elif isinstance(node, ast.BoolOp):
+            yield from (id(value) for value in node.values)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def compare(before: Side, after: Side, *, seed: int = 0) -> Verdict:
+    """Both functions on the same inputs, within a budget of steps."""
+    try:
+        given = inputs(before.routine, after.routine, seed=seed)
+        found = _compared(before, after, islice(given, MOST_INPUTS))
+    except Undecided as error:
+        return Verdict(reason=str(error))
+    if found.differs or not found.answered:
+        return found
+    return replace(found, costs=tuple(_costs(before, after)))
+
+
+def _compared(before: Side, after: Side, given: Iterable[Input]) -> Verdict:
+    shown: list[Shown] = []
+    answered = tried = telling = 0
+    spent, reason = 0.0, ""
+    for number, one in enumerate(given):
+        if spent > BUDGET or telling >= ENOUGH or (number >= HOPELESS and not tried):
+            break
+        pair, steps, doubt = _both(before, after, one, MAX_STEPS)
+        spent += steps
+        reason = reason or doubt
+        if pair is None or any(side.is_doubtful for side in pair):
+            continue
+        tried += 1
+        answered += all(side.error is None for side in pair)
+        found = likeness(*pair)
+        telling += found >= Likeness.ORDER
+        if found is not Likeness.SAME:
+            shown.append(_shown(found, one, *pair))
+    plainest = min(shown, key=_plainness, default=None)
+    branches = before.branches() | after.branches()
+    reached = len(branches & (before.reached | after.reached))
+    return Verdict(
+        answered=answered, tried=tried, covered=reached / len(branches) if branches else 1.0, reason=reason,
+        worst=plainest.likeness if plainest else Likeness.SAME, shown=plainest,
+    )  # fmt: skip
+
+
+def _both(before: Side, after: Side, given: Input, limit: float) -> tuple[tuple[Outcome, Outcome] | None, float, str]:
+    """(what both sides did, the steps that it took, why nothing can be said)."""
+    steps = 0.0
+    found = []
+    for side in (before, after):
+        try:
+            found.append(side.evaluated(given, limit))
+        except Undecided as error:
+            return None, steps + side.steps, str(error)
+        except Exception as error:  # noqa: BLE001  # of the evaluated code's own constructor
+            return None, steps + side.steps, f"{type(error).__name__} where an instance is made"
+        steps += side.steps
+    return (found[0], found[1]), steps, ""
+
+
+def _plainness(one: Shown) -> tuple[bool, int, int]:
+    """What happens to plain input comes first, then the plainest difference."""
+    return not one.is_typical, -one.likeness, len(one.input)
+
+
+def _shown(found: Likeness, given: Input, before: Outcome, after: Outcome) -> Shown:
+    first, second = before.text(), after.text()
+    if first == second:  # what it left of its arguments
+        first, second = (clipped(f"leaves {written(side.arguments)}") for side in (before, after))
+    arguments = ", ".join(
+        [*map(written, given.arguments), *(f"{name}={written(value)}" for name, value in given.keywords.items())]
+    )
+    return Shown(
+        likeness=found, input=clipped(arguments), before=first, after=second, is_typical=given.tier is Tier.TYPICAL
+    )
+
+
+def _costs(before: Side, after: Side) -> Iterator[tuple[float, float]]:
+    """Steps of both sides on inputs of growing size."""
+    for size in SIZES:
+        for one in islice(sized(before.routine, after.routine, size), ALTERNATIVES):
+            pair, _, _ = _both(before, after, one, GROWN_STEPS)
+            if pair is not None and all(side.error is None for side in pair):
+                yield pair[0].steps, pair[1].steps
+                break
+
+
+def sides(
+    before: Mapping[str, ast.Module], after: Mapping[str, ast.Module], module: tuple[str, str], name: tuple[str, str]
+) -> tuple[Side, Side]:
+    """The two functions of these names in modules of these names."""
+    return (
+        Side(Machine(before), module[0], name[0], before[module[0]]),
+        Side(Machine(after), module[1], name[1], after[module[1]]),
+    )

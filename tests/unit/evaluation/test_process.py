@@ -1,0 +1,69 @@
+"""Pairs of functions, evaluated in a process of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from parity.evaluation.process import Place, evaluate_pairs
+from parity.evaluation.verdict import Likeness, Verdict
+
+SAME = "def f(xs):\n    return [x * 2 for x in xs]\n"
+LOOP = "def f(xs):\n    out = []\n    for x in xs:\n        out.append(2 * x)\n    return out\n"
+BOUND = "def f(x):\n    return 1 if x < 0.5 else 0\n"
+OTHER_BOUND = "def f(x):\n    return 1 if x <= 0.5 else 0\n"
+SETS = "def f(words):\n    seen = set()\n    return [w for w in words if not (w in seen or seen.add(w))]\n"
+LISTS = "def f(words):\n    seen = []\n    return [w for w in words if not (w in seen or seen.append(w))]\n"
+HASHED = "def f(text: str):\n    return list(set(text.split()))\n"
+SLOW = "import re\ndef f(text: str):\n    return bool(re.match(r'(a|a)*$', 'a' * 60 + 'b' + text))\n"
+
+
+def one(before: str, after: str, name: str = "f", seconds: int = 20) -> Verdict:
+    place = Place(module="m", name=name)
+    return evaluate_pairs({"m": before}, {"m": after}, [(place, place)], seconds)[0]
+
+
+def test_functions_that_mean_the_same() -> None:
+    found = one(SAME, LOOP)
+    assert found.worst is Likeness.SAME
+    assert found.answered > 100
+    assert found.covered == 1.0
+
+
+def test_a_bound_is_shown_by_an_input_on_it() -> None:
+    found = one(BOUND, OTHER_BOUND)
+    assert found.worst is Likeness.DIFFERENT
+    assert found.shown is not None
+    assert (found.shown.input, found.shown.before, found.shown.after) == ("0.5", "0", "1")
+
+
+def test_growing_cost_is_counted() -> None:
+    costs = one(SETS, LISTS).costs
+    assert [after / before > 1.5 for before, after in costs][-1]
+    assert costs[-1][1] / costs[-1][0] > 2 * costs[0][1] / costs[0][0]
+
+
+def test_the_order_of_a_set_is_the_same_every_time() -> None:
+    assert one(HASHED, HASHED).worst is Likeness.SAME
+
+
+def test_what_takes_too_long_is_given_up_and_the_next_is_answered() -> None:
+    slow, quick = Place(module="slow", name="f"), Place(module="m", name="f")
+    sources = {"slow": SLOW, "m": SAME}
+    found = evaluate_pairs(sources, sources, [(slow, slow), (quick, quick)], seconds=2)
+    assert found[0].reason == "the evaluation took too much time or memory"
+    assert found[1].answered > 100
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "reason"),
+    [
+        ("def f(x):\n    return torch(x)\n", "g", "g is defined 0 times"),
+        ("import torch\ndef f(x: int):\n    return torch.relu(x)\n", "f", "torch is not evaluated"),
+        ("def f(x: int):\n    return open(x)\n", "f", "open is not evaluated"),
+        ("def f(x:\n", "f", "a module could not be parsed"),
+    ],
+)
+def test_what_cannot_be_said(source: str, name: str, reason: str) -> None:
+    found = one(source, source, name)
+    assert not found.tried
+    assert found.reason == reason
