@@ -10,6 +10,7 @@ from functools import cached_property
 
 from parity.environments.application import ApplicationFile, application_files
 from parity.errors import FileUnreadable
+from parity.evidence.evaluated import Program, evaluated
 from parity.interfaces import Target
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
@@ -48,7 +49,7 @@ def inspect_code(changes: Sequence[Change], before: Target, after: Target) -> Ma
     if any(_is_removal(edit) for edits in found.values() for edit in edits.functions):
         wanted = _words(after, [path for name, path in theirs.paths.items() if not is_notebook(name)])
         found = {name: _without_unwanted(edits, wanted) for name, edits in found.items()}
-    return found
+    return evaluated(found, ours.program, theirs.program)
 
 
 def _is_code(change: Change) -> bool:
@@ -78,6 +79,12 @@ class _Side:
     def trees(self) -> dict[str, ast.Module]:
         found = ((name, _tree(self.target, name, self.paths.get(name))) for name in self.names)
         return {name: tree for name, tree in found if tree is not None}
+
+    @cached_property
+    def program(self) -> Program:
+        return Program(
+            self.application, lambda name: self.trees.get(name) or _tree(self.target, name, self.paths.get(name))
+        )
 
     @cached_property
     def application(self) -> Application:

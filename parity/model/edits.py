@@ -21,6 +21,15 @@ class Effect(str, Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A call that does not do the same on both sides, as Python writes it; each text at most some 160 characters."""
+
+    input: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionEdit:
     """One function, class body, module's statements or notebook cell whose code is not the same on both sides.
 
@@ -35,6 +44,9 @@ class FunctionEdit:
         before_line, after_line: 1-based line of the first difference; None where that side has no such code.
         before, after: the smallest differing piece of code, unparsed, at most 200 characters; "" where there is none.
         origin: the before side's file, where it stood in another one; "" where in the same.
+        example: arguments on which both sides were evaluated, and what each answered.
+        tried: inputs that both sides were evaluated on and answered alike; 0 where they were not.
+        steps: that before and after took on the same large input; () where they were not counted.
     """
 
     name: str
@@ -47,6 +59,9 @@ class FunctionEdit:
     before: str = ""
     after: str = ""
     origin: str = ""
+    example: Example | None = None
+    tried: int = 0
+    steps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

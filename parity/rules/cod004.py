@@ -26,8 +26,11 @@ EFFECTS = {
 }  # fmt: skip
 SEVERITIES = {
     "container": Severity.HIGH, "decorator": Severity.HIGH, "loop-invariant": Severity.HIGH, "waiting": Severity.HIGH,
-    "loop": Severity.LOW, "dtype": Severity.MEDIUM, "assertion": Severity.MEDIUM, "copy": Severity.MEDIUM,
+    "growth": Severity.HIGH, "steps": Severity.LOW, "loop": Severity.LOW,
+    "dtype": Severity.MEDIUM, "assertion": Severity.MEDIUM, "copy": Severity.MEDIUM,
 }  # fmt: skip
+KINDS = {"growth": "its cost grows otherwise with its input", "steps": "it takes other steps"}
+MOST_SHOWN = 100  # characters of an example that stand in the reason; a longer one is evidence only
 REASONS = {
     Effect.RESULT: "the same input gives another answer",
     Effect.UNKNOWN: "it was written anew, and the code does not tell whether it means the same",
@@ -68,12 +71,15 @@ class COD004(Rule):
     What it detects:
         Functions, classes and statements outside them (constants among them) whose normalised syntax tree differs,
         by name. Functions that only moved to another file are left out. Where both sides' files are at hand, each edit
-        by the expression that differs, and whether it gives another answer, other last bits, or another speed.
+        by the expression that differs, and whether it gives another answer, other last bits, or another speed. Edited
+        functions that only compute are evaluated on generated inputs, within bounds and without running any of their
+        code by Python: a call that answers otherwise is shown, and how their cost grows is counted in steps.
     Why it matters:
         Different code in dev and prod is the plainest reason for different answers: a comparison, a default, an axis,
         the name of an interpolation.
     Known false alarms:
-        Rewrites that mean the same and cannot be proven to. Only running both tells.
+        Rewrites that mean the same, cannot be proven to and cannot be evaluated (they read files, call models, or use
+        libraries that are not there). Only running both tells.
     What to do:
         Build both images from the same commit; if the change is meant, run the same inputs through both and compare.
     """
@@ -140,11 +146,13 @@ class COD004(Rule):
                 risk=risk,
                 severity=severity if served else min(severity, Severity.LOW),
                 confidence=worst.confidence,
-                reason=f"{_told(worst.name)}: {REASONS[worst.effect]} ({worst.kind})",
+                reason=_told_of(worst),
                 remedy="build both images from the same commit"
                 if worst.confidence >= 0.5 and worst.effect is not Effect.UNKNOWN
                 else f"to settle it, run {worst.name} of both sides on the same inputs and compare",
-                evidence=tuple(_row(edit) for edit in edits.functions if edit.effect in effects)[:MOST_ROWS],
+                evidence=tuple(row for edit in edits.functions if edit.effect in effects for row in _rows(edit))[
+                    :MOST_ROWS
+                ],
             )
 
 
@@ -154,13 +162,28 @@ def _worst(edits: CodeEdits, effects: frozenset[Effect]) -> FunctionEdit | None:
     return max(found, key=lambda edit: (list(Effect).index(edit.effect), edit.confidence), default=None)
 
 
-def _row(edit: FunctionEdit) -> Evidence:
+def _told_of(edit: FunctionEdit) -> str:
+    reason = f"{_told(edit.name)}: {REASONS[edit.effect]} ({KINDS.get(edit.kind, edit.kind)})"
+    example = edit.example
+    if example is None or edit.effect not in HARMFUL:
+        return reason
+    shown = f"{edit.name.rpartition('.')[2]}({example.input}) gives {example.before} before, {example.after} after"
+    return f"{reason}: {shown}" if len(shown) <= MOST_SHOWN else reason
+
+
+def _rows(edit: FunctionEdit) -> Iterator[Evidence]:
     line = edit.after_line or edit.before_line
     place = f"{edit.path}:{line}" if line else edit.path
     if edit.origin:
         place += f", {edit.origin} before"
     place = f"{_told(edit.name)} ({place}): {edit.kind}"
-    return Evidence(what=place, before=edit.before or None, after=edit.after or None)
+    yield Evidence(what=place, before=edit.before or None, after=edit.after or None)
+    if edit.example is not None and edit.effect in HARMFUL:
+        call = f"evaluated, {edit.name}({edit.example.input})"
+        yield Evidence(what=call, before=edit.example.before, after=edit.example.after)
+    if edit.steps:
+        before, after = (f"{steps:,} steps" for steps in edit.steps)
+        yield Evidence(what=f"counted while {edit.name} was evaluated on large input", before=before, after=after)
 
 
 def _edits(before: SourceFile, after: SourceFile, context: Context) -> _Edits:

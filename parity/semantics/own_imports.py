@@ -10,13 +10,14 @@ from __future__ import annotations
 import ast
 import copy
 import posixpath
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parity.semantics.helpers_elsewhere import Helpers, assigned
 from parity.semantics.moves import Definition, Moves, definitions
 from parity.semantics.surroundings import Surroundings
 
+MAX_MODULES = 60  # of an application, that an evaluated function can ask for
 ROOTS = ("", "src/", "app/", "lib/")  # directories that are commonly on the import path
 
 
@@ -49,6 +50,33 @@ def as_after(path: str, tree: ast.Module, origin: str, moves: Moves, application
     elsewhere = {name: path for name in definitions(tree) if origins.get((path, name), origin) != origin}
     helpers = Helpers(tree, application.trees, application.around, lambda source, name: (source, name) not in origins)
     return _rewritten(tree, elsewhere, _Imports(path, lambda source, _: source, application, helpers))
+
+
+def program(
+    names: Sequence[str], application: Application, tree_of: Callable[[str], ast.Module | None]
+) -> dict[str, ast.Module]:
+    """The modules of these files and of all that they import of the application: by the names that they import by."""
+    alone = Application(files=application.files, trees={}, around={})
+    found: dict[str, ast.Module] = {}
+    waiting = list(names)
+    tokens = {token(name): name for name in application.files}
+    while waiting and len(found) < MAX_MODULES:
+        name = waiting.pop()
+        tree = None if token(name) in found else tree_of(name)
+        if tree is None:
+            continue
+        imports = _Imports(name, lambda source, _: source, alone, Helpers(tree, {}, {}, lambda *_: False))
+        found[token(name)] = rewritten = _rewritten(tree, {}, imports)
+        waiting.extend(tokens[module] for module in _imported(rewritten) if module in tokens)
+    return found
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
 
 
 def _rewritten(tree: ast.Module, elsewhere: Mapping[str, str], imports: _Imports) -> ast.Module:
@@ -115,17 +143,17 @@ class _Imports(ast.NodeTransformer):
 
 
 def _import(node: ast.stmt, path: str, bound: str) -> ast.stmt:
-    return _at(ast.Import(names=[ast.alias(name=_token(path), asname=bound)]), node)
+    return _at(ast.Import(names=[ast.alias(name=token(path), asname=bound)]), node)
 
 
 def _import_from(node: ast.stmt, path: str, name: str, bound: str | None = None) -> ast.stmt:
-    return _at(ast.ImportFrom(module=_token(path), names=[ast.alias(name=name, asname=bound)], level=0), node)
+    return _at(ast.ImportFrom(module=token(path), names=[ast.alias(name=name, asname=bound)], level=0), node)
 
 
 def _at(new: ast.stmt, old: ast.stmt) -> ast.stmt:
     return ast.fix_missing_locations(ast.copy_location(new, old))
 
 
-def _token(path: str) -> str:
+def token(path: str) -> str:
     """One dotted name for each file."""
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

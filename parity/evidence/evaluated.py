@@ -1,0 +1,175 @@
+"""Edited functions of the application, evaluated on generated inputs: that corrects what their text tells."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from parity.evaluation.process import Place, evaluate_pairs
+from parity.evaluation.verdict import Likeness, Verdict
+from parity.model.edits import CodeEdits, Effect, Example, FunctionEdit
+from parity.semantics.own_imports import Application, program, token
+from parity.semantics.units import MODULE
+
+MAX_PAIRS = 40  # functions that are evaluated, of one application
+MAX_SOURCES = 2 << 20  # characters of what they import, on one side
+ONE_SIDED = frozenset({"added", "removed", "attribute-renamed"})
+# How often functions that answer otherwise do so on none of the inputs, and how often those that mean the same answer
+# alike on all of them: measured on the validation cases.
+HIDDEN, AGREEING = 0.06, 0.9
+MOST_SURE = 0.85  # of what only inputs showed
+SURE_BUT_FOR_EDGES = 0.65  # where empty, infinite or otherwise unusual input shows a difference
+FITTING = 0.75  # of the inputs have to be answered; else they are not what the function is made for
+REACHED = 0.9  # of both sides' statements and branches
+ANSWERS = 20  # inputs that have to be answered alike before that says anything
+LARGE = 2.0  # times the steps, before a way of working counts as another cost
+GROWTH = 2.0  # how much more that has to be on many elements than on few, to count as growth
+
+
+@dataclass(frozen=True)
+class Program:
+    """One side's files and how its modules are read.
+
+    Attributes:
+        tree_of: a file's tree; None where it cannot be parsed.
+    """
+
+    application: Application
+    tree_of: Callable[[str], ast.Module | None]
+
+
+def evaluated(
+    edits: Mapping[str, CodeEdits], before: Program, after: Program
+) -> Mapping[str, CodeEdits]:  # fmt: skip
+    """The same edits, with what evaluating both sides of each function showed."""
+    asked = [
+        (name, function)
+        for name, found in edits.items()
+        for function in dict.fromkeys(edit.name for edit in found.functions if _is_open(edit))
+    ][:MAX_PAIRS]
+    if not asked:
+        return edits
+    origins = {
+        (name, edit.name): edit.origin or _origin(name, found, before)
+        for name, found in edits.items() for edit in found.functions
+    }  # fmt: skip
+    sources = [
+        _sources(side, names)
+        for side, names in ((before, [origins[pair] for pair in asked]), (after, [name for name, _ in asked]))
+    ]
+    if any(sum(map(len, side.values())) > MAX_SOURCES for side in sources):
+        return edits
+    pairs = [
+        (Place(module=token(origins[name, function]), name=function), Place(module=token(name), name=function))
+        for name, function in asked
+    ]
+    verdicts = dict(zip(asked, evaluate_pairs(sources[0], sources[1], pairs), strict=True))
+    return {name: _corrected(name, found, verdicts) for name, found in edits.items()}
+
+
+def _is_open(edit: FunctionEdit) -> bool:
+    """Whether its text left something to find out."""
+    return edit.name != MODULE and edit.kind not in ONE_SIDED and edit.effect not in (Effect.NONE, Effect.MESSAGE)
+
+
+def _origin(name: str, found: CodeEdits, before: Program) -> str:
+    """Before's file of what did not come from elsewhere."""
+    if name in before.application.files or not found.elsewhere:
+        return name
+    return found.elsewhere[0]
+
+
+def _sources(side: Program, names: Sequence[str]) -> dict[str, str]:
+    modules = program(list(dict.fromkeys(names)), side.application, side.tree_of)
+    return {name: ast.unparse(tree) for name, tree in modules.items()}
+
+
+def _corrected(name: str, found: CodeEdits, verdicts: Mapping[tuple[str, str], Verdict]) -> CodeEdits:
+    functions: list[FunctionEdit] = []
+    for function in dict.fromkeys(edit.name for edit in found.functions):
+        own = [edit for edit in found.functions if edit.name == function]
+        verdict = verdicts.get((name, function))
+        functions.extend(own if verdict is None else corrected(own, verdict))
+    order = list(Effect)
+    return replace(
+        found,
+        functions=tuple(
+            sorted(functions, key=lambda edit: (-order.index(edit.effect), -edit.confidence, edit.name))
+        ),
+    )  # fmt: skip
+
+
+def corrected(edits: Sequence[FunctionEdit], verdict: Verdict) -> list[FunctionEdit]:
+    """What is left of one function's edits, given what evaluating both sides showed. Pure."""
+    if verdict.differs:
+        if verdict.worst is Likeness.RAISES or verdict.answered < FITTING * verdict.tried:
+            return [_with_example(edit, verdict) for edit in edits]  # what was given may not be what it is made for
+        sure = 0.93 if verdict.worst is Likeness.DIFFERENT else 0.65
+        return list(_telling(edits, verdict, Effect.RESULT, sure))
+    if verdict.answered < ANSWERS or verdict.covered < REACHED:
+        return list(edits)
+    if verdict.worst is Likeness.LAST_BITS:
+        return [*_telling(edits, verdict, Effect.LAST_BITS, 0.85), *_costly(edits, verdict)]
+    weighed = [_weighed(edit, verdict) for edit in edits if edit.effect is not Effect.SPEED]
+    return [*weighed, *_costly(edits, verdict)]
+
+
+def _weighed(edit: FunctionEdit, verdict: Verdict) -> FunctionEdit:
+    """An edit that no input showed: what its text tells is weighed against that (Bayes)."""
+    harm = edit.confidence if edit.effect is Effect.RESULT else 0.5
+    odds = harm * HIDDEN / (harm * HIDDEN + (1 - harm) * AGREEING)
+    if odds >= 0.5:
+        return replace(edit, confidence=round(odds, 2))
+    sure = min(1 - odds, MOST_SURE if verdict.shown is None else SURE_BUT_FOR_EDGES)
+    return replace(
+        _with_example(edit, verdict), effect=Effect.NONE, confidence=round(sure, 2), tried=verdict.answered
+    )  # fmt: skip
+
+
+def _telling(
+    edits: Sequence[FunctionEdit], verdict: Verdict, effect: Effect, sure: float
+) -> Iterator[FunctionEdit]:  # fmt: skip
+    """The edit that tells of another answer, and what is left of the others."""
+    harmful = [edit for edit in edits if edit.effect in (Effect.RESULT, Effect.LAST_BITS, Effect.UNKNOWN)]
+    first = max(harmful or edits, key=lambda edit: (edit.effect is Effect.RESULT, edit.confidence))
+    confidence = max(sure, first.confidence) if first.effect is effect else sure
+    yield replace(_with_example(first, verdict), effect=effect, confidence=confidence)
+    for edit in edits:
+        if edit is not first and (edit.effect is Effect.SPEED or effect is Effect.RESULT):
+            yield edit
+
+
+def _with_example(edit: FunctionEdit, verdict: Verdict) -> FunctionEdit:
+    if verdict.shown is None or edit.effect is Effect.SPEED:
+        return edit
+    shown = verdict.shown
+    return replace(edit, example=Example(input=shown.input, before=shown.before, after=shown.after))
+
+
+def _costly(edits: Sequence[FunctionEdit], verdict: Verdict) -> Iterator[FunctionEdit]:
+    """What is known of the cost: by the text of an edit, or counted."""
+    told = [edit for edit in edits if edit.effect is Effect.SPEED]
+    factor, grows = _cost(verdict)
+    if 1 / LARGE < factor < LARGE:
+        yield from told
+        return
+    first = max(told or edits, key=lambda edit: edit.confidence)
+    before, after = verdict.costs[-1]
+    yield replace(
+        first,
+        effect=Effect.SPEED,
+        kind=first.kind if told else "growth" if grows else "steps",
+        confidence=max(0.85 if grows else 0.7, first.confidence if told else 0.0),
+        steps=(round(before), round(after)),
+    )
+    yield from (edit for edit in told if edit is not first)
+
+
+def _cost(verdict: Verdict) -> tuple[float, bool]:
+    """(after's steps for one of before's, on the largest input; whether that grows with the input)."""
+    if not verdict.costs:
+        return 1.0, False
+    few, many = (after / max(before, 1.0) for before, after in (verdict.costs[0], verdict.costs[-1]))
+    growth = many / few if few else 1.0
+    return many, growth >= GROWTH if many > 1 else growth <= 1 / GROWTH
