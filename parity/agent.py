@@ -55,7 +55,7 @@ AMD = "0x1002"  # PCI vendor
 CPUINFO = "/proc/cpuinfo"
 STATUS = "/proc/self/status"
 CGROUP_FILES = {
-    "": ("cpu.max", "memory.max", "memory.high", "memory.swap.max", "pids.max"),  # cgroup v2
+    "": ("cpu.max", "memory.max", "memory.high", "memory.swap.max", "pids.max", "cpu.weight"),  # cgroup v2
     "cpu": ("cpu.cfs_quota_us", "cpu.cfs_period_us"),
     "memory": ("memory.limit_in_bytes",),
 }
@@ -63,6 +63,12 @@ NVIDIA_QUERIES = (
     "--query-gpu=index,name,memory.total,compute_cap,driver_version",
     "--query-gpu=index,name,memory.total,driver_version",  # drivers before 510 do not know compute_cap
 )
+NVIDIA_OPERATION = (
+    "--query-gpu=index,power.limit,pcie.link.gen.max,pcie.link.width.max,clocks.max.sm,ecc.mode.current,"
+    "compute_mode,mig.mode.current"
+)
+# Where data and models lie, beside the working directory.
+DATA_DIRECTORIES = ("/models", "/model", "/opt/ml/model", "/mnt/models", "/srv/models", "/data", "/mnt/data")
 RLIMITS = ("NOFILE", "MEMLOCK", "STACK", "NPROC", "AS", "DATA", "CORE", "CPU", "FSIZE")
 
 
@@ -188,6 +194,42 @@ def gpus() -> Optional[str]:
     return nvidia_smi(NVIDIA_QUERIES[-1], "--format=csv,noheader,nounits")
 
 
+def gpu_operation() -> Optional[str]:
+    """How the GPUs are run; None where the driver is too old for one of the questions."""
+    try:
+        return nvidia_smi(NVIDIA_OPERATION, "--format=csv,noheader,nounits")
+    except OSError:
+        return None
+
+
+def file_systems() -> Dict[str, List[Any]]:
+    """Directory of data -> [type of its file system, whether its disk rotates (None: not told)]."""
+    mounts: List[Tuple[str, str, str]] = []
+    for line in text_of("/proc/self/mountinfo", MAX_TABLE).splitlines():
+        left, _, right = line.partition(" - ")
+        fields = left.split(" ")
+        if len(fields) > 4:
+            mounts.append((fields[4].rstrip("/") + "/", right.partition(" ")[0], fields[2]))
+    found: Dict[str, List[Any]] = {}
+    for directory in (os.getcwd(),) + DATA_DIRECTORIES:
+        place = os.path.realpath(directory) + "/"
+        inside = [mount for mount in mounts if place.startswith(mount[0])] if os.path.isdir(directory) else []
+        if inside:
+            mount = max(inside, key=lambda one: len(one[0]))
+            found[directory] = [mount[1], rotates(mount[2])]
+    return found
+
+
+def rotates(device: str) -> Optional[bool]:
+    """Whether the disk behind a device number ("8:1") has turning plates; of a partition its disk tells."""
+    for place in ("/queue/rotational", "/../queue/rotational"):
+        try:
+            return text_of("/sys/dev/block/" + device + place, 8).strip() == "1"
+        except OSError:
+            continue
+    return None
+
+
 def gpu_devices() -> List[str]:
     """Device nodes of GPUs that compute: NVIDIA's, AMD's (kfd), and Windows' under WSL (dxg)."""
     return sorted(
@@ -298,6 +340,9 @@ def look() -> Dict[str, Any]:
         ("locale", locale_of_process),
         ("nvidia_smi", gpus),
         ("nvidia_smi_banner", nvidia_smi),
+        ("gpu_operation", gpu_operation),
+        ("file_systems", file_systems),
+        ("page_size", lambda: os.sysconf("SC_PAGE_SIZE")),
         ("gpu_devices", gpu_devices),
         ("amd_gpus", amd_gpus),
     ):

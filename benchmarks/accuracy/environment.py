@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ class Told:
 def build(environment: Environment, root: Path, name: str) -> Source:
     """Write the environment below `root`, an empty directory, and open it."""
     if environment.python is not None:
-        _write(root, _interpreter(environment.python))
+        _write(root, interpreter(environment.python))
         site = root / SITE.format(python=environment.python)
         site.mkdir(parents=True, exist_ok=True)
         for package in environment.packages:
@@ -74,16 +75,17 @@ def _link(kept: str, place: str) -> None:
     os.link(kept, place)
 
 
-def _interpreter(python: str) -> dict[str, bytes]:
-    library = f"usr/local/lib/python{python}"
+def interpreter(python: str, prefix: str = "usr/local") -> dict[str, bytes]:
+    """A CPython of this minor version, as it is installed below a prefix."""
+    library = f"{prefix}/lib/python{python}"
     tag = f"cpython-{python.replace('.', '')}"
     build = {"SOABI": f"{tag}-x86_64-linux-gnu", "EXT_SUFFIX": f".{tag}-x86_64-linux-gnu.so", "VERSION": python}
     return {
-        f"usr/local/bin/python{python}": program(),
-        "usr/local/bin/python3": program(),
-        "usr/local/bin/python": program(),
+        f"{prefix}/bin/python{python}": program(),
+        f"{prefix}/bin/python3": program(),
+        f"{prefix}/bin/python": program(),
         f"{library}/_sysconfigdata__linux_x86_64-linux-gnu.py": f"build_time_vars = {build!r}\n".encode(),
-        f"usr/local/include/python{python}/patchlevel.h": f'#define PY_VERSION "{python}.7"\n'.encode(),
+        f"{prefix}/include/python{python}/patchlevel.h": f'#define PY_VERSION "{python}.7"\n'.encode(),
         f"{library}/os.py": b"",
         f"{library}/site.py": b"def main(): ...\n",
         f"{library}/lib-dynload/.keep": b"",
@@ -108,5 +110,5 @@ def _write(root: Path, files: Mapping[str, bytes]) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.unlink(missing_ok=True)  # it may be a link to a kept package
         place.write_bytes(content)
-        if path.startswith("usr/local/bin/"):
+        if posixpath.basename(posixpath.dirname(path)) == "bin":
             place.chmod(0o755)

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -20,7 +21,7 @@ from packaging.utils import canonicalize_name
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.compiled import compiler_flags, shared_object
 from benchmarks.accuracy.documents import document
-from benchmarks.accuracy.environment import SITE, Environment, pypy
+from benchmarks.accuracy.environment import SITE, Environment, interpreter, pypy
 from benchmarks.accuracy.machines import FEATURES, NotUnderstood, machine, size
 from benchmarks.accuracy.machines import WORDS as MACHINE_WORDS
 from benchmarks.accuracy.native import c_library, debian_version, is_c_library, library, preloaded, status
@@ -216,7 +217,7 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     if case.described or case.kind == "runtime-setting":
         environment = _around(case, number)
     else:
-        environment = Environment(process=PROCESS, files={"app/serve.py": b""})
+        environment = _base_image(_programs(said, f"{case.before} {case.after}"), said)
     process = environment.process
     hardware: dict[str, Any] = {}
     for key, value in said.items():
@@ -241,6 +242,15 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 process = replace(process, healthcheck=_check(value) if value else None)
             case "readonly" | "read_only" | "readonlyrootfs" | "readonly_rootfs":
                 process = replace(process, read_only=value is True)
+            case "pids_limit" | "pids":
+                hardware["kernel_settings"] = {**hardware.get("kernel_settings", {}), "pids.max": value}
+            case "cpu_shares" | "cpu_weight":
+                weight = max(1, int(float(value) / 1024 * 100)) if "shares" in key else value
+                hardware["kernel_settings"] = {**hardware.get("kernel_settings", {}), "cpu.weight": weight}
+            case "cpuset" | "cpuset_cpus":
+                hardware["usable"] = parse_cpu_list(str(value)) or value
+            case "gpus" | "devices":
+                hardware["gpu"] = "A10" if value else None
             case "ulimits" | "ulimit" | "limits":
                 process = replace(process, ulimits={name: _limit(limit) for name, limit in value.items()})
             case name if name in MACHINE_WORDS or name in FEATURES:
@@ -251,13 +261,60 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     return replace(environment, process=process, probe=machine(hardware) if hardware else environment.probe)
 
 
+# Words in the name of a base image -> its release and its C library.
+BASES = (
+    (("alpine",), ("musl", "1.2.4")), (("bullseye", "debian11", "debian:11"), ("glibc", "2.31")),
+    (("bookworm", "debian12", "debian:12"), ("glibc", "2.36")), (("trixie", "debian:13"), ("glibc", "2.41")),
+    (("buster",), ("glibc", "2.28")), (("20.04", "focal"), ("glibc", "2.31")), (("22.04", "jammy"), ("glibc", "2.35")),
+    (("24.04", "noble"), ("glibc", "2.39")), (("ubi8", "rocky8", "el8"), ("glibc", "2.28")),
+    (("ubi9", "rocky9", "el9"), ("glibc", "2.34")),
+)  # fmt: skip
+
+
+def _base_image(environment: Environment, said: Mapping[str, Any]) -> Environment:
+    """The C library of the base image that a case names."""
+    base = " ".join(str(said.get(key) or "") for key in ("base", "base_image", "from", "image")).lower()
+    found = next((libc for words, libc in BASES if any(word in base for word in words)), None)
+    if found is None:
+        return environment
+    files = c_library({"name": found[0], "version": found[1]}, environment.python or "3.11")
+    return replace(environment, files={**environment.files, **files})
+
+
 def _limit(value: object) -> tuple[int | None, int | None]:
     number = None if str(value) in ("unlimited", "-1", "infinity") else int(str(value))
     return number, number
 
 
 def _words(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list) else tuple(str(value).split())
+    """A list is what is started; a text too, or what a shell starts where only a shell understands it."""
+    if isinstance(value, list):
+        return tuple(map(str, value))
+    text = str(value or "")
+    try:
+        words = tuple(shlex.split(text))
+    except ValueError:
+        words = tuple(text.split())
+    if words and (re.match(r"[A-Za-z_]\w*=", words[0]) or any(word in words for word in ("&&", "||", "|", ";"))):
+        return ("/bin/sh", "-c", text)
+    return words
+
+
+def _programs(said: Mapping[str, Any], both: str) -> Environment:
+    """An image in which what its command and its PATH name is there: other interpreters among it."""
+    environment = Environment(process=PROCESS, files={"app/serve.py": b""})
+    files = dict(environment.files)
+    for place in sorted(set(re.findall(r"(/opt/[\w./-]+|/root/[\w./-]+|/home/[\w./-]+)/bin\b", both))):
+        prefix, site = place.strip("/"), SITE.format(python="3.11").removeprefix("usr/local/")
+        files |= interpreter("3.11", prefix)
+        for root, version in (("usr/local", "2.0"), (prefix, "1.0")):
+            metadata = f"Name: shop-core\nVersion: {version}\n"
+            files[f"{root}/{site}/shop_core-{version}.dist-info/METADATA"] = metadata.encode()
+    command = str(said.get("cmd") or said.get("command") or said.get("entrypoint") or "")
+    if "pypy" in command:
+        return replace(environment, python=None, files={**files, **pypy("3.10")})
+    named = re.search(r"\bpython(3\.\d+)\b", command)
+    return replace(environment, python=named[1] if named else environment.python, files=files)
 
 
 def _check(interval: object) -> Healthcheck:

@@ -43,6 +43,10 @@ WORDS: Mapping[str, str] = {
     "turbo": "turbo", "boost": "turbo", "cache": "cache", "l3": "cache",
     "mhz": "mhz", "ghz": "mhz", "frequency": "mhz", "max_frequency": "mhz", "clock": "mhz", "max_mhz": "mhz",
     "kernel_settings": "kernel_settings",
+    "watts": "power", "power_limit": "power", "power": "power", "tdp": "power", "pcie": "pcie", "pci_express": "pcie",
+    "clocks": "sm_clock", "sm_clock": "sm_clock", "gpu_clock": "sm_clock", "ecc": "ecc", "mig": "mig",
+    "compute_mode": "compute_mode", "disk": "disk", "storage": "disk", "filesystem": "disk", "fs": "disk",
+    "volume": "disk", "page_size": "page_size", "pagesize": "page_size",
 }  # fmt: skip
 # Public product lists: words in a CPU's name -> archspec's name of what it is.
 MODELS = (
@@ -100,7 +104,8 @@ def machine(stated: Mapping[str, Any]) -> AgentReport:
         files["/sys/fs/cgroup/memory.max"] = f"{size(limit)}\n"
     values: dict[str, object] = {
         "machine": architecture, "cpu_count": visible, "affinity": int(said.get("usable") or visible),
-        "kernel": str(said.get("kernel") or "6.1.0"), **_gpu(said),
+        "kernel": str(said.get("kernel") or "6.1.0"), "page_size": size(said.get("page_size") or 4096),
+        "file_systems": {"/app": _file_system(str(said.get("disk") or "overlay"))}, **_gpu(said),
     }  # fmt: skip
     return AgentReport(files=files, values=values)
 
@@ -115,8 +120,8 @@ def _operation(said: Mapping[str, Any]) -> dict[str, str]:
         files[f"{cpu}/cpufreq/boost"] = _switch(said["turbo"])
     if "governor" in said:
         files[f"{cpu}/cpu0/cpufreq/scaling_governor"] = f"{said['governor']}\n"
-    if "mhz" in said:
-        files[f"{cpu}/cpu0/cpufreq/cpuinfo_max_freq"] = _frequency(said["mhz"])
+    if "mhz" in said and (frequency := _frequency(said["mhz"])) is not None:
+        files[f"{cpu}/cpu0/cpufreq/cpuinfo_max_freq"] = frequency
     if "cache" in said:
         files[f"{cpu}/cpu0/cache/index3/size"] = f"{size(said['cache']) >> 10}K\n"
     return files
@@ -137,17 +142,17 @@ def _bound(value: object) -> str:
     return "max\n" if value in UNLIMITED else f"{size(value)}\n"
 
 
-def _frequency(value: object) -> str:
-    """kHz of 3500 (MHz), "3.5 GHz" or 3.5."""
+def _frequency(value: object) -> str | None:
+    """kHz of 3500 (MHz), "3.5 GHz" or 3.5; None where it is no frequency: another clock."""
     found = re.fullmatch(r"(?i)\s*(\d+(?:\.\d+)?)\s*([gm]?)(?:hz)?\s*", str(value))
     if not found:
-        raise NotUnderstood(f"a frequency: {value!r}")
+        return None
     in_ghz = found[2].lower() == "g" or (not found[2] and float(found[1]) < 100)
     return f"{int(float(found[1]) * (1_000_000 if in_ghz else 1000))}\n"
 
 
 def _switch(value: object) -> str:
-    return "0\n" if str(value).lower() in ("off", "false", "0", "disabled", "no") else "1\n"
+    return "0\n" if str(value).lower() in ("off", "false", "0", "disabled", "no", "none") else "1\n"
 
 
 def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,7 +161,7 @@ def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in stated.items():
         word = key.lower().replace("-", "_")
         if isinstance(value, bool) and word in FEATURES:  # {"avx2": true}
-            flags.append(word if value else f"-{word}")
+            flags.append(f"+{word}" if value else f"-{word}")
         elif (name := WORDS.get(word)) is not None and value is not None:
             said[name] = f"{value}g" if word == "gb" else value
     if flags:
@@ -197,6 +202,7 @@ def _flags(said: Mapping[str, Any], base: set[str]) -> set[str]:
     )
     present, absent = set[str](), set[str]()
     without = False
+    plain = not any(word.startswith("+") for word in words)
     for word in words:
         if word in NEGATIONS:
             without = True
@@ -206,7 +212,7 @@ def _flags(said: Mapping[str, Any], base: set[str]) -> set[str]:
             bare = word.strip("-+!").replace("-", "_")
             kind = absent if without or word.startswith(("-", "!")) else present
             kind |= {*NAMES.get(bare, (bare,)), *(flag for flag in base if bare == "avx512" and flag.startswith(bare))}
-    if present and not absent:
+    if present and not absent and plain:
         # A plain list names the newest that is there: what is newer than all of it is absent.
         newest = max(
             (rank for rank, kind in enumerate(GENERATIONS) for flag in present if flag.startswith(kind)), default=-1
@@ -228,7 +234,47 @@ def _gpu(said: Mapping[str, Any]) -> dict[str, object]:
     count = int(said.get("gpus") or 1)
     rows = "".join(f"{index}, NVIDIA {name or 'A100'}, {memory}, {capability}, {driver}\n" for index in range(count))
     banner = f"Driver Version: {driver}  CUDA Version: {said['cuda']}" if said.get("cuda") else ""
-    return {"nvidia_smi": rows, "nvidia_smi_banner": banner}
+    return {"nvidia_smi": rows, "nvidia_smi_banner": banner, "gpu_operation": _gpu_operation(said, count)}
+
+
+def _gpu_operation(said: Mapping[str, Any], count: int) -> str:
+    """What nvidia-smi answers to NVIDIA_OPERATION of the agent; "[N/A]" for what the case does not say."""
+    link = re.search(r"(?:gen|pcie)?\s*(\d)(?:\.0)?\s*(?:x\s*(\d+))?", str(said.get("pcie", "")).lower())
+    values = [
+        _plain(said.get("power")), link[1] if link else "[N/A]", (link[2] if link else None) or "[N/A]",
+        _plain(said.get("sm_clock")), _enabled(said.get("ecc")), str(said.get("compute_mode") or "Default"),
+        _enabled(said.get("mig")),
+    ]  # fmt: skip
+    return "".join(f"{index}, {', '.join(values)}\n" for index in range(count))
+
+
+def _plain(value: object) -> str:
+    """The number of "150 W" or 150."""
+    found = re.search(r"\d+(?:\.\d+)?", str(value))
+    return found[0] if found else "[N/A]"
+
+
+def _enabled(value: object) -> str:
+    if value is None:
+        return "[N/A]"
+    return "Disabled" if _switch(value) == "0\n" or value is False else "Enabled"
+
+
+# Words for where data lies -> the file system, and whether its disk has turning plates.
+DISKS = (
+    (("nfs", "efs", "network", "nas", "remote"), "nfs4", None), (("smb", "cifs"), "cifs", None),
+    (("ceph",), "ceph", None), (("lustre", "fsx"), "lustre", None),
+    (("s3", "gcs", "bucket", "fuse", "blob"), "fuse.s3fs", None),
+    (("hdd", "spinning", "magnetic", "rotational", "sata disk"), "ext4", True), (("overlay",), "overlay", None),
+    (("tmpfs", "ram disk", "ramdisk"), "tmpfs", None), (("xfs",), "xfs", False), (("btrfs",), "btrfs", False),
+)  # fmt: skip
+
+
+def _file_system(words: str) -> list[object]:
+    lower = words.lower()
+    return next(
+        ([kind, turns] for names, kind, turns in DISKS if any(name in lower for name in names)), ["ext4", False]
+    )
 
 
 def _bracketed(mode: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from parity.interfaces import AgentReport, Target
 from parity.model.facts import Fact, Gap, Value
-from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, CpuOperation, Gpu, HugePages, Memory, Numa
+from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, CpuOperation, Gpu, HugePages, Memory, Numa, Storage
 from parity.model.keys import Domain, Key
 from parity.model.setting import Text
 from parity.parsers.cpuinfo import parse_cpuinfo
@@ -24,7 +24,7 @@ from parity.parsers.kernel_files import (
     parse_word,
 )
 from parity.parsers.microarchitecture import best_match
-from parity.parsers.nvidia import MAX_GPUS, parse_driver, parse_gpus
+from parity.parsers.nvidia import MAX_GPUS, parse_driver, parse_gpus, parse_operation
 
 CPUINFO = "/proc/cpuinfo"
 STATUS = "/proc/self/status"
@@ -106,9 +106,14 @@ def _values(probe: AgentReport) -> Iterator[tuple[str, Value]]:
         yield "transparent-hugepages", HugePages(mode=mode)
     for name, text in kernel_settings(files).items():
         yield f"{KERNEL}{name}", Text(value=text)
+    if (page := _count(probe.values.get("page_size"))) is not None:
+        yield f"{KERNEL}page_size", Text(value=str(page))
     gpus, queried = parse_gpus(_text(probe, "nvidia_smi"))
     for index, gpu in enumerate((*gpus, *_amd_gpus(probe))):
         yield f"gpu:{index}", gpu
+    for index, state in parse_operation(_text(probe, "gpu_operation")).items():
+        yield f"gpu-operation:{index}", state
+    yield from _storage(probe)
     driver = parse_driver(_text(probe, "nvidia_smi_banner"), files.get(NVIDIA, ""), queried)
     if driver is not None:
         yield "gpu-driver", driver
@@ -119,6 +124,14 @@ def _amd_gpus(probe: AgentReport) -> Iterator[Gpu]:
     for name in names[:MAX_GPUS] if isinstance(names, list) else []:
         if isinstance(name, str):
             yield Gpu(name=name if name.startswith("AMD") else f"AMD {name or 'GPU'}")
+
+
+def _storage(probe: AgentReport) -> Iterator[tuple[str, Value]]:
+    told = probe.values.get("file_systems")
+    for number, (directory, value) in enumerate(told.items() if isinstance(told, dict) else ()):
+        if isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[0], str):
+            place = "." if number == 0 else str(directory)  # the agent names the working directory first
+            yield f"storage:{place}", Storage(kind=value[0][:64], rotates=value[1] if type(value[1]) is bool else None)
 
 
 def _turbo(files: Mapping[str, str]) -> bool | None:

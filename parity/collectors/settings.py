@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from parity.deduction.start_command import start_command
 from parity.interfaces import AgentReport, ProcessConfig, Target
 from parity.model.facts import Fact, Gap, Value
 from parity.model.keys import Domain, Key
 from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
 from parity.parsers.secrets import digest, is_secret, marked, marked_words, without_secrets
 from parity.parsers.session import belongs_to_session
+from parity.parsers.shell_command import expand
 
 NOT_RUN = "only a running process has it; `parity check --run` asks inside the image"
 ONLY_IN_IMAGES = "a process does not tell how it was started"
@@ -65,7 +67,8 @@ def _gaps(subjects: tuple[str, ...], reason: str) -> Iterator[Gap]:
 
 
 def _configured(config: ProcessConfig) -> Iterator[tuple[str, Value]]:
-    for name, value in config.env.items():
+    own = dict(start_command((*config.entrypoint, *config.cmd)).variables)
+    for name, value in {**config.env, **{name: expand(word, config.env) for name, word in own.items()}}.items():
         yield f"env:{name}", variable(name, value)
     yield "command", Command(argv=marked_words((*config.entrypoint, *config.cmd)))
     yield "user", Text(value=config.user or "root")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from parity.environments.wrappers import env_command, wrapped
+from parity.environments.wrappers import MODULE_WRAPPERS, env_command, rest, wrapped
 from parity.knowledge import category_of
 from parity.parsers.shell_command import assignments, parse_shell
 
@@ -68,10 +68,26 @@ def start_command(argv: Sequence[str]) -> StartCommand:
             if category_of("settings", "wrappers", name):
                 wrappers.append((name, *words[1 : len(words) - len(inner)]))
             words = inner
+        elif (module := _module_wrapper(words)) is not None:
+            name, words = module
+            wrappers.append((name,))
         else:
             break
     parts = _taken_apart(words)
     return replace(parts, before=tuple(before), variables=tuple(sorted(variables.items())), wrappers=tuple(wrappers))
+
+
+def _module_wrapper(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    """The module that an interpreter runs to run a script, and the command without it: `python -m cProfile a.py`."""
+    if not _PYTHON.fullmatch(posixpath.basename(words[0])) or "-m" not in words:
+        return None
+    place = words.index("-m")
+    name = words[place + 1] if place + 1 < len(words) else ""
+    wrapper = MODULE_WRAPPERS.get(name)
+    if wrapper is None or any(not word.startswith("-") for word in words[1:place]):
+        return None
+    values, script = rest(words[place + 2 :], wrapper)
+    return name, (*words[:place], *(("-m",) if "-m" in values else ()), *script)
 
 
 def _shell_text(words: Sequence[str]) -> str | None:
@@ -132,11 +148,15 @@ def _options(words: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], tuple[s
             operands.append(word)
             continue
         name, equals, value = word.partition("=")
-        if not equals and not _is_switch(name) and index < len(words) and not words[index].startswith("-"):
+        if not equals and not _is_switch(name) and index < len(words) and _is_value(words[index]):
             value = words[index]
             index += 1
         options.append((name, value))
     return tuple(sorted(options)), tuple(operands)
+
+
+def _is_value(word: str) -> bool:
+    return not word.startswith("-") or word == "-"  # a lone hyphen is the standard stream
 
 
 def _is_switch(name: str) -> bool:

@@ -26,14 +26,29 @@ WRAPPERS: Mapping[str, Wrapper] = {
     "docker-init": _valued("-p -e"),
     "dumb-init": _valued("-r --rewrite"), "exec": _valued("-a"), "command": _valued(""), "nohup": _valued(""),
     "time": _valued("-o -f"), "builtin": _valued(""), "eval": _valued(""),
-    "catchsegv": _valued(""), "setsid": _valued(""),
+    "setsid": _valued(""),
     "nice": _valued("-n"), "ionice": _valued("-c -n -p"), "stdbuf": _valued("-i -o -e"), "timeout": _valued("-s -k", 1),
     "gosu": _valued("", 1), "su-exec": _valued("", 1), "s6-setuidgid": _valued("", 1),
     "setpriv": _valued("--reuid --regid"),
     "sudo": _valued("-u -g -C -h -p -U"), "taskset": _valued("", 1),
     "numactl": _valued("-N -m -C -i -p --cpunodebind --membind --physcpubind --interleave --preferred"),
     "xvfb-run": _valued("-a -e -f -n -p -s -w"), "chpst": _valued("-u -U -b -e -/ -n -l -L -m -d -o -p -f -c -r -t"),
+    "strace": _valued("-e -o -s -p -u -P"), "ltrace": _valued("-e -o -s -p -u"), "valgrind": _valued(""),
+    "catchsegv": _valued(""), "heaptrack": _valued("-o"), "ddtrace-run": _valued(""),
+    "opentelemetry-instrument": _valued(
+        "--traces_exporter --metrics_exporter --logs_exporter --service_name --exporter_otlp_endpoint"
+    ),
+    "newrelic-admin": _valued("", 1), "coverage": _valued("", 1), "watchmedo": _valued("", 1),
+    "watchfiles": _valued("--filter --args --target-type"), "scalene": _valued(""), "viztracer": _valued("-o"),
     "wait-for-it": _valued("-h -p -t", 1), "wait-for-it.sh": _valued("-h -p -t", 1), "with-contenv": _valued(""),
+}  # fmt: skip
+
+# Modules that run a script: `python -m cProfile -o out serve.py`.
+MODULE_WRAPPERS: Mapping[str, Wrapper] = {
+    "cProfile": _valued("-o --outfile -s --sort"), "profile": _valued("-o --outfile -s --sort"), "pdb": _valued("-c"),
+    "trace": _valued("-f -C"), "debugpy": _valued("--listen --connect --log-to --configure-subProcess"),
+    "coverage": _valued("", 1), "memory_profiler": _valued("-o"), "scalene": _valued(""), "viztracer": _valued("-o"),
+    "ddtrace.commands.ddtrace_run": _valued(""), "line_profiler": _valued("-o"), "kernprof": _valued("-o"),
 }  # fmt: skip
 
 RUNNERS: Mapping[str, Wrapper] = {

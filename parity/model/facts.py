@@ -15,9 +15,11 @@ from parity.model.hardware import (
     CpuOperation,
     Gpu,
     GpuDriver,
+    GpuOperation,
     HugePages,
     Memory,
     Numa,
+    Storage,
 )
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
 from parity.model.keys import Domain, Key
@@ -28,9 +30,9 @@ from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZon
 # Every type a fact's value can have. The codec and the published schema are made from this union.
 Value = Union[  # noqa: UP007 - typing.get_args and cattrs want the classic form on Python 3.10
     Artifact, Binding, Command, CompiledModules, CpuCount, CpuFeatures, CpuModel, CpuOperation, Distribution, Gpu,
-    GpuDriver, Healthcheck, HugePages, ImportPath, Integrity, Interpreter, InterpreterBuild, Kernel, LibC, Limit,
-    Locales, Memory, Numa, OtherEnvironment, Package, Preload, Release, ShadowingModule, SharedLibrary, Size,
-    SourceFile, StartupFile, Text, TimeZones, UnownedFiles, Variable,
+    GpuDriver, GpuOperation, Healthcheck, HugePages, ImportPath, Integrity, Interpreter, InterpreterBuild, Kernel,
+    LibC, Limit, Locales, Memory, Numa, OtherEnvironment, Package, Preload, Release, ShadowingModule, SharedLibrary,
+    Size, SourceFile, StartupFile, Storage, Text, TimeZones, UnownedFiles, Variable,
 ]  # fmt: skip
 
 

@@ -95,6 +95,40 @@ class Gpu:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GpuOperation:
+    """How a GPU is run; each None where it is not told. Key name: "gpu-operation:<index>".
+
+    Attributes:
+        power: watts that it may take.
+        link, lanes: generation and width of the PCI Express link that GPU and slot allow.
+        clock: the highest one of its multiprocessors, in MHz.
+        ecc, mig: whether memory is checked for errors, and whether it is divided into instances.
+        mode: who may use it: "Default", "Exclusive_Process", "Prohibited".
+    """
+
+    power: float | None = None
+    link: int | None = None
+    lanes: int | None = None
+    clock: int | None = None
+    ecc: bool | None = None
+    mig: bool | None = None
+    mode: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """The file system of a directory of data. Key name: "storage:<directory>"; the working directory is ".".
+
+    Attributes:
+        kind: as the kernel calls it: "ext4", "overlay", "nfs4", "fuse.gcsfuse".
+        rotates: whether the disk has turning plates, None: not told.
+    """
+
+    kind: str
+    rotates: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GpuDriver:
     """Key name: "gpu-driver". cuda: highest CUDA version the driver supports."""
 

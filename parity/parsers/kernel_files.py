@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 UNLIMITED = 1 << 60
 MAX_CPUS = 1 << 16
 SYSCTLS = "/proc/sys/"
-CGROUP_SETTINGS = ("memory.high", "memory.swap.max", "pids.max")
+RELATIVE = "cpu.weight"  # among the cgroups beside it: only the innermost one, which comes first, is the container's
+CGROUP_SETTINGS = ("memory.high", "memory.swap.max", "pids.max", RELATIVE)
 MAX_SETTING = 200  # characters
 
 
@@ -69,13 +70,20 @@ def parse_frequency(text: str) -> int | None:
 
 
 def kernel_settings(files: Mapping[str, str]) -> Mapping[str, str]:
-    """Settings of the kernel by the names that sysctl(8) and cgroup v2 give them, the tightest of nested cgroups."""
+    """Settings of the kernel by the names that sysctl(8) and cgroup v2 give them, the tightest of nested cgroups.
+
+    Args:
+        files: path -> text, the innermost cgroup first.
+    """
     found: dict[str, str] = {}
     for path, text in files.items():
         name = path.rpartition("/")[2]
         if path.startswith(SYSCTLS) and path != f"{SYSCTLS}kernel/osrelease":
             found[path[len(SYSCTLS) :].replace("/", ".")] = " ".join(text.split())[:MAX_SETTING]
         elif name in CGROUP_SETTINGS and (_is_number(text.strip()) or text.strip() == "max"):
+            if name == RELATIVE:
+                found.setdefault(name, text.strip())
+                continue
             bounds = [int(bound) for bound in (text.strip(), found.get(name, "max")) if bound != "max"]
             found[name] = str(min(bounds)) if bounds else "max"
     return found

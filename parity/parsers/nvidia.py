@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parity.model.hardware import Gpu, GpuDriver
+from parity.model.hardware import Gpu, GpuDriver, GpuOperation
 
 MAX_GPUS = 64
 MAX_BANNER = 4096  # characters: driver and CUDA version stand in the third line
@@ -35,6 +35,41 @@ def parse_gpus(text: str) -> tuple[tuple[Gpu, ...], str | None]:
             )
         )
     return tuple(gpus), driver
+
+
+def parse_operation(text: str) -> dict[int, GpuOperation]:
+    """How each GPU is run, by its index.
+
+    Args:
+        text: `--query-gpu=index,power.limit,pcie.link.gen.max,pcie.link.width.max,clocks.max.sm,ecc.mode.current,
+            compute_mode,mig.mode.current --format=csv,noheader,nounits`; "[N/A]" where a GPU does not tell.
+    """
+    found: dict[int, GpuOperation] = {}
+    for line in text.splitlines()[:MAX_GPUS]:
+        fields = [field.strip() for field in line.split(",")]
+        if len(fields) != 8 or not fields[0].isdecimal():
+            continue
+        power, link, lanes, clock = (_number(field) for field in fields[1:5])
+        operation = GpuOperation(
+            power=power,
+            link=None if link is None else int(link),
+            lanes=None if lanes is None else int(lanes),
+            clock=None if clock is None else int(clock),
+            ecc=_SWITCHES.get(fields[5]),
+            mig=_SWITCHES.get(fields[7]),
+            mode=fields[6] if fields[6] in _MODES else None,
+        )
+        if operation != GpuOperation():
+            found[int(fields[0])] = operation
+    return found
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", text) else None
+
+
+_SWITCHES = {"Enabled": True, "Disabled": False}
+_MODES = frozenset({"Default", "Exclusive_Process", "Exclusive_Thread", "Prohibited"})
 
 
 def parse_driver(banner: str, kernel_module: str, queried: str | None) -> GpuDriver | None:

@@ -10,7 +10,19 @@ from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution, Integrity, ShadowingModule, UnownedFiles
 from parity.model.facts import Value
-from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, CpuOperation, Gpu, GpuDriver, HugePages, Memory, Numa
+from parity.model.hardware import (
+    CpuCount,
+    CpuFeatures,
+    CpuModel,
+    CpuOperation,
+    Gpu,
+    GpuDriver,
+    GpuOperation,
+    HugePages,
+    Memory,
+    Numa,
+    Storage,
+)
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
 from parity.model.keys import Domain
 from parity.model.native import Binding, CompiledModules, Preload, SharedLibrary
@@ -246,6 +258,25 @@ def _(value: Gpu) -> str:
 @_words.register
 def _(value: GpuDriver) -> str:
     return f"{value.version} (CUDA {value.cuda})" if value.cuda else value.version
+
+
+@_words.register
+def _(value: GpuOperation) -> str:
+    told = {
+        "power": None if value.power is None else f"{value.power:g} W",
+        "PCIe": None if value.link is None else f"gen {value.link}",
+        "lanes": value.lanes,
+        "up to": None if value.clock is None else f"{value.clock} MHz",
+        "ECC": None if value.ecc is None else _switch(on=value.ecc),
+        "MIG": None if value.mig is None else _switch(on=value.mig),
+        "mode": value.mode,
+    }
+    return ", ".join(f"{name} {word}" for name, word in told.items() if word)
+
+
+@_words.register
+def _(value: Storage) -> str:
+    return value.kind + {True: " on turning plates", False: " on a disk without plates", None: ""}[value.rotates]
 
 
 @_words.register

@@ -17,6 +17,7 @@ from parity.model.hardware import CpuFeatures, CpuModel
 from parity.model.keys import Domain, Key
 from parity.model.native import CompiledModules, SharedLibrary
 
+EXACT = frozenset({"cryptography and checksums"})  # whose results are the same, however they are computed
 UNSEEN = 0.75  # of the confidence, where whoever chooses kernels was not seen
 _SOURCE = "https://numpy.org/doc/stable/reference/simd/build-options.html"
 
@@ -122,6 +123,8 @@ class HWD001(Rule):
             evidence=evidence,
             sources=tuple(dict.fromkeys(kind.source for kind in acting)),
         )
+        if all(kind.name in EXACT for kind in acting):
+            return
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 import shlex
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.start_command import StartCommand, start_command
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
+from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.model.setting import Command
+from parity.model.setting import Command, Text
+from parity.model.snapshot import Snapshot
 
 
 def _commands(before: str | None, after: str | None) -> Change:
@@ -50,6 +53,9 @@ class SET011(Rule):
         yield Example("only prod starts by itself", _commands(None, "python a.py"), Risk.BEHAVIOUR, Severity.LOW)
         server = _commands("uvicorn app:app", "gunicorn -k uvicorn.workers.UvicornWorker -w 4 app:app")
         yield Example("the same application, another server", server, Risk.PERFORMANCE, Severity.MEDIUM)
+        place = (Fact(Key(Domain.SETTING, "workdir"), Text(value="/app")),)
+        path = _commands("python serve.py", "python /app/serve.py")
+        yield Example("one script by two paths", path, Risk.NONE, Severity.INFO, place, place)
         yield Example("only options differ", _commands("gunicorn -w 2 app", "gunicorn -w 4 app"), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -61,7 +67,9 @@ class SET011(Rule):
                 yield self._finding(change, f"only {side} has a start command", Severity.LOW, 0.4)
             return
         before, after = start_command(change.before.argv), start_command(change.after.argv)
-        if before.program != after.program and _serves_the_same(before, after):
+        if _script(before, context.before) == _script(after, context.after) != before.program:
+            yield from self._same_script(change, before, after)
+        elif before.program != after.program and _serves_the_same(before, after):
             yield from self._other_server(change, before.program, after.program)
         elif before.program != after.program:
             ours, theirs = before.program or "nothing", after.program or "nothing"
@@ -73,6 +81,20 @@ class SET011(Rule):
             yield self._finding(change, reason, Severity.HIGH, 0.7)
         elif before.before != after.before:
             yield self._finding(change, "the shell runs other commands before the program starts", Severity.LOW, 0.4)
+
+    def _same_script(self, change: Change, before: StartCommand, after: StartCommand) -> Iterator[Finding]:
+        """One script, named from the working directory or from the root."""
+        if before.operands != after.operands:
+            reason = (
+                f"{before.program} is started on {_words(before)} in before (dev), on {_words(after)} in after (prod)"
+            )
+            yield self._finding(change, reason, Severity.HIGH, 0.7)
+        elif before.program != after.program:
+            yield self.finding(
+                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, remedy="",
+                reason="the same script is started, named by another path",
+                evidence=(Evidence(what="command", before=_line(change.before), after=_line(change.after)),),
+            )  # fmt: skip
 
     def _other_server(self, change: Change, ours: str, theirs: str) -> Iterator[Finding]:
         reason = f"{ours} serves the application in before (dev), {theirs} in after (prod): "
@@ -94,6 +116,14 @@ class SET011(Rule):
             remedy="start both sides with the same command; where prod is given another, compare with container:",
             evidence=(Evidence(what="command", before=_line(change.before), after=_line(change.after)),),
         )
+
+
+def _script(command: StartCommand, snapshot: Snapshot) -> str:
+    """Where a script lies; a program's name as it is."""
+    if not command.program.endswith(".py"):
+        return command.program
+    directory = snapshot.find(Domain.SETTING, "workdir")
+    return posixpath.normpath(posixpath.join(directory.value if isinstance(directory, Text) else "", command.program))
 
 
 def _serves_the_same(before: StartCommand, after: StartCommand) -> bool:

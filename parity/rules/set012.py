@@ -27,8 +27,8 @@ class SET012(Rule):
     """The program is started with other options: workers, limits, precision, addresses.
 
     What it detects:
-        Options of the started program that differ, by what such options do in the common servers; variables that the
-        command sets for itself; options that gunicorn takes from GUNICORN_CMD_ARGS; programs before it that decide
+        Options of the started program that differ, by what such options do in the common servers; options that gunicorn
+        takes from GUNICORN_CMD_ARGS; programs before it that decide
         where and how it runs (numactl, taskset, nice, timeout).
     Why it matters:
         The number of workers and threads decides throughput and memory, limits decide which requests fail, and a
@@ -58,6 +58,10 @@ class SET012(Rule):
         yield Example("options in a variable", arguments, Risk.BEHAVIOUR, Severity.MEDIUM)
         bound = _commands("python serve.py", "taskset -c 0-3 python serve.py")
         yield Example("bound to some CPUs", bound, Risk.PERFORMANCE, Severity.MEDIUM)
+        one = _commands("env OMP_NUM_THREADS=8 python serve.py", "env OMP_NUM_THREADS=1 python serve.py")
+        yield Example("a variable, which is told on its own", one, Risk.NONE, Severity.INFO)
+        traced = _commands("python serve.py", "python -m cProfile -o out.prof serve.py")
+        yield Example("a profiler", traced, Risk.PERFORMANCE, Severity.HIGH)
         yield Example("another script", _commands("python a.py", "python b.py"), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -65,8 +69,9 @@ class SET012(Rule):
         if before is None or after is None or before.program != after.program:
             return
         yield from self._wrappers(change, before, after)
-        ours = {**dict(before.options), **{f"variable {name}": value for name, value in before.variables}}
-        theirs = {**dict(after.options), **{f"variable {name}": value for name, value in after.variables}}
+        if before.variables != after.variables:
+            yield self._variables(change, before, after)
+        ours, theirs = dict(before.options), dict(after.options)
         for option in sorted(ours.keys() | theirs.keys()):
             if ours.get(option) == theirs.get(option):
                 continue
@@ -84,6 +89,14 @@ class SET012(Rule):
                     ),
                     sources=(kind.source,) if kind else (),
                 )
+
+    def _variables(self, change: Change, before: StartCommand, after: StartCommand) -> Finding:
+        """What the command sets for itself is told as the variables that they are."""
+        names = sorted({name for name, _ in {*before.variables} ^ {*after.variables}})
+        return self.finding(
+            change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, remedy="",
+            reason=f"it sets {', '.join(names)} otherwise, which is told at the variable",
+        )  # fmt: skip
 
     def _wrappers(self, change: Change, before: StartCommand, after: StartCommand) -> Iterator[Finding]:
         """Programs around the program: where and how it runs."""

@@ -15,7 +15,19 @@ from parity.model.distribution import (
     UnownedFiles,
 )
 from parity.model.facts import Value
-from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, CpuOperation, Gpu, GpuDriver, HugePages, Memory, Numa
+from parity.model.hardware import (
+    CpuCount,
+    CpuFeatures,
+    CpuModel,
+    CpuOperation,
+    Gpu,
+    GpuDriver,
+    GpuOperation,
+    HugePages,
+    Memory,
+    Numa,
+    Storage,
+)
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
 from parity.model.native import Binding, CompiledModules, Preload, SharedLibrary
 from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
@@ -42,6 +54,8 @@ SAMPLES: tuple[Value, ...] = (
     Healthcheck(test=("CMD", "true"), interval=30.0),
     HugePages(mode="madvise"),
     CpuOperation(smt=True, governor="performance", turbo=False, cache=36 << 20),
+    GpuOperation(power=150.0, link=4, lanes=16, ecc=True, mode="Default"),
+    Storage(kind="nfs4"),
     ImportPath(entries=("lib/python3.11/site-packages",)),
     Integrity(
         version="1.26.4",

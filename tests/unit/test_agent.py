@@ -125,6 +125,27 @@ def test_gpus_of_a_driver_that_knows_no_compute_capability(tmp_path: Path) -> No
     assert "CUDA Version: 10.1" in str(values["nvidia_smi_banner"])
 
 
+def test_how_gpus_are_run_where_the_driver_knows_every_question(tmp_path: Path) -> None:
+    row = "0, 150.00, 4, 16, 1710, Enabled, Default, [N/A]"
+    tool(tmp_path, f'case "$1" in *power.limit*) echo "{row}";; *) exit 0;; esac')
+    out, _ = run(sys.executable, PATH=f"{tmp_path}:/usr/bin:/bin")
+    assert parse_agent_output(out).values["gpu_operation"] == row + "\n"
+    tool(tmp_path, 'case "$1" in *power.limit*) exit 2;; *) exit 0;; esac')
+    out, _ = run(sys.executable, PATH=f"{tmp_path}:/usr/bin:/bin")
+    probe = parse_agent_output(out)
+    assert probe.values["gpu_operation"] is None
+    assert "gpu_operation" not in probe.errors
+
+
+def test_the_file_system_of_the_working_directory_and_the_size_of_pages() -> None:
+    out, _ = run(sys.executable)
+    values = parse_agent_output(out).values
+    (kind, rotates), *_ = values["file_systems"].values()  # type: ignore[attr-defined]
+    assert kind
+    assert rotates in (True, False, None)
+    assert values["page_size"] == os.sysconf("SC_PAGE_SIZE")
+
+
 def test_a_tool_that_fails_is_an_error_with_its_words(tmp_path: Path) -> None:
     tool(tmp_path, 'echo "NVIDIA-SMI has failed because it couldn\'t communicate with the NVIDIA driver."; exit 9')
     out, _ = run(sys.executable, PATH=f"{tmp_path}:/usr/bin:/bin")

@@ -11,7 +11,7 @@ from parity.collectors.hardware import Hardware
 from parity.interfaces import AgentReport, Host, Target
 from parity.model.codec import to_builtins
 from parity.model.facts import Fact, Gap, Value
-from parity.model.hardware import CpuCount, CpuFeatures, CpuOperation, Gpu, Memory
+from parity.model.hardware import CpuCount, CpuFeatures, CpuOperation, Gpu, GpuOperation, Memory, Storage
 from parity.model.setting import Text
 from parity.parsers.hardware_spec import hardware_facts
 from tests.support.files import MemoryFiles
@@ -145,6 +145,24 @@ def test_the_highest_frequency(text: str, told: int | None) -> None:
     place = "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"
     facts, _ = collect(AgentReport(files={place: text, "/sys/devices/system/cpu/smt/active": "1\n"}))
     assert facts["cpu-operation"] == CpuOperation(smt=True, frequency=told)
+
+
+def test_how_gpus_are_run_and_where_data_lies() -> None:
+    rows = "0, 150.00, 4, 16, 1710, Enabled, Default, [N/A]\n1, [N/A], [N/A], [N/A], [N/A], [N/A], ?, [N/A]\n2, x\n"
+    systems = {"/app": ["overlay", None], "/models": ["nfs4", True], "/data": "ext4"}
+    facts, _ = collect(AgentReport(values={"gpu_operation": rows, "file_systems": systems, "page_size": 65536}))
+    assert facts["gpu-operation:0"] == GpuOperation(power=150, link=4, lanes=16, clock=1710, ecc=True, mode="Default")
+    assert "gpu-operation:1" not in facts
+    assert facts["storage:."] == Storage(kind="overlay")
+    assert facts["storage:/models"] == Storage(kind="nfs4", rotates=True)
+    assert "storage:/data" not in facts
+    assert facts["kernel:page_size"] == Text(value="65536")
+
+
+def test_the_weight_of_the_innermost_cgroup_counts() -> None:
+    files = {"/sys/fs/cgroup/a/b/cpu.weight": "25\n", "/sys/fs/cgroup/a/cpu.weight": "10\n"}
+    facts, _ = collect(AgentReport(files=files))
+    assert facts["kernel:cpu.weight"] == Text(value="25")
 
 
 def test_gpus_of_amd_come_after_those_that_nvidia_smi_tells() -> None:

@@ -59,3 +59,26 @@ def test_what_a_shell_runs_before_and_sets_is_kept() -> None:
 @given(st.lists(st.text(max_size=12), max_size=8))
 def test_no_command_is_too_strange(argv: list[str]) -> None:
     assert start_command(argv) == start_command(tuple(argv))
+
+
+@pytest.mark.parametrize(
+    ("text", "program", "wrapper"),
+    [
+        ("python -m cProfile -o out.prof -s time serve.py --port 80", "serve.py", "cProfile"),
+        ("python -O -m pdb serve.py", "serve.py", "pdb"),
+        ("python -m debugpy --listen 5678 -m uvicorn app:app", "uvicorn", "debugpy"),
+        ("coverage run serve.py", "serve.py", "coverage"),
+        ("ddtrace-run python serve.py", "serve.py", "ddtrace-run"),
+        ("newrelic-admin run-program gunicorn app:app", "gunicorn", "newrelic-admin"),
+    ],
+)
+def test_what_watches_a_program_is_not_the_program(text: str, program: str, wrapper: str) -> None:
+    found = start_command(text.split())
+    assert [words[0] for words in found.wrappers] == [wrapper]
+    assert found.program == program
+
+
+def test_a_lone_hyphen_is_a_value() -> None:
+    found = start_command(["gunicorn", "--access-logfile", "-", "-w", "4", "app:app"])
+    assert found.operands == ("app:app",)
+    assert ("--access-logfile", "-") in found.options

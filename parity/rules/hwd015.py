@@ -1,0 +1,97 @@
+"""HWD015: data on another kind of file system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from parity.interfaces import Context, Example, Rule, Step
+from parity.model.change import Change, ChangeKind
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.hardware import Numa, Storage
+from parity.model.keys import Domain, Key
+
+NETWORK = frozenset({
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "ceph", "glusterfs", "lustre", "beegfs", "gpfs", "afs", "9p", "virtiofs",
+    "ocfs2", "gfs2", "fuse",
+})  # fmt: skip
+_SOURCE = "https://man7.org/linux/man-pages/man5/nfs.5.html"
+
+
+def _storage(before: str, after: str, rotates: tuple[bool | None, bool | None] = (None, None)) -> Change:
+    old, new = (Storage(kind=kind, rotates=turns) for kind, turns in zip((before, after), rotates, strict=True))
+    return Change.of(Key(Domain.HARDWARE, "storage:/models"), old, new)
+
+
+class HWD015(Rule):
+    """Models or data lie on a file system over the network, or on a slower disk, on one side only.
+
+    What it detects:
+        The kind of file system under the working directory and under directories where models and data are kept (NFS,
+        SMB, Ceph, Lustre, FUSE against a local one), and whether its disk has turning plates.
+    Why it matters:
+        Loading a model and reading data take many times as long at the first access, and mapped files fetch their pages
+        while requests wait. What is read is the same.
+    Known false alarms:
+        Services that read everything once when they start; FUSE file systems of a local disk.
+    What to do:
+        Copy models to a local disk before serving, or measure a cold start where it is served.
+    References:
+        https://man7.org/linux/man-pages/man5/nfs.5.html
+    """
+
+    name = "storage"
+    domain = Domain.HARDWARE
+    step = Step.KIND
+
+    def examples(self) -> Iterable[Example]:
+        yield Example("over the network in prod", _storage("ext4", "nfs4"), Risk.PERFORMANCE, Severity.MEDIUM)
+        yield Example(
+            "a bucket that is mounted", _storage("overlay", "fuse.gcsfuse"), Risk.PERFORMANCE, Severity.MEDIUM
+        )
+        plates = _storage("ext4", "ext4", (False, True))
+        yield Example("turning plates in prod", plates, Risk.PERFORMANCE, Severity.MEDIUM)
+        yield Example("two local ones", _storage("ext4", "xfs"), Risk.NONE, Severity.INFO)
+        other = Change.of(Key(Domain.HARDWARE, "numa"), Numa(nodes=1), Numa(nodes=2))
+        yield Example("something else", other, None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        before, after = change.before, change.after
+        if change.kind is ChangeKind.UNKNOWN or not isinstance(before or after, Storage):
+            return
+        slow = _slower(before, after) if isinstance(before, Storage) and isinstance(after, Storage) else None
+        place = change.key.name.partition(":")[2]
+        place = "the working directory" if place == "." else place
+        evidence = (Evidence(what=f"file system of {place}", before=_words(before), after=_words(after)),)
+        if slow is None:
+            yield self.finding(
+                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.8, remedy="", evidence=evidence,
+                reason=f"{place} lies on one side only, or on local disks on both",
+            )  # fmt: skip
+            return
+        yield self.finding(
+            change, risk=Risk.PERFORMANCE, severity=Severity.MEDIUM, confidence=0.65,
+            reason=f"{place}: {slow}: loading models and reading data take longer there",
+            remedy="copy models and data to a local disk before serving, or measure a cold start there",
+            evidence=evidence, sources=(_SOURCE,),
+        )  # fmt: skip
+
+
+def _slower(before: Storage, after: Storage) -> str | None:
+    for test, words in ((_is_remote, "over the network"), (_turns, "on a disk with turning plates")):
+        if test(before) is not test(after):
+            return f"{words} in {'after (prod)' if test(after) else 'before (dev)'} only"
+    return None
+
+
+def _is_remote(value: Storage) -> bool:
+    return value.kind in NETWORK or value.kind.startswith("fuse.")
+
+
+def _turns(value: Storage) -> bool:
+    return value.rotates is True
+
+
+def _words(value: object) -> str | None:
+    if not isinstance(value, Storage):
+        return None
+    return value.kind + {True: ", turning plates", False: ", no turning plates", None: ""}[value.rotates]
