@@ -340,8 +340,8 @@ def _isinstance(reader: Reader, first: Cell, positional: Arguments, named: dict[
     for cell in [types, *types.fields.values()]:
         path = cell.find().function
         kind = _TYPES.get(path.rsplit(".", 1)[-1]) if isinstance(path, str) else None
-        if kind is not None and kind is not Kind.BOOL:  # which is asked for mostly to leave it out
-            first.vote(kind, weight=2)
+        if kind is not None and kind not in first.find().tested:
+            first.find().tested.append(kind)
         elif not isinstance(path, str) and cell is types and not types.fields and types.function is None:
             types.vote(Kind.TYPE)
     return Cell(Kind.BOOL)
@@ -454,6 +454,14 @@ def _divided(reader: Reader, first: Cell, positional: Arguments, named: dict[str
     return made
 
 
+def _url(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
+    first.vote(Kind.TEXT, weight=4).find().name = "url"
+    made = Cell(Kind.OBJECT)
+    for part in ("scheme", "netloc", "path", "query", "fragment", "hostname"):
+        made.attribute(part).vote(Kind.TEXT).find().kin = first
+    return made
+
+
 def _path(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
     for cell in positional:
         cell.vote(Kind.TEXT, weight=3).find().name = "path"
@@ -475,6 +483,7 @@ _HANDLED: dict[str, Callable[[Reader, Cell, Arguments, dict[str, Cell]], Cell]] 
     "isinstance": _isinstance, "json.loads": _loads, "datetime.datetime.fromtimestamp": _timestamp,
     "datetime.datetime.utcfromtimestamp": _timestamp, "datetime.datetime.strptime": _strptime,
     "datetime.datetime.fromisoformat": _strptime, "datetime.date.fromisoformat": _strptime,
+    "urllib.parse.urlparse": _url, "urllib.parse.urlsplit": _url,
     "bisect.bisect": _bisected, "bisect.bisect_left": _bisected, "bisect.bisect_right": _bisected,
     "bisect.insort": _bisected, "heapq.nlargest": _largest, "heapq.nsmallest": _largest,
     "collections.Counter": _counter, "collections.defaultdict": _defaults, "collections.OrderedDict": _dict,
@@ -492,7 +501,7 @@ _RESULTS: dict[str, tuple[Kind | None, Kind | None]] = {
     "zlib.crc32": (Kind.BYTES, Kind.INT), "hashlib.md5": (Kind.BYTES, None), "hashlib.sha1": (Kind.BYTES, None),
     "hashlib.sha256": (Kind.BYTES, None), "html.unescape": (Kind.TEXT, Kind.TEXT),
     "html.escape": (Kind.TEXT, Kind.TEXT),
-    "urllib.parse.urlparse": (Kind.TEXT, None), "urllib.parse.quote": (Kind.TEXT, Kind.TEXT),
+    "urllib.parse.quote": (Kind.TEXT, Kind.TEXT),
     "urllib.parse.unquote": (Kind.TEXT, Kind.TEXT), "shlex.split": (Kind.TEXT, Kind.LIST),
     "textwrap.dedent": (Kind.TEXT, Kind.TEXT), "decimal.Decimal": (None, Kind.DECIMAL),
     "datetime.timedelta": (None, Kind.TIMEDELTA), "datetime.datetime": (Kind.INT, Kind.DATETIME),

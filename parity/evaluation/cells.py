@@ -56,7 +56,9 @@ class Trait(Enum):
     CHOICE = "choice"  # compared with its constants one by one
     ROW = "row"  # seen in a loop over an array
     NUMERIC = "numeric"  # reckoned with, whatever kind of number it is
+    INDEX = "index"  # a place in a sequence whose length is another's business
     WHOLE = "whole"  # text that is read as a whole number
+    VARIED = "varied"  # brought into one form before it is compared
     COLUMN_NAME = "column name"
     CSV = "csv"  # text of a table; `parsed` is the table
 
@@ -82,7 +84,7 @@ class Cell:
     __slots__ = (
         "_parent", "arity", "attributes", "constants", "element", "fields", "formats", "fragments", "function",
         "guards", "key", "kin", "lengths", "loose", "member", "name", "owner", "parsed",
-        "patterns", "pieces", "rank", "result", "traits", "votes", "width", "written",
+        "patterns", "pieces", "rank", "result", "steps", "tested", "traits", "votes", "width", "written",
     )  # fmt: skip
 
     def __init__(self, *kinds: Kind, weight: int = 5) -> None:
@@ -97,6 +99,8 @@ class Cell:
         self.element: Cell | None = None  # of a sequence; the values of a dict
         self.key: Cell | None = None
         self.member: Cell | None = None  # seen in loops and by `in`, while it may be an element as well as a key
+        self.tested: list[Kind] = []  # of which types it is asked whether it is one
+        self.steps: list[object] = []  # with which its distance from another of its kind is compared
         self.lengths: list[int] = []  # with which its length is compared, or into which it is cut
         self.written: dict[str, Cell] = {}  # fields that are set before they are read
         self.fields: dict[str | int, Cell] = {}
@@ -238,6 +242,8 @@ def unify(one: Cell, other: Cell) -> Cell:
         first.patterns.extend(p for p in second.patterns if p not in first.patterns)
         first.formats.extend(f for f in second.formats if f not in first.formats)
         first.lengths.extend(n for n in second.lengths if n not in first.lengths)
+        first.tested.extend(k for k in second.tested if k not in first.tested)
+        first.steps.extend(s for s in second.steps if s not in first.steps)
         first.loose |= second.loose
         for name, cell in second.written.items():
             first.written.setdefault(name, cell)

@@ -41,6 +41,8 @@ def _named(held: Cell, name: str) -> Cell:
     if held.is_a(Kind.TABLE):
         column = held.field(name)
         return column.vote(Kind.COLUMN, weight=3) if not column.is_a(Kind.COLUMN) else column
+    if held.votes[Kind.TABLE] and any(cell.find().is_a(Kind.COLUMN) for cell in held.fields.values()):
+        held.vote(Kind.TABLE, weight=2 * held.votes[Kind.DICT])
     held.vote(Kind.DICT)
     return held.field(name)
 
@@ -98,12 +100,25 @@ def _of_dimensions(reader: Reader, held: Cell, parts: list[ast.expr], scope: Sco
     for cell in cells:
         if cell.is_a(Kind.INT, Kind.FLOAT):
             cell.trait(Trait.SIZE)
+        else:
+            _places(cell)
     scalar = all(not isinstance(p, ast.Slice) and c.is_a(Kind.INT) for p, c in zip(parts, cells, strict=True))
     if scalar and (held.rank or 0) <= len(parts):
         return held.elements()
     made = Cell(Kind.ARRAY)
     made.element = held.elements()
+    if all(isinstance(p, ast.Slice) or (isinstance(p, ast.Constant) and p.value is None) for p in parts):
+        made.rank = len(parts)
     return made
+
+
+def _places(index: Cell) -> None:
+    """An array or a list of places in another, unless it is one of truths."""
+    if index.is_a(Kind.ARRAY, Kind.LIST) and not index.elements().is_a(Kind.BOOL) and index.function is None:
+        element = index.elements()
+        if element.vague:
+            element.vote(Kind.INT, weight=6)
+        element.trait(Trait.INDEX)
 
 
 def _of_shape(array: Cell, index: ast.expr) -> Cell:
@@ -135,7 +150,8 @@ def _by(reader: Reader, held: Cell, index: Cell) -> Cell:
             return held.field(first) if first is not None else made
         return held
     if held.is_a(Kind.ARRAY):
-        if index.is_a(Kind.ARRAY, Kind.LIST):
+        if index.is_a(Kind.ARRAY, Kind.LIST) or index.vague:
+            _places(index)
             return held
         if index.is_a(Kind.INT):
             index.trait(Trait.SIZE)
@@ -189,6 +205,8 @@ def elementwise(left: Cell, right: Cell, op: ast.operator) -> Cell:
     if isinstance(op, ast.MatMult):
         return Cell(Kind.ARRAY)
     if other.is_a(Kind.ARRAY):
+        if (other.rank or 1) > (whole.rank or 1) and whole.function is None and whole.rank is None:
+            whole.rank = other.rank
         if whole.width is None and other.width is not None:
             whole.width = other.width
         elif other.width is None and whole.width is not None and other.function is None:

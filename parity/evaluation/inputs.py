@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from parity.evaluation.cells import Kind
 from parity.evaluation.making import Maker
 from parity.evaluation.routines import Incompatible, Routine
 from parity.evaluation.signatures import Parameter, Signature, signature
@@ -16,7 +17,9 @@ __all__ = [
     "Answer", "Array", "Callback", "Column", "Input", "Instance", "Routine", "Table", "Tier", "Type", "inputs", "sized",
 ]  # fmt: skip
 MAX_INPUTS = 1_000
+FIRST_EDGE = 8
 _SIZES = (5, 3, 8, 5, 2, 6, 4, 1, 7, 13)
+_NAMED = 0.7
 _EDGE_SIZES = (0, 1, 2, 3, 5)
 
 
@@ -60,13 +63,15 @@ def sized(before: Routine, after: Routine, size: int) -> Iterator[Input]:
 
 def _input(asked: Signature, number: int, seed: int) -> Input:
     rng = random.Random(seed * 1_000_003 + number)  # noqa: S311  # no secret
-    edge = number >= 8 and number % 3 == 2
-    sizes = _EDGE_SIZES if edge else _SIZES
+    edge = number >= FIRST_EDGE and (number - FIRST_EDGE) % 3 == 0
+    sizes, place = (_EDGE_SIZES, (number - FIRST_EDGE) // 3) if edge else (_SIZES, number)
     maker = Maker(
         rng=rng,
-        size=sizes[(number // 3 if edge else number) % len(sizes)],
+        size=sizes[place % len(sizes)],
         edge=edge,
-        turn=0 if number < 3 else (number // 2) % 4 if number % 2 else 0,
+        turn=number // 2 if number > 2 and number % 2 else 0,
+        arrays=sum(p.shape.kind is Kind.ARRAY for p in asked.parameters),
+        great=number % 4 == 3,
         inner=rng.choice([3, 2, 3, 4, 0]) if number else 3,
         ragged=edge and rng.random() < 0.4,
         literals=(*asked.numbers, *asked.texts),
@@ -85,6 +90,11 @@ def _called(asked: Signature, maker: Maker, tier: Tier, *, given: float) -> Inpu
             arguments.append(maker.value(parameter.shape))
         elif parameter.name == parameter.other:
             keywords[parameter.name] = maker.value(parameter.shape)
+    if asked.rest is not None and run:
+        arguments.extend(maker.value(asked.rest, 1) for _ in range(maker.size))
+    for name, shape in asked.named.items():
+        if maker.rng.random() < _NAMED:
+            keywords[name] = maker.value(shape, 1)
     return Input(
         arguments=tuple(arguments),
         keywords=keywords,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from parity.evaluation import names, samples, texts
+from parity.evaluation import grids, samples, texts
 from parity.evaluation.cells import Kind, Trait
-from parity.evaluation.names import words
 from parity.evaluation.shapes import Shape
-from parity.evaluation.stand_ins import Answer, Array, Callback, Column, Instance, Table, Type
+from parity.evaluation.stand_ins import Answer, Callback, Instance, Type
 
 MAX_NESTING = 4
 _OPEN: tuple[Kind, ...] = (Kind.FLOAT, Kind.TEXT, Kind.INT)
@@ -20,13 +18,12 @@ _OPEN_OUTSIDE: tuple[Kind, ...] = (Kind.INT, Kind.TEXT, Kind.LIST, Kind.DICT, Ki
 _MISSING = 0.2
 _AGAIN = 0.25
 _TOLD = 0.1
+_STEP = 0.7
 _GREAT = 10**6
 _RESTRICTED = frozenset({Trait.SIZE, Trait.POSITIVE, Trait.NONZERO, Trait.MOMENT, Trait.SHARE, Trait.DEFAULTED})
 _NUMBERS = frozenset({Kind.INT, Kind.FLOAT})
 _FOREIGN = (None, "abc", 7, "", True, "3.5")  # of a type that is not expected
 _NOTHING = Shape()
-_BOXES = frozenset({"box", "bbox", "roi", "rect"})
-_TIMES = words("ts time timestamp date day start end created at datetime updated")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,10 +35,13 @@ class Maker:
     edge: bool = False
     turn: int = 0  # which alternative is taken where a shape has several
     inner: int = 0  # of the collections in them; 0: each has its own
+    arrays: int = 1  # that are passed together
+    great: bool = False  # numbers of any magnitude
     distinct: bool = False  # no two elements alike, for counting costs
     ragged: bool = False  # the outer collections differ in length
     literals: tuple[float | str, ...] = ()  # of both functions
     chosen: dict[int, Kind] = field(default_factory=dict)
+    settled: set[int] = field(default_factory=set)  # domains of numbers whose type is chosen
     words: dict[int, list[str]] = field(default_factory=dict)
     numbers: dict[tuple[int, Kind], list[int | float]] = field(default_factory=dict)
     made: int = 0
@@ -55,8 +55,8 @@ class Maker:
             return self.falsy(shape)
         kind = self.kind(shape, depth)
         if kind in _CONTAINERS:
-            if depth >= MAX_NESTING:
-                return None
+            if depth >= MAX_NESTING and kind in _EMPTY:
+                return _EMPTY[kind]()
             return _CONTAINERS[kind](self, shape, depth)
         return self.scalar(shape, kind, depth)
 
@@ -74,6 +74,9 @@ class Maker:
     def kind(self, shape: Shape, depth: int) -> Kind:
         """The same for all values of one domain, unless nothing is done with them."""
         options = shape.kinds
+        if shape.tested:
+            options = tuple(dict.fromkeys([*options, *shape.tested, *_OPEN]))
+            return self.rng.choice(options) if depth else options[self.turn % len(options)]
         if not shape.seen:
             options = tuple(dict.fromkeys([*options, *(_OPEN if depth else _OPEN_OUTSIDE)]))
             if depth and self.turn % 2 and Trait.ORDERED not in shape.traits:
@@ -87,7 +90,12 @@ class Maker:
                 kind = options[(self.turn + shape.domain) % len(options)]
             self.chosen[shape.domain] = kind
         if kind in _NUMBERS and set(options) >= _NUMBERS:
-            return self.rng.choice([options[0], options[0], Kind.INT, kind]) if options[0] in _NUMBERS else kind
+            if self.edge:
+                return self.rng.choice([Kind.INT, Kind.FLOAT])  # equal ones of both types
+            if shape.domain not in self.settled:
+                self.settled.add(shape.domain)
+                self.chosen[shape.domain] = self.rng.choice([kind, kind, Kind.INT])
+            return self.chosen[shape.domain]
         return kind
 
     def scalar(self, shape: Shape, kind: Kind, depth: int) -> object:
@@ -123,10 +131,14 @@ class Maker:
         known = self.numbers.setdefault((shape.domain, kind), [])
         if depth and known and self.rng.random() < _AGAIN:
             return self.rng.choice(known)
+        if shape.steps and known and self.rng.random() < _STEP:
+            step = self.rng.choice([s for s in shape.steps if isinstance(s, (int, float))] or [1])
+            known.append(known[-1] + step * self.rng.choice([1, 1, 1, 0.5, 2, 0, -1]) + self.rng.choice([0, 0, 1, -1]))
+            return int(known[-1]) if kind is Kind.INT else known[-1]
         if kind is Kind.INT:
-            made: int | float = samples.int_of(shape, self.rng, self.size, edge=self.edge)
+            made: int | float = samples.int_of(shape, self.rng, self.size, edge=self.edge, great=self.great)
         else:
-            made = samples.float_of(shape, self.rng, edge=self.edge)
+            made = samples.float_of(shape, self.rng, edge=self.edge, great=self.great)
         told = [v for v in self.literals if isinstance(v, (int, float)) and abs(v) < _GREAT]
         if told and not shape.constants and not shape.traits & _RESTRICTED and self.rng.random() < _TOLD:
             made = self.rng.choice(told) + self.rng.choice([0, 0, 1, -1])
@@ -136,7 +148,7 @@ class Maker:
 
     def text(self, shape: Shape, depth: int) -> str:
         if Trait.CSV in shape.traits and shape.parsed is not None:
-            return self.csv(shape.parsed)
+            return grids.csv_of(self, shape.parsed)
         if Trait.JSON in shape.traits:
             inner = self.value(shape.parsed or _NOTHING, max(depth - 1, 0))
             try:
@@ -161,12 +173,6 @@ class Maker:
             known.append(made)
         return made
 
-    def csv(self, shape: Shape) -> str:
-        table = self.table_of(shape, 1)
-        rows = zip(*table.columns.values(), strict=True)
-        lines = [",".join(table.columns), *(",".join("" if v is None else str(v) for v in row) for row in rows)]
-        return "\n".join(line.replace("nan", "") for line in lines) + "\n"
-
     # -- containers --------------------------------------------------------------------------------------------------
 
     def length(self, shape: Shape, depth: int) -> int:
@@ -190,7 +196,7 @@ class Maker:
         return max(0 if self.edge else 1, length + self.rng.choice([0, 1, -1, 2, length // 2]))
 
     def sequence(self, shape: Shape, depth: int) -> list[object]:
-        if shape.name in _BOXES and (shape.arity == 4 or len(shape.fields) == 4) and not self.distinct:
+        if shape.name in grids.BOXES and (shape.arity == 4 or len(shape.fields) == 4) and not self.distinct:
             return self.box()
         places = [k for k in shape.fields if isinstance(k, int)]
         if places and shape.element is None:
@@ -198,13 +204,15 @@ class Maker:
             missing = next((shape.fields[p] for p in places), _NOTHING)
             return [self.value(shape.fields.get(p, missing), depth + 1) for p in range(count)]
         element = shape.element or Shape(domain=-shape.domain)
-        count = shape.arity or max(self.length(shape, depth), max(places, default=-1) + 1)
+        wanted = self.length(shape, depth)
+        count = shape.arity or (0 if self.edge and not wanted else max(wanted, max(places, default=-1) + 1))
         made = [self.value(shape.fields.get(p, element), depth + 1) for p in range(count)]
         if self.distinct:
             return made
         if len(made) > 2 and self.rng.random() < 0.4 and not shape.arity and not places:
             made[self.rng.randrange(len(made))] = made[0] if not isinstance(made[0], (list, dict)) else made[-1]
-        if Trait.SORTED in shape.traits or self.rng.random() < 0.1:
+        often = 0.5 if element.steps else 0.1
+        if Trait.SORTED in shape.traits or self.rng.random() < often:
             made = _in_order(made)
         return made
 
@@ -223,7 +231,8 @@ class Maker:
         if self.rng.random() < 0.3:
             self.rng.shuffle(named)
         for name in named:
-            lacks = 0.15 if name in shape.loose else 0.1 if self.edge else 0.0
+            deep = depth > 1 and shape.fields[name].kind in _EMPTY
+            lacks = (0.5 if deep else 0.15) if name in shape.loose else 0.1 if self.edge else 0.0
             if self.rng.random() >= lacks or self.distinct:
                 made[name] = self.value(shape.fields[name], depth + 1)
         if named and depth and not self.distinct and self.turn % 3 != 2:
@@ -240,54 +249,6 @@ class Maker:
                     made[found] = self.value(held, depth + 1)
         return made
 
-    def array_of(self, shape: Shape, depth: int) -> object:
-        rank = shape.rank or 1
-        count = self.near_length(shape) if shape.lengths and self.rng.random() < 0.5 else self.size
-        image = rank >= 3 or shape.name in ("img", "image", "frame", "images")
-        rank = 3 if image and rank < 3 else rank
-        last = shape.width or (3 if rank > 2 else 4)
-        dims = {1: (shape.width or count,), 2: (count, last), 3: (count, count + 1, last)}.get(
-            rank, (*([2] * (rank - 3)), 3, 4, last)
-        )
-        element = shape.element or _NOTHING
-        whole = image or element.kind is Kind.INT
-        truth = element.kind is Kind.BOOL
-
-        boxes = names.singular(shape.name) in _BOXES and rank == 2 and last == 4
-        if boxes:
-            return Array(values=tuple(tuple(self.box()) for _ in range(count)), dtype="float64")
-
-        def one() -> object:
-            if truth:
-                return self.rng.random() < 0.5
-            if image:
-                return self.rng.randint(0, 255)
-            if whole:
-                return samples.int_of(element, self.rng, self.size, edge=self.edge)
-            return self.scalar(element, Kind.FLOAT, 1)
-
-        dtype = "bool" if truth else "uint8" if image else "int64" if whole else "float64"
-        return Array(values=_nested(dims, one), dtype=dtype)
-
-    def table_of(self, shape: Shape, depth: int) -> Table:
-        count = max(self.size, 0 if self.edge else 1)
-        named = [k for k in shape.fields if isinstance(k, str)] or ["a", "b", "key"]
-        return Table(columns={name: self.column(shape.fields.get(name, _NOTHING), name, count) for name in named})
-
-    def column_of(self, shape: Shape, depth: int) -> object:
-        return Column(values=self.column(shape, shape.name, self.size), name=shape.name or None)
-
-    def column(self, shape: Shape, name: str, count: int) -> tuple[object, ...]:
-        """Of one kind, and like other columns of its name."""
-        element = shape.element if shape.kind is Kind.COLUMN and shape.element is not None else _NOTHING
-        guess = element.kinds
-        if not element.sure:
-            last = name.lower().rsplit("_", 1)[-1]
-            guess = (Kind.DATETIME,) if last in _TIMES else names.kinds(name) or element.kinds or (Kind.FLOAT,)
-        domain = -(1000 + zlib.crc32(name.encode())) if name else element.domain
-        element = replace(element, kinds=guess, name=name, domain=domain, sure=True)
-        return tuple(self.value(element, 1) for _ in range(count))
-
     def callback_of(self, shape: Shape, depth: int) -> object:
         kind = shape.result.kind if shape.result is not None else None
         answers = {
@@ -298,12 +259,6 @@ class Maker:
 
     def object_of(self, shape: Shape, depth: int) -> object:
         return Instance(owner=shape.owner, fields={k: self.value(v, depth + 1) for k, v in shape.attributes.items()})
-
-
-def _nested(dims: tuple[int, ...], one: Callable[[], object]) -> tuple[object, ...]:
-    if len(dims) == 1:
-        return tuple(one() for _ in range(dims[0]))
-    return tuple(_nested(dims[1:], one) for _ in range(dims[0]))
 
 
 def _hashable(value: object) -> bool:
@@ -321,8 +276,9 @@ def _in_order(values: list[object]) -> list[object]:
         return values
 
 
+_EMPTY: dict[Kind, Callable[[], object]] = {Kind.LIST: list, Kind.TUPLE: tuple, Kind.SET: set, Kind.DICT: dict}
 _CONTAINERS: dict[Kind, Callable[[Maker, Shape, int], object]] = {
     Kind.LIST: Maker.sequence, Kind.TUPLE: lambda maker, shape, depth: tuple(maker.sequence(shape, depth)),
-    Kind.SET: Maker.set_of, Kind.DICT: Maker.dict_of, Kind.ARRAY: Maker.array_of, Kind.TABLE: Maker.table_of,
-    Kind.COLUMN: Maker.column_of, Kind.CALLABLE: Maker.callback_of, Kind.OBJECT: Maker.object_of,
+    Kind.SET: Maker.set_of, Kind.DICT: Maker.dict_of, Kind.ARRAY: grids.array_of, Kind.TABLE: grids.table_of,
+    Kind.COLUMN: grids.column_of, Kind.CALLABLE: Maker.callback_of, Kind.OBJECT: Maker.object_of,
 }  # fmt: skip

@@ -69,6 +69,8 @@ def _attribute(reader: Reader, node: ast.Attribute, scope: Scope) -> Cell:
     if name in ("days", "seconds"):
         held.vote(Kind.TIMEDELTA, weight=2)
         return Cell(Kind.INT)
+    if name in _COLUMNS and held.vague and not held.attributes and "pandas" in reader.known.imports.values():
+        held.vote(Kind.COLUMN)
     if name in _COLUMNS and held.is_a(Kind.COLUMN):
         if name == "dt":
             for part in held.fields.values() if held.name == "difference" else (held,):
@@ -178,6 +180,8 @@ def _arithmetic(left: Cell, right: Cell, op: ast.operator) -> Cell:
         return Cell(Kind.ARRAY)
     both = left.is_a(Kind.INT) and right.is_a(Kind.INT) and not isinstance(op, ast.Div)
     made = Cell(Kind.INT if both else Kind.FLOAT, weight=2)
+    if isinstance(op, ast.Sub) and not left.constants and not right.constants:
+        made.name = "distance"
     if isinstance(op, (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv)):
         made.kin = right if left.constants and not right.constants else left
     return made
@@ -249,6 +253,11 @@ def _compared(reader: Reader, left: Cell, right: Cell, op: ast.cmpop) -> None:
     if source is not None and right.constants:
         if left.is_a(Kind.TEXT) and source.is_a(Kind.TEXT):
             source.fragment(str(c) for c in right.constants)
+            source.constant(*right.constants)
+            source.trait(Trait.VARIED)
+        elif left.name == "distance":
+            source.find().steps.extend(c for c in right.constants if c not in source.find().steps)
+            right.trait(*([Trait.NUMERIC] if not right.traits else []))
         elif source.is_a(Kind.INT, Kind.FLOAT):
             source.constant(*right.constants)
     for one, other in ((left, right), (right, left)):
@@ -295,6 +304,10 @@ def _contained(left: Cell, right: Cell, node: ast.expr) -> None:
             right.hint(Kind.LIST, Kind.SET)
             unify(right.members(), left)
             return
+        source = left.kin.find() if left.kin is not None and left.is_a(Kind.TEXT) else None
+        if source is not None and source.is_a(Kind.TEXT) and right.element is not None:
+            source.constant(*right.elements().constants)
+            source.trait(Trait.VARIED)
         for place in [p for p in right.fields if isinstance(p, int)]:
             if not left.votes or left.is_a(*filter(None, [right.fields[place].leading()])):
                 left.constant(*right.fields[place].find().constants)

@@ -25,7 +25,7 @@ SPANS = (
 )  # fmt: skip
 
 
-def float_of(shape: Shape, rng: random.Random, *, edge: bool) -> float:
+def float_of(shape: Shape, rng: random.Random, *, edge: bool, great: bool = True) -> float:
     around = [float(c) for c in shape.constants if isinstance(c, (int, float)) and abs(c) < 1e300]
     if edge and rng.random() < 0.3 and not (Trait.NONNAN in shape.traits and rng.random() < 0.7):
         return rng.choice([float("nan"), float("inf"), float("-inf"), -0.0, 5e-324, 1.7976931348623157e308])
@@ -39,7 +39,7 @@ def float_of(shape: Shape, rng: random.Random, *, edge: bool) -> float:
         value = _near(rng.choice(around), rng)
     elif Trait.SHARE in shape.traits:
         value = rng.choice(SHARES)
-    elif rng.random() < 0.12:
+    elif great and rng.random() < 0.25:
         value = rng.choice(GREAT)
     elif rng.random() < 0.3:
         value = round(rng.uniform(-10, 100), rng.choice([1, 2, 3, 6]))
@@ -71,7 +71,7 @@ def _allowed(value: float, shape: Shape, edge: bool) -> float:
     return value or 0.4 if Trait.NONZERO in shape.traits else value
 
 
-def int_of(shape: Shape, rng: random.Random, size: int, *, edge: bool) -> int:
+def int_of(shape: Shape, rng: random.Random, size: int, *, edge: bool, great: bool = True) -> int:
     around = [int(c) for c in shape.constants if isinstance(c, (int, float)) and abs(c) < 2**63]
     if edge and shape.guards and rng.random() < 0.5:
         around = [int(c) for c in shape.guards if isinstance(c, (int, float)) and abs(c) < 2**63] or around
@@ -82,9 +82,11 @@ def int_of(shape: Shape, rng: random.Random, size: int, *, edge: bool) -> int:
         return max(rng.choice([value, value - 1, value + 1, 2 * value, 1, 2, 3]), min(value, 1))
     if around and rng.random() < 0.5:
         value = rng.choice(around) + rng.choice([0, 0, 0, 1, -1, 2])
+    elif Trait.INDEX in shape.traits:
+        value = rng.choice([0, 1, 2, 1, 0])
     elif Trait.SIZE in shape.traits:
-        value = rng.choice([2, 1, 3, 2, 4, size - 1, size, size + 1, 7])
-    elif rng.random() < 0.1:
+        value = rng.choice([3, 2, 1, 3, 2, 4, size - 1, size, size + 1, 7])
+    elif great and rng.random() < 0.2:
         value = rng.choice(GREAT_INTS)
     else:
         value = rng.choice(INTS)
@@ -108,4 +110,4 @@ def date_of(rng: random.Random) -> date:
 
 
 def decimal_of(rng: random.Random) -> Decimal:
-    return Decimal(rng.choice(["0.1", "2.50", "10", "-3.75", "0.005", "1.005", "2.5", "99.99"]))
+    return Decimal(rng.choice(["0.1", "1.50", "2.50", "10", "-3.75", "0.005", "1.005", "0.5", "12.5", "99.99", "4.5"]))

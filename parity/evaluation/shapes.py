@@ -22,6 +22,8 @@ class Shape:
     sure: bool = False  # its kinds were seen in its use, not only guessed
     seen: bool = False  # something was done with it
     lengths: tuple[int, ...] = ()
+    steps: tuple[object, ...] = ()
+    tested: tuple[Kind, ...] = ()
     element: Shape | None = None
     key: Shape | None = None
     fields: Mapping[str | int, Shape] = field(default_factory=dict)
@@ -89,6 +91,8 @@ class Frozen:
             parsed=self._inner(cell.parsed, "", depth),
             pieces=self._inner(cell.pieces, "", depth),
             lengths=tuple(cell.lengths),
+            steps=tuple(cell.steps),
+            tested=tuple(cell.tested),
             traits=frozenset(cell.traits),
             constants=tuple(cell.constants),
             guards=tuple(cell.guards),

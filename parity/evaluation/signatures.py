@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from parity.evaluation import declarations
 from parity.evaluation.cells import Cell, Kind, unify
@@ -31,6 +31,8 @@ class Signature:
     parameters: tuple[Parameter, ...]
     receiver: tuple[Parameter, ...] | None
     prior: tuple[str, tuple[Parameter, ...]] | None = None  # a method that has to be called before, e.g. fit
+    rest: Shape | None = None  # what each further argument by position may be
+    named: Mapping[str, Shape] = field(default_factory=dict)  # further ones by name that are looked for
     numbers: tuple[float, ...] = ()  # that stand in either function
     texts: tuple[str, ...] = ()
 
@@ -41,6 +43,7 @@ def signature(before: Routine, after: Routine) -> Signature:
     init = constructor(before, after)
     earlier = _earlier(before, after)
     cells, fields, first = [Cell() for _ in pairs], [Cell() for _ in init or ()], [Cell() for _ in earlier or ()]
+    rest, named = Cell(Kind.TUPLE), Cell(Kind.DICT)
     texts: dict[str, None] = {}
     numbers: dict[float, None] = {}
     for side, routine in enumerate((before, after)):
@@ -48,13 +51,16 @@ def signature(before: Routine, after: Routine) -> Signature:
         if routine.owner is not None:
             known.classes.setdefault(routine.owner.name, routine.owner)
         for _ in range(ROUNDS):
-            _read(routine, Reader(known), _of(side, pairs, cells), _of(side, init, fields), _of(side, earlier, first))
+            own = {**_cells(_of(side, pairs, cells)), "*": rest, "**": named}
+            _read(routine, Reader(known), own, _of(side, init, fields), _of(side, earlier, first))
         for value in _literals(routine.function, known):
             (texts if isinstance(value, str) else numbers).setdefault(value, None)  # type: ignore[arg-type]
     every = [(pairs, cells), (init or [], fields), (earlier or [], first)]
     for some, of_them in every:
         for pair, cell in zip(some, of_them, strict=True):
             settle(cell, pair[0].node.arg)
+    for cell in (rest, named):
+        settle(cell, "")
     frozen = Frozen()
     parameters, receiver, before_it = (
         tuple(_parameter(p, c, frozen) for p, c in zip(some, of_them, strict=True)) for some, of_them in every
@@ -64,9 +70,23 @@ def signature(before: Routine, after: Routine) -> Signature:
         parameters=parameters,
         receiver=None if init is None else receiver,
         prior=None if earlier is None or method is None else (method.name, before_it),
+        rest=_rest(before, after, frozen.shape(rest)),
+        named={} if not _all(before, after, "kwarg") else _named(frozen.shape(named)),
         numbers=tuple(numbers),
         texts=tuple(texts),
     )
+
+
+def _all(before: Routine, after: Routine, which: str) -> bool:
+    return all(getattr(routine.function.args, which) is not None for routine in (before, after))
+
+
+def _rest(before: Routine, after: Routine, shape: Shape) -> Shape | None:
+    return (shape.element or Shape()) if _all(before, after, "vararg") else None
+
+
+def _named(shape: Shape) -> dict[str, Shape]:
+    return {name: held for name, held in shape.fields.items() if isinstance(name, str) and name.isidentifier()}
 
 
 def _earlier(before: Routine, after: Routine) -> Pairs | None:
@@ -83,12 +103,12 @@ def _of(side: int, pairs: Pairs | None, cells: list[Cell]) -> dict[str, tuple[De
 def _read(
     routine: Routine,
     reader: Reader,
-    own: dict[str, tuple[Declared, Cell]],
+    own: dict[str, Cell],
     init: dict[str, tuple[Declared, Cell]],
     earlier: dict[str, tuple[Declared, Cell]],
 ) -> None:
     if routine.owner is None:
-        reader.call(Closure(routine.function), [], _cells(own))
+        reader.call(Closure(routine.function), [], own)
         return
     held = Cell(Kind.OBJECT, weight=20)
     held.owner = routine.owner.name
@@ -104,7 +124,7 @@ def _read(
     method = prior(routine)
     if method is not None and earlier:
         reader.call(Closure(method, None, held, held.owner), [], _cells(earlier))
-    reader.call(Closure(routine.function, None, held if bound(routine) else None, held.owner), [], _cells(own))
+    reader.call(Closure(routine.function, None, held if bound(routine) else None, held.owner), [], own)
 
 
 def _cells(named: dict[str, tuple[Declared, Cell]]) -> dict[str, Cell]:

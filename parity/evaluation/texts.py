@@ -37,6 +37,39 @@ PATHS = (
 )
 
 
+URLS = (
+    "https://www.Example.com/a/b?x=1&y=two#top", "http://user:pw@host.org:8080/Path/", "https://example.com",
+    "//cdn.example.net/lib.js", "/relative/path?q=a%20b", "ftp://FTP.example.com/file.txt", "example.com/no-scheme",
+    "http://www.sub.example.co.uk/index.html?", "https://WWW.example.com/?utm_source=x&id=7",
+)  # fmt: skip
+EMAILS = (
+    "Bob.Smith@Example.com", "ann+tag@mail.example.org", "x@y.z", "no-at.example.com", " carl@example.co.uk ",
+    "two@@example.com", "dora@EXAMPLE.COM",
+)  # fmt: skip
+DATES = (
+    "2024-02-29", "2023-12-31T23:59:30", "2024-03-04 12:30:15", "2024-01-01T00:00:00+02:00", "2019-07-18", "01/02/2024",
+)  # fmt: skip
+AGENTS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/17.0 Safari/605.1.15",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148 Safari/604.1",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0",
+    "Mozilla/5.0 (Windows NT 10.0) Chrome/120.0.0.0 Safari/537.36 Edg/120.0.0.0", "Googlebot/2.1 (+http://google.com/bot.html)",
+)  # fmt: skip
+HTMLS = ("<p class='a'>Hello &amp; <b>World</b></p>", "plain &lt; text", '<div><a href="/x">Link</a><br/></div>')
+ADDRESSES = ("192.168.0.1", "10.0.0.255", "8.8.8.8", "::1", "256.1.1.1", "172.16.5.4:80")
+_BY_NAME: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("path", "filename", "file", "root", "dir", "directory"), PATHS),
+    (("url", "uri", "href", "link", "endpoint"), URLS),
+    (("email", "mail"), EMAILS),
+    (("date", "day", "timestamp", "created_at", "updated_at", "start", "end", "time"), DATES),
+    (("ua", "user_agent", "useragent", "agent"), AGENTS),
+    (("html", "markup"), HTMLS),
+    (("ip", "ip_address", "address", "addr"), ADDRESSES),
+    (("version",), ("1.2.3", "1.10.0", "1.9", "2.0.0rc1", "v3.1", "10.0.1")),
+)
+
+
 def text_of(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
     made = _text(shape, rng, edge=edge, word=word)
     if shape.lengths and rng.random() < 0.5:
@@ -58,6 +91,8 @@ def _text(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
         return _joined(shape, shape.pieces, rng, edge=edge)
     if Trait.WHOLE in shape.traits and rng.random() < (0.7 if edge else 0.95):
         return rng.choice(WHOLE)
+    if Trait.NUMERAL in shape.traits and shape.fragments and rng.random() < 0.4:
+        return rng.choice(shape.fragments) + rng.choice(NUMERALS[:6])
     if Trait.NUMERAL in shape.traits and rng.random() < 0.7:
         return rng.choice(NUMERALS[: 12 if edge or shape.patterns else 9])
     if shape.formats and rng.random() < 0.9:
@@ -65,20 +100,26 @@ def _text(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
     texts = [c for c in shape.constants if isinstance(c, str)]
     if texts and Trait.COLUMN_NAME in shape.traits:
         return rng.choice(texts)
-    if texts and Trait.DEFAULTED in shape.traits and not edge and rng.random() < 0.5:
-        return rng.choice(texts)
-    if texts and Trait.CHOICE in shape.traits and not edge and rng.random() < 0.85:
-        return rng.choice(texts)
+    if texts and Trait.DEFAULTED in shape.traits and not edge:
+        if all(len(text) == 1 and not text.isalnum() for text in texts):
+            return rng.choice([*texts, ",", ";", "|", "-"])
+        if rng.random() < 0.5:
+            return rng.choice(texts)
+    if texts and Trait.CHOICE in shape.traits and not edge and rng.random() < (0.5 if shape.fragments else 0.85):
+        return (
+            _like(rng.choice(texts), rng, edge=edge, varied=True) if Trait.VARIED in shape.traits else rng.choice(texts)
+        )
     if texts and rng.random() < 0.6:
-        return _varied(rng.choice(texts), rng, edge=edge)
+        return _like(rng.choice(texts), rng, edge=edge, varied=Trait.VARIED in shape.traits)
     if shape.patterns and rng.random() < 0.6:
         return _within(
             [matching(rng.choice(shape.patterns), rng) for _ in range(rng.choice([1, 1, 2, 3]))], rng, bare=True
         )
     if shape.fragments and rng.random() < 0.5:
         return _within([rng.choice(shape.fragments) for _ in range(rng.choice([1, 1, 2, 3, 5]))], rng, bare=False)
-    if shape.name == "path" or shape.name.endswith(("path", "filename", "file", "root", "dir")):
-        return rng.choice(PATHS)
+    for ends, known in _BY_NAME:
+        if shape.name.lower().endswith(ends) and rng.random() < 0.85:
+            return rng.choice(known)
     if word or shape.name in ("key", "label", "word", "token", "tag", "kind", "name", "category"):
         return rng.choice(WORDS)
     return rng.choice(SENTENCES) if rng.random() < 0.7 else " ".join(rng.choices(WORDS, k=rng.randint(1, 6)))
@@ -99,9 +140,11 @@ def _joined(shape: Shape, pieces: Shape, rng: random.Random, *, edge: bool) -> s
     return separator.join(part.replace(separator, "") for part in parts)
 
 
-def _varied(text: str, rng: random.Random, *, edge: bool) -> str:
-    if rng.random() < 0.6 and not edge:
+def _like(text: str, rng: random.Random, *, edge: bool, varied: bool) -> str:
+    if rng.random() < (0.4 if varied else 0.6) and not edge:
         return text
+    if varied:
+        return rng.choice([text.upper(), text.title(), f" {text}", f"{text} ", f" {text.upper()}\n", text.swapcase()])
     return rng.choice([text.upper(), text.title(), f" {text} ", text + "s", f"x{text}", text[:-1], text.lower(), text])
 
 

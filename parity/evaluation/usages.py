@@ -6,7 +6,7 @@ import ast
 import contextlib
 from dataclasses import dataclass, field
 
-from parity.evaluation import declarations
+from parity.evaluation import declarations, names
 from parity.evaluation.cells import Cell, Kind, Trait, of_value, unify
 from parity.evaluation.definitions import Definitions, Function, NotConstant
 
@@ -68,12 +68,12 @@ class Reader:
             given = named.get(parameter.arg)
             scope.names[parameter.arg] = self.parameter(parameter, given, default(arguments, parameter))
         if arguments.vararg is not None:
-            rest = Cell(Kind.TUPLE)
+            rest = named.get("*", Cell(Kind.TUPLE))
             for cell in cells[len(parameters) :]:
                 unify(rest.elements(), cell)
             scope.names[arguments.vararg.arg] = rest
         if arguments.kwarg is not None:
-            scope.names[arguments.kwarg.arg] = Cell(Kind.DICT)
+            scope.names[arguments.kwarg.arg] = named.get("**", Cell(Kind.DICT))
         self.depth += 1
         try:
             if isinstance(closure.node, ast.Lambda):
@@ -96,6 +96,8 @@ class Reader:
     def parameter(self, node: ast.arg, cell: Cell | None, given: ast.expr | None) -> Cell:
         cell = cell.find() if cell is not None else Cell()
         cell.name = cell.name or node.arg
+        if names.kinds(node.arg) == (Kind.TABLE,) and "pandas" in self.known.imports.values():
+            cell.vote(Kind.TABLE, weight=6)
         if node.annotation is not None:
             declarations.read(cell, node.annotation, self.known)
         if given is not None:
@@ -240,8 +242,8 @@ class Reader:
     def unpack(self, targets: list[ast.expr], cell: Cell, scope: Scope) -> None:
         if not any(isinstance(t, ast.Starred) for t in targets):
             cell.find().arity = cell.find().arity or len(targets)
-            names = [t.id for t in targets if isinstance(t, ast.Name)]
-            if len(names) == 4 and {n.strip("ab_").lower()[:1] for n in names} == {"x", "y"}:
+            called = [t.id for t in targets if isinstance(t, ast.Name)]
+            if len(called) == 4 and {n.strip("ab_").lower()[:1] for n in called} == {"x", "y"}:
                 cell.find().name = "box"
         if cell.vague and not cell.is_a(Kind.TUPLE):
             cell.vote(Kind.TUPLE, weight=4)
