@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,7 +29,7 @@ WORKBENCH_EXTRAS = re.compile(
 )
 # Packages that many distributions share, so that having one of them is no sign of being the same thing.
 NAMESPACES = frozenset({"google", "azure", "nvidia", "zope", "sphinxcontrib", "jaraco", "backports", "mpl_toolkits"})
-NAMESPACES |= {"tests", "test", "docs", "examples", "_distutils_hack"}
+NAMESPACES |= {"ruamel", "tests", "test", "docs", "examples", "_distutils_hack"}
 _EXTRA = re.compile(r"""extra\s*[=!]=\s*['"]([^'"]+)['"]|['"]([^'"]+)['"]\s*[=!]=\s*extra""")
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _ENVIRONMENT = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"}
@@ -79,7 +80,7 @@ def out_of_reach(change: Change, context: Context) -> bool:
     """Whether the change lies in a distribution that, on both sides, visible application code does not use."""
     name = distribution_of(change)
     before, after = uses(context)
-    if name is None or not (before.visible and after.visible):
+    if name is None or not (before.visible and after.visible) or context.inspection.importers.get(name):
         return False
     return name not in before.reachable and name not in after.reachable
 
@@ -115,12 +116,28 @@ def distribution_of(change: Change) -> str | None:
     return None
 
 
+def modules_of(name: str, value: Distribution) -> tuple[str, ...]:
+    """Top-level modules that a distribution brings, as far as its record tells."""
+    return value.top_level or (name.replace("-", "_"),)
+
+
+def importable(side: Snapshot) -> frozenset[str]:
+    """Top-level modules that a side has."""
+    return frozenset(sys.stdlib_module_names).union(
+        *(
+            modules_of(fact.key.name, fact.value)
+            for fact in side.within(Domain.DISTRIBUTION)
+            if isinstance(fact.value, Distribution)
+        )
+    )
+
+
 def stand_in(name: str, value: Distribution, other: Snapshot) -> str | None:
     """The distribution that, on the other side, brings the same modules under another name; None where none does."""
-    modules = set(value.top_level or (name.replace("-", "_"),))
+    modules = set(modules_of(name, value))
     for fact in other.within(Domain.DISTRIBUTION):
         if isinstance(fact.value, Distribution) and fact.key.name != name:
-            theirs = set(fact.value.top_level or (fact.key.name.replace("-", "_"),))
+            theirs = set(modules_of(fact.key.name, fact.value))
             if modules & (theirs - NAMESPACES):
                 return fact.key.name
     return None
@@ -170,7 +187,7 @@ def _providers(installed: dict[str, Distribution]) -> dict[str, list[str]]:
     """Top-level module -> distributions that bring it."""
     found: dict[str, list[str]] = {}
     for name, value in sorted(installed.items()):
-        for module in value.top_level or (name.replace("-", "_"),):
+        for module in modules_of(name, value):
             found.setdefault(module, []).append(name)
     return found
 

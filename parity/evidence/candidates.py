@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from parity.model.artifact import Artifact
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
+from parity.model.distribution import Distribution
 from parity.model.setting import Variable
+from parity.reach import NAMESPACES, modules_of
 
 DOCUMENTS = frozenset({"json", "toml", "yaml"})
 PREFIX = "env:"
+MAX_MODULES = 500  # sought on one side
 # Read by programs of every kind, and judged by rules of their own: a place in a package says nothing of them.
 COMMON = frozenset({
     "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "TERM", "LANG", "LANGUAGE", "TZ", "TMPDIR", "HOSTNAME",
@@ -26,6 +29,24 @@ def sought(changes: Sequence[Change]) -> tuple[str, ...]:
         if isinstance(change.before, Variable) or isinstance(change.after, Variable)
     }
     return tuple(sorted(name for name in names - COMMON if not name.startswith("LC_")))
+
+
+def lacking(changes: Sequence[Change], kind: ChangeKind, there: frozenset[str]) -> dict[str, str]:
+    """Top-level module -> the distribution that would bring it, of those that one side lacks.
+
+    Args:
+        kind: of the changes that tell so: what was added is lacking before, what was removed is lacking after.
+        there: the modules that this side has.
+    """
+    found = {
+        module: change.key.name
+        for change in changes
+        for value in (change.before, change.after)
+        if change.kind is kind and isinstance(value, Distribution) and "/" not in change.key.name
+        for module in modules_of(change.key.name, value)
+        if module not in there and module not in NAMESPACES
+    }
+    return dict(sorted(found.items())[:MAX_MODULES])
 
 
 def is_document(change: Change) -> bool:

@@ -12,15 +12,17 @@ from functools import partial
 from pathlib import Path
 
 from parity.evidence.cache import is_kept, kept
-from parity.evidence.candidates import is_document, sought
+from parity.evidence.candidates import is_document, lacking, sought
 from parity.evidence.sharing import Task, results
 from parity.interfaces import Target
-from parity.model.change import Change
+from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution, FileClass, Integrity
 from parity.model.edits import (
     AllCodeEdits,
     DocumentEdits,
+    Importer,
+    Importers,
     Inspection,
     ObjectComparison,
     PackageEdits,
@@ -30,7 +32,7 @@ from parity.model.edits import (
 from parity.model.keys import Domain
 from parity.model.native import SharedLibrary
 from parity.model.snapshot import Snapshot
-from parity.reach import use_of
+from parity.reach import importable, use_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +69,55 @@ def gather(changes: Sequence[Change], before: Side, after: Side, cache: Path | N
         references=tuple(sorted(used, key=lambda one: (one.target, one.path, one.line, one.keywords))),
         variables={name: tuple(one for one in places if one.variable == name) for name in wanted},
         variables_seen=all(side.complete for side in reads),
+        importers=_importers(changes, before, after, cache),
         looked=True,
     )
 
 
+def _importers(
+    changes: Sequence[Change], before: Side, after: Side, cache: Path | None
+) -> dict[str, tuple[Importer, ...]]:
+    """By distributions that one side lacks: who imports them there."""
+    found: dict[str, tuple[Importer, ...]] = {}
+    for side, kind in ((before, ChangeKind.ADDED), (after, ChangeKind.REMOVED)):
+        there = importable(side.snapshot)
+        wanted = lacking(changes, kind, there)
+        if wanted:
+            installed = _used(side.snapshot)
+            words = sorted(f"{module} {name}" for module, name in wanted.items())
+            content = (*words, "", *sorted(there), "", *_all_python(side.snapshot, installed))
+            look = partial(_imported, side, wanted, frozenset(installed), there)
+            places = kept(cache, content, Importers, look).found
+            found |= {name: tuple(one for one in places if one.distribution == name) for name in wanted.values()}
+    return found
+
+
+def _imported(side: Side, wanted: dict[str, str], packages: frozenset[str], there: frozenset[str]) -> Importers:
+    from parity.evidence.importers import importers  # noqa: PLC0415 - only where something is new
+
+    return importers(side.aim(), wanted, packages, there)
+
+
 def _readers(side: Side, wanted: tuple[str, ...], cache: Path | None) -> VariableReaders:
-    """Who reads the variables; packages that the application does not use are left out where that can be told."""
-    use = use_of(side.snapshot)
-    installed = {
+    """Who reads the variables, in the application and the packages that it uses."""
+    installed = _used(side.snapshot)
+    content = (*wanted, *_all_python(side.snapshot, installed))
+    return kept(cache, content, VariableReaders, lambda: _read(side, wanted, frozenset(installed)))
+
+
+def _used(snapshot: Snapshot) -> dict[str, Distribution]:
+    """What is installed, without what the application does not use, where that can be told."""
+    use = use_of(snapshot)
+    return {
         fact.key.name: fact.value
-        for fact in side.snapshot.within(Domain.DISTRIBUTION)
+        for fact in snapshot.within(Domain.DISTRIBUTION)
         if isinstance(fact.value, Distribution) and (not use.visible or fact.key.name in use.reachable)
     }
-    content = (*wanted, _code(side.snapshot), *(word for value in installed.values() for word in _content(value)))
-    return kept(cache, content, VariableReaders, lambda: _read(side, wanted, frozenset(installed)))
+
+
+def _all_python(snapshot: Snapshot, installed: dict[str, Distribution]) -> tuple[str, ...]:
+    """Digests of the application's code and of these distributions."""
+    return (_code(snapshot), *(word for value in installed.values() for word in _content(value)))
 
 
 def _read(side: Side, wanted: tuple[str, ...], packages: frozenset[str]) -> VariableReaders:

@@ -12,7 +12,7 @@ from cattrs.strategies import configure_tagged_union
 
 from parity.errors import SnapshotError
 from parity.model.distribution import FileClass
-from parity.model.edits import Effect, VariableUse
+from parity.model.edits import Effect, ImportGuard, VariableUse
 from parity.model.facts import Fact, Gap, Value
 from parity.model.keys import Domain, Key
 from parity.model.measurement import RUN_SCHEMA, Metric, Run, Speed, Status, Verdict
@@ -96,6 +96,7 @@ def _make_converter() -> Converter:
         Domain,
         FileClass,
         Effect,
+        ImportGuard,
         Metric,
         Speed,
         Status,

@@ -299,6 +299,49 @@ class VariableReaders:
     complete: bool = True
 
 
+class ImportGuard(str, Enum):
+    """What becomes of code that imports a module where the module is not there."""
+
+    NONE = "none"  # the module that imports it cannot be imported either
+    WHEN_USED = "when-used"  # it raises when what needs it is called
+    ASKED = "asked"  # it only asks whether it is there; what follows stands elsewhere
+    WITHOUT = "without"  # it goes on without
+    STUB = "stub"  # a function that does nothing stands in
+    FALLBACK = "fallback"  # it takes something else in its stead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importer:
+    """A place that imports a module of a distribution that its side lacks.
+
+    Attributes:
+        distribution: the one that is not there.
+        owner: the distribution that the place is in; "" for the application itself.
+        path: relative to site-packages, or as in the code fact's key.
+        line: 1-based.
+        instead: the module that is imported in its stead; "" where none is.
+    """
+
+    distribution: str
+    owner: str
+    path: str
+    line: int
+    guard: ImportGuard
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importers:
+    """All such places on one side, sorted.
+
+    Attributes:
+        complete: False where a bound was reached or a file could not be read.
+    """
+
+    found: tuple[Importer, ...] = ()
+    complete: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
     """All that was seen inside. Empty where a side is only a stored snapshot.
@@ -311,6 +354,7 @@ class Inspection:
         references: of both sides' application code, without duplicates, sorted by target, path, line.
         variables: environment variables that differ -> the places of either side's Python that read them, sorted.
         variables_seen: whether all Python that the application uses was looked through for them.
+        importers: distributions that one side lacks -> the places of that side's Python that import them, sorted.
         looked: whether both sides' files were at hand: only then does absence mean anything.
     """
 
@@ -321,4 +365,5 @@ class Inspection:
     references: tuple[Reference, ...] = ()
     variables: Mapping[str, tuple[VariableReader, ...]] = field(default_factory=dict)
     variables_seen: bool = False
+    importers: Mapping[str, tuple[Importer, ...]] = field(default_factory=dict)
     looked: bool = False

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
+from parity.deduction.absence_documents import documented_absence
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge import Difference, differences
 from parity.model.change import Change, ChangeKind
 from parity.model.distribution import Distribution
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.model.snapshot import Snapshot
-from parity.parsers.versions import inside, parse_version
 
 
 def _sample(version: str) -> Distribution:
@@ -52,14 +47,10 @@ class PKG011(Rule):
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         value = change.before or change.after
-        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
+        if not isinstance(value, Distribution):
             return
         gone = change.kind is ChangeKind.REMOVED
-        lacking = context.after if gone else context.before
-        for entry in differences("packages", change.key.name, context.knowledge):
-            users = _users(entry.used_by, lacking)
-            if not entry.absent or (entry.used_by and not users) or not _said_of(entry, value):
-                continue
+        for entry, users in documented_absence(change, context):
             side = "after (prod)" if gone else "before (dev)"
             slow = f": {side} is the slower side" if entry.faster == "present" else f": {side} lacks it"
             yield self.finding(
@@ -79,18 +70,3 @@ class PKG011(Rule):
                 ),
                 sources=(entry.source,),
             )
-
-
-def _said_of(entry: Difference, value: Distribution) -> bool:
-    version = parse_version(value.version)
-    return entry.installed is None or (version is not None and inside(version, entry.installed))
-
-
-def _users(requirements: tuple[str, ...], snapshot: Snapshot) -> list[str]:
-    found = []
-    for requirement in map(Requirement, requirements):
-        value = snapshot.find(Domain.DISTRIBUTION, canonicalize_name(requirement.name))
-        version = parse_version(value.version) if isinstance(value, Distribution) else None
-        if version is not None and isinstance(value, Distribution) and inside(version, str(requirement.specifier)):
-            found.append(f"{requirement.name} {value.version}")
-    return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.absence import copes, importers_of
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
@@ -12,7 +12,7 @@ from parity.model.distribution import Distribution
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.reach import stand_in, uses
+from parity.reach import importable, modules_of, stand_in, uses
 
 MOST_PLACES = 5
 
@@ -27,11 +27,12 @@ class PKG012(Rule):
 
     What it detects:
         A package is installed on one side only, and on the side without it either the application's code (or a pickled
-        model) imports one of its modules, or an installed package declares it as a requirement.
+        model) imports one of its modules, or an installed package declares it as a requirement. Whose source says what
+        it does when the import fails is left to PKG033.
     Why it matters:
         The import fails: at start if one is lucky, at the first request that needs it if not.
     Known false alarms:
-        An import inside `try: ... except ImportError`, or a requirement that the package does not really need.
+        A requirement that the package does not really need.
     What to do:
         Install it on the other side too; `pip check` shows unmet requirements.
     """
@@ -61,12 +62,12 @@ class PKG012(Rule):
             return
         use = uses(context)[1 if gone else 0]
         side = "after (prod)" if gone else "before (dev)"
-        modules = value.top_level or (name.replace("-", "_"),)
+        there = importable(context.after if gone else context.before)
         places = sorted(
             {
                 place
-                for module in modules
-                if module not in sys.stdlib_module_names
+                for module in modules_of(name, value)
+                if module not in there
                 for place in use.modules.get(module, ())
             }
         )
@@ -75,6 +76,10 @@ class PKG012(Rule):
             for requirer in use.requirers.get(name, ())
             if not requirer.optional and (not use.visible or requirer.name in use.reachable)
         ]
+        seen = importers_of(name, context)
+        if copes([one for one in seen if not one.owner]):
+            places = []
+        requirers = [requirer for requirer in requirers if not copes([one for one in seen if one.owner == requirer])]
         if not places and not requirers:
             return
         who = f"{places[0]} imports it" if places else f"{requirers[0]} requires it"

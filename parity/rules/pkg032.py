@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.absence import importers_of
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.distribution import Distribution, FileClass, FileSet
@@ -66,7 +67,7 @@ class PKG032(Rule):
             for requirer in use.requirers.get(name, ())
             if requirer.optional and (not use.visible or requirer.name in use.reachable)
         ]
-        if not requirers:
+        if not requirers or importers_of(name, context):  # what its importers do is told by PKG033
             return
         side = "after (prod)" if gone else "before (dev)"
         compiled = value.file_set(FileClass.NATIVE) is not None

@@ -1,0 +1,65 @@
+"""Who imports the modules of distributions that a side lacks: its application's Python, and that of its packages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from parity.evidence.python_files import PythonFile, PythonFiles
+from parity.interfaces import Target
+from parity.model.edits import Importer, Importers, ImportGuard
+from parity.parsers.python_optional import OptionalImport, parse_optional_imports
+
+MAX_FOUND = 1000
+MAX_PARSED = 64 << 20  # bytes of sources that name one of the modules
+# Modules that report, test or convert: what they lack changes no service.
+PERIPHERAL = re.compile(
+    r"(?:^|/)(?:_?(?:testing|benchmarks?|examples)/"
+    r"|(?:_?test(?:ing|er|_)\w*|\w*_versions?|diagnose|help|convert_\w+_to_\w+|setup)\.py$)"
+)
+
+
+def importers(target: Target, wanted: Mapping[str, str], packages: frozenset[str], there: frozenset[str]) -> Importers:
+    """Every place of one side's Python that imports one of the modules.
+
+    Args:
+        wanted: top-level module -> the distribution that would bring it.
+        packages: distributions to look into.
+        there: top-level modules that the side has.
+    """
+    names = b"|".join(sorted(re.escape(module).encode() for module in wanted))
+    files = PythonFiles(target, packages, re.compile(rb"""(?:\b(?:import|from)\s+|,\s*|["'])(?:""" + names + rb")\b"))
+    found: list[Importer] = []
+    left, complete = MAX_PARSED, True
+    for file in files:
+        if PERIPHERAL.search(file.name):
+            continue
+        left -= len(file.data)
+        if left < 0 or len(found) > MAX_FOUND:
+            complete = False
+            break
+        found.extend(
+            _place(one, wanted[one.module], file, there)
+            for one in parse_optional_imports(file.data, wanted)
+            if not (one.after and _is_there(one.after, there))
+        )
+    found.sort(key=lambda one: (one.distribution, one.owner, one.path, one.line, one.guard))
+    return Importers(found=tuple(found[:MAX_FOUND]), complete=complete and files.complete)
+
+
+def _place(one: OptionalImport, distribution: str, file: PythonFile, there: frozenset[str]) -> Importer:
+    """A stand-in that is not there either is none."""
+    lost = bool(one.instead) and not _is_there(one.instead, there)
+    return Importer(
+        distribution=distribution,
+        owner=file.owner,
+        path=file.name,
+        line=one.line,
+        guard=ImportGuard.WITHOUT if lost else one.guard,
+        instead="" if lost else one.instead,
+    )
+
+
+def _is_there(module: str, there: frozenset[str]) -> bool:
+    """Whether it can be imported; relative ones can."""
+    return module.startswith(".") or module.partition(".")[0] in there

@@ -1,0 +1,151 @@
+"""PKG033: a package on one side only that code of the other side imports where it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from parity.deduction.absence import Absence, absence_of, importers_of
+from parity.deduction.absence_documents import documented_absence
+from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge import category_of, members_of
+from parity.model.change import Change, ChangeKind
+from parity.model.distribution import Distribution, FileClass, FileSet
+from parity.model.edits import Importer, ImportGuard, Inspection
+from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.keys import Domain, Key
+
+MOST_PLACES = 5
+WORDS = {
+    ImportGuard.NONE: "which imports it without a guard",
+    ImportGuard.WHEN_USED: "which raises without it when that is used",
+    ImportGuard.ASKED: "which asks whether it is there",
+    ImportGuard.WITHOUT: "which goes on without it",
+    ImportGuard.STUB: "where an empty function stands in for it",
+    ImportGuard.FALLBACK: "which has another implementation for its absence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    risk: Risk
+    severity: Severity
+    confidence: float
+    words: str
+
+
+def _sample(*, compiled: bool = False, python: bool = True) -> Change:
+    kinds = [kind for kind, there in ((FileClass.PYTHON, python), (FileClass.NATIVE, compiled)) if there]
+    files = tuple(FileSet(kind=kind, digest="11" * 32, count=1, size=400_000) for kind in kinds)
+    value = Distribution(version="1.0", location="lib", layout="dist-info", top_level=("quickparse",), files=files)
+    return Change.of(Key(Domain.DISTRIBUTION, "quickparse"), value, None)
+
+
+def _seen(guard: ImportGuard, instead: str = "") -> Inspection:
+    place = Importer(
+        distribution="quickparse", owner="reader", path="reader/core.py", line=3, guard=guard, instead=instead
+    )
+    return Inspection(importers={"quickparse": (place,)}, looked=True)
+
+
+class PKG033(Rule):
+    """A package is installed on one side only, and code of the other side imports it if it can.
+
+    What it detects:
+        An added or removed package that Python on the side without it imports: in the application or in the packages
+        that it uses. What becomes of each import that fails is read from the source: another module or function takes
+        its place, the code goes on without, or it raises when that part is used.
+    Why it matters:
+        Where a compiled package has a stand-in, the same is done more slowly, and nothing warns. Where a Python one
+        has, another implementation answers, which need not agree. Without a stand-in, requests that need it fail.
+    Known false alarms:
+        Imports in parts of a package that the application does not use: other file formats, databases, clouds.
+    What to do:
+        Install it on both sides, as an explicit requirement.
+    References:
+        https://docs.python.org/3/library/exceptions.html#ImportError
+    """
+
+    name = "optional-import"
+    domain = Domain.DISTRIBUTION
+    step = Step.SIGNS
+
+    def examples(self) -> Iterable[Example]:
+        compiled, plain = _sample(compiled=True), _sample()
+        replaced = _seen(ImportGuard.FALLBACK, "json")
+        yield Example("compiled, with a stand-in", compiled, Risk.PERFORMANCE, Severity.MEDIUM, inspection=replaced)
+        yield Example("Python, with a stand-in", plain, Risk.BEHAVIOUR, Severity.LOW, inspection=replaced)
+        needed = _seen(ImportGuard.WHEN_USED)
+        yield Example("raises when it is used", compiled, Risk.BEHAVIOUR, Severity.MEDIUM, inspection=needed)
+        yield Example("nobody imports it", compiled, None)
+
+    def check(self, change: Change, context: Context) -> Iterator[Finding]:
+        value = change.before or change.after
+        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
+            return
+        gone = change.kind is ChangeKind.REMOVED
+        name = change.key.name
+        places = importers_of(name, context)
+        if not places or any(documented_absence(change, context)):  # what is documented is told by PKG011
+            return
+        absence = absence_of(places)
+        verdict = _judge(name, value, absence)
+        first = (*absence.needed, *absence.replaced, *absence.without, *places)
+        if verdict.risk is Risk.PERFORMANCE or not absence.needed:
+            first = (*absence.replaced, *absence.without, *places)
+        side = "after (prod)" if gone else "before (dev)"
+        yield self.finding(
+            change,
+            risk=verdict.risk,
+            severity=verdict.severity,
+            confidence=verdict.confidence,
+            reason=f"{name} is not installed in {side}, where {_place(first[0])} imports it: {verdict.words}",
+            remedy=f"install {name}=={value.version} in {side} too, or remove it from both",
+            evidence=(
+                Evidence(what="version", before=value.version if gone else None, after=None if gone else value.version),
+                *(Evidence(what=_told(place)) for place in dict.fromkeys(first[:MOST_PLACES])),
+            ),
+        )
+
+
+def _judge(name: str, value: Distribution, absence: Absence) -> _Verdict:
+    supporting = category_of("system", "supporting_packages", name) is not None  # it computes nothing that a model sees
+    if value.file_set(FileClass.NATIVE) is not None and _is_accelerator(value, absence):
+        kind = category_of("system", "compiled_parts", name)
+        severity = min(kind.severity, Severity.MEDIUM) if kind else Severity.MEDIUM
+        sure = any(one.instead for one in absence.replaced) if supporting else bool(absence.replaced)
+        confidence = 0.65 if sure else 0.35 if supporting else 0.55
+        return _Verdict(Risk.PERFORMANCE, severity, confidence, "compiled code gives way to a slower path")
+    verdict = _of_answers(absence)
+    tool = name in members_of("system", "distributions", "development tools")
+    aside = tool or (supporting and not absence.needed)
+    return replace(verdict, severity=Severity.LOW, confidence=0.35) if aside else verdict
+
+
+def _of_answers(absence: Absence) -> _Verdict:
+    if absence.needed:
+        confidence = 0.6 if any(one.guard is ImportGuard.WHEN_USED for one in absence.needed) else 0.5
+        return _Verdict(Risk.BEHAVIOUR, Severity.MEDIUM, confidence, "what needs it there raises when used")
+    if absence.replaced:
+        instead = next((one.instead for one in absence.replaced if one.instead), "another implementation")
+        return _Verdict(Risk.BEHAVIOUR, Severity.LOW, 0.5, f"{instead} takes its place, which need not give the same")
+    if absence.without:
+        return _Verdict(Risk.BEHAVIOUR, Severity.LOW, 0.5, "what it would do is left out, and nothing warns")
+    return _Verdict(Risk.BEHAVIOUR, Severity.LOW, 0.35, "what follows cannot be told from there, inconclusive")
+
+
+def _is_accelerator(value: Distribution, absence: Absence) -> bool:
+    """Whether those who import a compiled package do the same without it."""
+    if absence.replaced:
+        return absence.coping >= absence.failing
+    extension = value.file_set(FileClass.PYTHON) is None  # nothing but compiled modules
+    return bool(absence.without) and (extension or not absence.needed)
+
+
+def _place(place: Importer) -> str:
+    return f"{place.owner} ({place.path}:{place.line})" if place.owner else f"{place.path}:{place.line}"
+
+
+def _told(place: Importer) -> str:
+    instead = f"; instead: {place.instead}" if place.instead else ""
+    return f"imported by {_place(place)}, {WORDS[place.guard]}{instead}"
