@@ -10,6 +10,7 @@ from parity.evaluation.cells import Cell, Kind, Trait, counts, unify
 from parity.evaluation.usages import Closure, Reader, Scope
 
 Arguments = list[Cell]
+Known = Callable[[Reader, Cell, Arguments, dict[str, Cell]], Cell]
 _FLOATS = Kind.FLOAT, Kind.INT
 
 
@@ -122,6 +123,8 @@ def pattern_function(name: str, positional: Arguments) -> Cell:
         made.patterns = [str(c) for c in positional[0].constants if isinstance(c, str)] if positional else []
         return made
     place = 2 if name in ("sub", "subn") else 1
+    if positional and positional[0].vague and positional[0].name != "pattern":
+        positional[0].vote(Kind.TEXT, weight=4)
     patterns = [str(c) for c in positional[0].constants if isinstance(c, str)] if positional else []
     if len(positional) > place:
         on_pattern(positional[place], patterns)
@@ -300,7 +303,7 @@ def _filter(reader: Reader, first: Cell, positional: Arguments, named: dict[str,
     return made
 
 
-def _number(kind: Kind) -> Callable[[Reader, Cell, Arguments, dict[str, Cell]], Cell]:
+def _number(kind: Kind) -> Known:
     def read_number(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
         if first.is_a(Kind.TEXT):
             first.trait(Trait.NUMERAL)
@@ -454,6 +457,42 @@ def _divided(reader: Reader, first: Cell, positional: Arguments, named: dict[str
     return made
 
 
+def _sign(result: Kind) -> Known:
+    def read_sign(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
+        first.vote(Kind.TEXT, weight=6).find().arity = 1
+        return Cell(result)
+
+    return read_sign
+
+
+def _normalised(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
+    made = Cell(Kind.TEXT)
+    if len(positional) > 1:
+        made.kin = positional[1].vote(Kind.TEXT, weight=6).find()
+    return made
+
+
+def _unpacked(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
+    if len(positional) > 1:
+        positional[1].vote(Kind.BYTES, weight=6)
+    return Cell(Kind.TUPLE)
+
+
+def _moment(result: Kind) -> Known:
+    def read_moment(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
+        for part, cell in zip(("year", "month", "day", "hour", "minute", "second"), positional, strict=False):
+            cell.vote(Kind.INT, weight=6).find().name = part
+        return Cell(result)
+
+    return read_moment
+
+
+def _matched(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
+    for cell in positional:
+        cell.vote(Kind.TEXT, weight=4)
+    return Cell(Kind.BOOL)
+
+
 def _url(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
     first.vote(Kind.TEXT, weight=4).find().name = "url"
     made = Cell(Kind.OBJECT)
@@ -475,11 +514,15 @@ _TYPES = {
     "DataFrame": Kind.TABLE, "Series": Kind.COLUMN, "Mapping": Kind.DICT, "Sequence": Kind.LIST, "Integral": Kind.INT,
     "Number": Kind.FLOAT, "Real": Kind.FLOAT,
 }  # fmt: skip
-_HANDLED: dict[str, Callable[[Reader, Cell, Arguments, dict[str, Cell]], Cell]] = {
+_HANDLED: dict[str, Known] = {
     "len": _len, "sum": _sum, "math.fsum": _sum, "sorted": _sorted, "reversed": _ordered, "list": _ordered,
     "iter": _ordered, "tuple": _tuple, "set": _set, "frozenset": _set, "dict": _dict, "min": _extreme, "max": _extreme,
     "range": _range, "zip": _zip, "itertools.zip_longest": _zip, "enumerate": _enumerate, "map": _map,
     "filter": _filter, "int": _number(Kind.INT), "float": _number(Kind.FLOAT), "round": _round, "abs": _abs,
+    "ord": _sign(Kind.INT), "unicodedata.category": _sign(Kind.TEXT), "unicodedata.combining": _sign(Kind.INT),
+    "unicodedata.name": _sign(Kind.TEXT), "unicodedata.normalize": _normalised, "struct.unpack": _unpacked,
+    "struct.unpack_from": _unpacked, "datetime.datetime": _moment(Kind.DATETIME), "datetime.date": _moment(Kind.DATE),
+    "fnmatch.fnmatch": _matched, "fnmatch.fnmatchcase": _matched,
     "isinstance": _isinstance, "json.loads": _loads, "datetime.datetime.fromtimestamp": _timestamp,
     "datetime.datetime.utcfromtimestamp": _timestamp, "datetime.datetime.strptime": _strptime,
     "datetime.datetime.fromisoformat": _strptime, "datetime.date.fromisoformat": _strptime,
@@ -492,20 +535,24 @@ _HANDLED: dict[str, Callable[[Reader, Cell, Arguments, dict[str, Cell]], Cell]] 
     "itertools.accumulate": _ordered, "bool": _truth, "any": _any, "all": _any, "divmod": _divided,
     "io.StringIO": _same, "pathlib.Path": _path, "pathlib.PurePath": _path,
     "os.path.join": _path, "os.path.splitext": _path,
-    "os.path.basename": _path, "os.path.dirname": _path, "open": _path, "functools.lru_cache": _same,
+    "os.fspath": _path, "os.path.normpath": _path, "os.path.basename": _path, "os.path.dirname": _path, "open": _path, "functools.lru_cache": _same,
 }  # fmt: skip
 _RESULTS: dict[str, tuple[Kind | None, Kind | None]] = {
-    "str": (None, Kind.TEXT), "repr": (None, Kind.TEXT), "ord": (Kind.TEXT, Kind.INT), "chr": (Kind.INT, Kind.TEXT),
+    "base64.standard_b64encode": (Kind.BYTES, Kind.BYTES), "base64.urlsafe_b64encode": (Kind.BYTES, Kind.BYTES),
+    "binascii.hexlify": (Kind.BYTES, Kind.BYTES), "binascii.crc32": (Kind.BYTES, Kind.INT),
+    "memoryview": (Kind.BYTES, Kind.BYTES), "bytes.fromhex": (Kind.TEXT, Kind.BYTES),
+    "int.from_bytes": (Kind.BYTES, Kind.INT), "gzip.decompress": (Kind.BYTES, Kind.BYTES),
+    "ast.literal_eval": (Kind.TEXT, None), "locale.atof": (Kind.TEXT, Kind.FLOAT),
+    "str": (None, Kind.TEXT), "repr": (None, Kind.TEXT), "chr": (Kind.INT, Kind.TEXT),
     "hash": (None, Kind.INT), "bin": (Kind.INT, Kind.TEXT), "hex": (Kind.INT, Kind.TEXT), "format": (None, Kind.TEXT),
-    "bytes": (None, Kind.BYTES), "json.dumps": (None, Kind.TEXT), "unicodedata.normalize": (None, Kind.TEXT),
+    "bytes": (None, Kind.BYTES), "json.dumps": (None, Kind.TEXT), "shlex.quote": (Kind.TEXT, Kind.TEXT),
     "zlib.crc32": (Kind.BYTES, Kind.INT), "hashlib.md5": (Kind.BYTES, None), "hashlib.sha1": (Kind.BYTES, None),
     "hashlib.sha256": (Kind.BYTES, None), "html.unescape": (Kind.TEXT, Kind.TEXT),
     "html.escape": (Kind.TEXT, Kind.TEXT),
     "urllib.parse.quote": (Kind.TEXT, Kind.TEXT),
     "urllib.parse.unquote": (Kind.TEXT, Kind.TEXT), "shlex.split": (Kind.TEXT, Kind.LIST),
     "textwrap.dedent": (Kind.TEXT, Kind.TEXT), "decimal.Decimal": (None, Kind.DECIMAL),
-    "datetime.timedelta": (None, Kind.TIMEDELTA), "datetime.datetime": (Kind.INT, Kind.DATETIME),
-    "datetime.date": (Kind.INT, Kind.DATE), "datetime.datetime.now": (None, Kind.DATETIME),
+    "datetime.timedelta": (None, Kind.TIMEDELTA), "datetime.datetime.now": (None, Kind.DATETIME),
     "datetime.datetime.combine": (Kind.DATE, Kind.DATETIME), "datetime.date.fromordinal": (Kind.INT, Kind.DATE),
     "base64.b64decode": (Kind.TEXT, Kind.BYTES), "base64.b64encode": (Kind.BYTES, Kind.BYTES),
     "callable": (None, Kind.BOOL),

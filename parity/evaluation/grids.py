@@ -27,7 +27,7 @@ def array_of(maker: Maker, shape: Shape, depth: int) -> object:
     rng = maker.rng
     image = shape.name in IMAGES or ((shape.rank or 1) >= 3 and shape.width == 3)
     rank = max(shape.rank or 1, 3 if image else 1)
-    count = maker.near_length(shape) if shape.lengths and rng.random() < 0.5 else maker.size
+    count = maker.size
     dims = _dimensions(maker, rank, count, shape.width)
     element = shape.element or _NOTHING
     if names.singular(shape.name) in BOXES and rank == 2 and dims[1] == 4:

@@ -165,6 +165,7 @@ def _by(reader: Reader, held: Cell, index: Cell) -> Cell:
         return held.elements()
     if index.is_a(Kind.INT):
         held.vote(Kind.LIST, weight=3)
+        index.trait(Trait.INDEX)
         return held.elements()
     if index.is_a(Kind.TEXT):
         held.vote(Kind.DICT, weight=4)

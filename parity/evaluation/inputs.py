@@ -67,7 +67,7 @@ def _input(asked: Signature, number: int, seed: int) -> Input:
     sizes, place = (_EDGE_SIZES, (number - FIRST_EDGE) // 3) if edge else (_SIZES, number)
     maker = Maker(
         rng=rng,
-        size=sizes[place % len(sizes)],
+        size=_near_a_cut(asked, rng, sizes[place % len(sizes)], edge),
         edge=edge,
         turn=number // 2 if number > 2 and number % 2 else 0,
         arrays=sum(p.shape.kind is Kind.ARRAY for p in asked.parameters),
@@ -77,6 +77,15 @@ def _input(asked: Signature, number: int, seed: int) -> Input:
         literals=(*asked.numbers, *asked.texts),
     )
     return _called(asked, maker, Tier.EDGE if edge else Tier.TYPICAL, given=0.0 if number < 4 else 0.5)
+
+
+def _near_a_cut(asked: Signature, rng: random.Random, usual: int, edge: bool) -> int:
+    """Now and then a length at which a comparison of lengths, or a cut, turns; the same for all collections."""
+    lengths = [n for p in asked.parameters if p.shape.kind is not Kind.TEXT for n in p.shape.lengths]
+    if not lengths or rng.random() < 0.5 or usual == 0:
+        return usual
+    length = rng.choice(lengths)
+    return max(0 if edge else 1, length + rng.choice([0, 1, -1, 2, length // 2]))
 
 
 def _called(asked: Signature, maker: Maker, tier: Tier, *, given: float) -> Input:

@@ -14,7 +14,7 @@ from parity.evaluation.stand_ins import Answer, Callback, Instance, Type
 
 MAX_NESTING = 4
 _OPEN: tuple[Kind, ...] = (Kind.FLOAT, Kind.TEXT, Kind.INT)
-_OPEN_OUTSIDE: tuple[Kind, ...] = (Kind.INT, Kind.TEXT, Kind.LIST, Kind.DICT, Kind.FLOAT)
+_OPEN_OUTSIDE: tuple[Kind, ...] = (Kind.TEXT, Kind.INT, Kind.LIST, Kind.FLOAT, Kind.DICT)
 _MISSING = 0.2
 _AGAIN = 0.25
 _TOLD = 0.1
@@ -55,7 +55,7 @@ class Maker:
             return self.falsy(shape)
         kind = self.kind(shape, depth)
         if kind in _CONTAINERS:
-            if depth >= MAX_NESTING and kind in _EMPTY:
+            if depth >= MAX_NESTING and kind in _EMPTY and (kind is not Kind.DICT or depth > MAX_NESTING):
                 return _EMPTY[kind]()
             return _CONTAINERS[kind](self, shape, depth)
         return self.scalar(shape, kind, depth)
@@ -77,7 +77,7 @@ class Maker:
         if shape.tested:
             options = tuple(dict.fromkeys([*options, *shape.tested, *_OPEN]))
             return self.rng.choice(options) if depth else options[self.turn % len(options)]
-        if not shape.seen:
+        if not shape.seen and (depth or not options or self.turn % 4 == 3):
             options = tuple(dict.fromkeys([*options, *(_OPEN if depth else _OPEN_OUTSIDE)]))
             if depth and self.turn % 2 and Trait.ORDERED not in shape.traits:
                 return self.rng.choice(options[:3])
@@ -178,8 +178,6 @@ class Maker:
     def length(self, shape: Shape, depth: int) -> int:
         if depth == 0:
             size = self.size
-            if shape.lengths and not self.distinct and self.rng.random() < 0.5:
-                return self.near_length(shape)
             if self.ragged and size > 1:
                 size = self.rng.randint(1, size + 1)
         elif self.distinct:
@@ -189,11 +187,6 @@ class Maker:
         if size == 0 and Trait.MANY in shape.traits and not self.edge:
             size = 1
         return size
-
-    def near_length(self, shape: Shape) -> int:
-        """A length at which a comparison of lengths, or a cut, turns."""
-        length = self.rng.choice(shape.lengths)
-        return max(0 if self.edge else 1, length + self.rng.choice([0, 1, -1, 2, length // 2]))
 
     def sequence(self, shape: Shape, depth: int) -> list[object]:
         if shape.name in grids.BOXES and (shape.arity == 4 or len(shape.fields) == 4) and not self.distinct:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from parity.evaluation.cells import Trait
+from parity.evaluation.names import words
 from parity.evaluation.shapes import Shape
 
 # 0.1 + 0.2 + 0.3 tells orders of addition apart; halves tell ways of rounding; equal ones are ties.
@@ -15,6 +16,16 @@ GREAT = (1e6, -1e6, 1e-9, 1e9, 123456789.125, 1e16, -750.5, 710.0)
 INTS = (3, 1, 2, 5, 0, 4, 7, -1, 10, 2, 12, 6, 100, -4, 9, 255, 8)
 GREAT_INTS = (1000, -1000, 65536, 10**6, 2**31, 10**12)
 SHARES = (0.9, 0.5, 0.1, 0.75, 0.25, 0.3, 0.6, 0.45, 0.05, 0.95, 0.333, 0.12345, 1.0, 0.0)
+MONEY = (19.99, 0.5, 100.0, 2.675, 1.005, 0.0, 12.34, 1234.5, 0.1, 7.0)
+_SHARES = words("p prob probability probs score scores confidence conf alpha threshold ratio rate frac fraction share")
+_MONEY = words("price amount cost total fee balance discount revenue value sum")
+_RANGES: dict[str, tuple[int, int]] = {
+    "year": (1990, 2030), "month": (1, 12), "day": (1, 28), "hour": (0, 23), "minute": (0, 59), "second": (0, 59),
+    "lat": (-90, 90), "latitude": (-90, 90), "lon": (-180, 180), "lng": (-180, 180), "longitude": (-180, 180),
+    "age": (0, 100), "percent": (0, 100), "pct": (0, 100), "temperature": (-20, 110), "angle": (-360, 360),
+    "degrees": (-360, 360), "rating": (1, 5), "weekday": (0, 6), "ts": (10**9, 2 * 10**9),
+    "timestamp": (10**9, 2 * 10**9), "seconds": (0, 100_000),
+}  # fmt: skip
 MOMENTS = (
     datetime(2024, 2, 29, 23, 59, 30), datetime(2023, 12, 31, 0, 0), datetime(2024, 3, 4, 12, 30, 15, 250000),
     datetime(2021, 7, 18, 6, 5), datetime(2024, 2, 5, 18, 0), datetime(2019, 1, 1, 1, 1, 1),
@@ -37,8 +48,8 @@ def float_of(shape: Shape, rng: random.Random, *, edge: bool, great: bool = True
         return _like_default(rng.choice(around), rng)
     if around and rng.random() < 0.5:
         value = _near(rng.choice(around), rng)
-    elif Trait.SHARE in shape.traits:
-        value = rng.choice(SHARES)
+    elif (named := _by_name(shape.name, rng)) is not None and rng.random() < 0.8:
+        value = named
     elif great and rng.random() < 0.25:
         value = rng.choice(GREAT)
     elif rng.random() < 0.3:
@@ -46,6 +57,16 @@ def float_of(shape: Shape, rng: random.Random, *, edge: bool, great: bool = True
     else:
         value = rng.choice(FLOATS)
     return _allowed(value, shape, edge)
+
+
+def _by_name(name: str, rng: random.Random) -> float | None:
+    last = name.lower().rstrip("0123456789_").rsplit("_", 1)[-1]
+    if last in _SHARES:
+        return rng.choice(SHARES)
+    if last in _MONEY:
+        return rng.choice(MONEY)
+    low, high = _RANGES.get(last, (None, None))
+    return None if low is None or high is None else round(rng.uniform(low, high), rng.choice([0, 1, 4]))
 
 
 def _near(value: float, rng: random.Random) -> float:
@@ -82,6 +103,8 @@ def int_of(shape: Shape, rng: random.Random, size: int, *, edge: bool, great: bo
         return max(rng.choice([value, value - 1, value + 1, 2 * value, 1, 2, 3]), min(value, 1))
     if around and rng.random() < 0.5:
         value = rng.choice(around) + rng.choice([0, 0, 0, 1, -1, 2])
+    elif (named := _by_name(shape.name, rng)) is not None and shape.name not in _MONEY | _SHARES:
+        value = int(named)
     elif Trait.INDEX in shape.traits:
         value = rng.choice([0, 1, 2, 1, 0])
     elif Trait.SIZE in shape.traits:

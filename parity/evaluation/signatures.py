@@ -14,6 +14,7 @@ from parity.evaluation.shapes import Frozen, Shape, settle
 from parity.evaluation.usages import Closure, Reader
 
 ROUNDS = 2  # what a later line tells of a value is known to the earlier ones in the second
+MAX_TEXT = 40  # longer ones are messages
 Pairs = list[tuple[Declared, Declared]]
 
 
@@ -152,8 +153,10 @@ def _literals(function: Function, known: Definitions) -> Iterator[str | float]:
     while waiting and count < 5_000:
         node = waiting.pop()
         count += 1
+        if isinstance(node, (ast.Raise, ast.JoinedStr)):
+            continue  # messages
         if isinstance(node, ast.Constant) and isinstance(node.value, (str, int, float)):
-            if not isinstance(node.value, bool) and len(str(node.value)) <= 60:
+            if not isinstance(node.value, bool) and len(str(node.value)) <= MAX_TEXT:
                 yield node.value
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             try:

@@ -72,6 +72,8 @@ _BY_NAME: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 def text_of(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
     made = _text(shape, rng, edge=edge, word=word)
+    if shape.arity == 1 and made and not edge:
+        return rng.choice([made[0], rng.choice("aZ5 é_-")])
     if shape.lengths and rng.random() < 0.5:
         return _as_long(made, rng.choice(shape.lengths) + rng.choice([0, 1, -1, 5]), shape, rng)
     return made
