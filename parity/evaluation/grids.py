@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parity.evaluation import names
-from parity.evaluation.cells import Kind
-from parity.evaluation.names import words
 from parity.evaluation.shapes import Shape
 from parity.evaluation.stand_ins import Array, Column, Table
+from parity.evaluation.uses import names
+from parity.evaluation.uses.cells import Kind
+from parity.evaluation.uses.names import words
 
 if TYPE_CHECKING:
     from parity.evaluation.making import Maker

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from parity.evaluation.cells import Kind
 from parity.evaluation.making import Maker
 from parity.evaluation.routines import Incompatible, Routine
 from parity.evaluation.signatures import Parameter, Signature, signature
-from parity.evaluation.stand_ins import Answer, Array, Callback, Column, Instance, Table, Type
+from parity.evaluation.stand_ins import Answer, Array, Callback, Column, Instance, Table
+from parity.evaluation.uses.cells import Kind
 
 __all__ = [
-    "Answer", "Array", "Callback", "Column", "Input", "Instance", "Routine", "Table", "Tier", "Type", "inputs", "sized",
+    "Answer", "Array", "Callback", "Column", "Input", "Instance", "Routine", "Table", "Tier", "inputs", "sized",
 ]  # fmt: skip
 MAX_INPUTS = 1_000
 FIRST_EDGE = 8

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from parity.evaluation import grids, samples, texts
-from parity.evaluation.cells import Kind, Trait
 from parity.evaluation.shapes import Shape
-from parity.evaluation.stand_ins import Answer, Callback, Instance, Type
+from parity.evaluation.stand_ins import Answer, Callback, Instance
+from parity.evaluation.uses.cells import Kind, Trait
 
 MAX_NESTING = 4
 _OPEN: tuple[Kind, ...] = (Kind.FLOAT, Kind.TEXT, Kind.INT)
@@ -119,7 +119,7 @@ class Maker:
             case Kind.DECIMAL:
                 return samples.decimal_of(rng)
             case Kind.TYPE:
-                return Type(name=rng.choice(["float", "int", "str", "float"]))
+                return rng.choice([float, int, str, float])
             case _:
                 return None
 

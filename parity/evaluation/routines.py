@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parity.evaluation.definitions import Definitions, Function, definitions
-from parity.evaluation.usages import default
+from parity.evaluation.uses.definitions import Definitions, Function, default, definitions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ import random
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from parity.evaluation.cells import Trait
-from parity.evaluation.names import words
 from parity.evaluation.shapes import Shape
+from parity.evaluation.uses.cells import Trait
+from parity.evaluation.uses.names import words
 
 # 0.1 + 0.2 + 0.3 tells orders of addition apart; halves tell ways of rounding; equal ones are ties.
 FLOATS = (0.1, 0.2, 0.3, 2.5, 1.5, -0.5, 3.75, 0.7, 12.25, -2.0, 0.5, 100.0, 1.005, 7.3, 0.0, 33.333, -1.1, 1234.5678)

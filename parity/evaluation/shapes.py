@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from parity.evaluation import names
-from parity.evaluation.cells import NUMBERS, SEQUENCES, Cell, Kind, Trait, unify
+from parity.evaluation.uses import names
+from parity.evaluation.uses.cells import NUMBERS, SEQUENCES, Cell, Kind, Trait, unify
 
 MAX_NESTING = 5
 _LIKELY = 0.34  # of the votes of the first kind, for another to be an alternative
@@ -57,11 +57,7 @@ class Frozen:
         self.named: dict[int, str] = {}  # by the first name that values of a domain have
 
     def domain(self, cell: Cell) -> int:
-        root = cell.find()
-        for _ in range(8):
-            if root.kin is None or root.kin.find().leading() is not root.leading():
-                break
-            root = root.kin.find()
+        root = cell.origin()
         self.kept.append(root)  # so that its id stays its own
         return self.domains.setdefault(id(root), len(self.domains) + 1)
 

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from parity.evaluation import declarations
-from parity.evaluation.cells import Cell, Kind, unify
-from parity.evaluation.definitions import Definitions, Function, NotConstant, definitions
 from parity.evaluation.routines import Declared, Routine, bound, constructor, paired, prior
 from parity.evaluation.shapes import Frozen, Shape, settle
-from parity.evaluation.usages import Closure, Reader
+from parity.evaluation.uses import declarations
+from parity.evaluation.uses.cells import Cell, Kind, unify
+from parity.evaluation.uses.definitions import Definitions, Function, NotConstant, definitions
+from parity.evaluation.uses.operations import reader
+from parity.evaluation.uses.reading import Closure, Reader
 
 ROUNDS = 2  # what a later line tells of a value is known to the earlier ones in the second
 MAX_TEXT = 40  # longer ones are messages
@@ -53,7 +54,7 @@ def signature(before: Routine, after: Routine) -> Signature:
             known.classes.setdefault(routine.owner.name, routine.owner)
         for _ in range(ROUNDS):
             own = {**_cells(_of(side, pairs, cells)), "*": rest, "**": named}
-            _read(routine, Reader(known), own, _of(side, init, fields), _of(side, earlier, first))
+            _read(routine, reader(known), own, _of(side, init, fields), _of(side, earlier, first))
         for value in _literals(routine.function, known):
             (texts if isinstance(value, str) else numbers).setdefault(value, None)  # type: ignore[arg-type]
     every = [(pairs, cells), (init or [], fields), (earlier or [], first)]
@@ -103,29 +104,29 @@ def _of(side: int, pairs: Pairs | None, cells: list[Cell]) -> dict[str, tuple[De
 
 def _read(
     routine: Routine,
-    reader: Reader,
+    reading: Reader,
     own: dict[str, Cell],
     init: dict[str, tuple[Declared, Cell]],
     earlier: dict[str, tuple[Declared, Cell]],
 ) -> None:
     if routine.owner is None:
-        reader.call(Closure(routine.function), [], own)
+        reading.call(Closure(routine.function), [], own)
         return
     held = Cell(Kind.OBJECT, weight=20)
     held.owner = routine.owner.name
     for statement in routine.owner.body:
         if isinstance(statement, ast.FunctionDef) and statement.name == "__init__":
-            reader.call(Closure(statement, None, held, held.owner), [], _cells(init))
+            reading.call(Closure(statement, None, held, held.owner), [], _cells(init))
             break
     else:
         for name, (declared, cell) in init.items():
             if declared.node.annotation is not None:
-                declarations.read(cell, declared.node.annotation, reader.known)
+                declarations.read(cell, declared.node.annotation, reading.known)
             unify(held.attribute(name), cell)
     method = prior(routine)
     if method is not None and earlier:
-        reader.call(Closure(method, None, held, held.owner), [], _cells(earlier))
-    reader.call(Closure(routine.function, None, held if bound(routine) else None, held.owner), [], own)
+        reading.call(Closure(method, None, held, held.owner), [], _cells(earlier))
+    reading.call(Closure(routine.function, None, held if bound(routine) else None, held.owner), [], own)
 
 
 def _cells(named: dict[str, tuple[Declared, Cell]]) -> dict[str, Cell]:

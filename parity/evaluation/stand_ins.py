@@ -32,13 +32,6 @@ class Column:
     index: tuple[object, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Type:
-    """A builtin type, where a type is what is passed in."""
-
-    name: str
-
-
 class Answer(Enum):
     """What a function that is passed in gives back; always the same for the same arguments."""
 

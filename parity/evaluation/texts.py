@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 
-from parity.evaluation.cells import Kind, Trait
 from parity.evaluation.patterns import matching
 from parity.evaluation.samples import moment_of
 from parity.evaluation.shapes import Shape
+from parity.evaluation.uses.cells import Kind, Trait
 
 WORDS = (
     "pear", "Apple", "fig", "kiwi", "apple", "Bananas", "date", "a", "of", "Straße", "naïve", "x1", "co-op", "it's",

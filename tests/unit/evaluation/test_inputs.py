@@ -3,9 +3,10 @@ from __future__ import annotations
 import copy
 import subprocess
 import sys
-from itertools import islice
+from itertools import islice, pairwise
+from typing import Any
 
-from parity.evaluation.inputs import Callback, Input, Table, Tier, inputs, sized
+from parity.evaluation.inputs import Array, Callback, Input, Table, Tier, inputs, sized
 from tests.unit.evaluation.routines import routine
 
 
@@ -99,3 +100,75 @@ def test_nothing_heavy_is_imported() -> None:
 
 def test_no_input_where_no_call_fits() -> None:
     assert not made("def f(x): return x", "def f(x, y): return x")
+
+
+def test_members_are_tried_in_other_cases_where_they_are_normalised() -> None:
+    seen = {str(one.arguments[0]) for one in made("def f(value): return value.strip().lower() in {'yes', 'on'}")}
+    assert "yes" in seen and any(text.strip().lower() == "yes" and text != "yes" for text in seen)
+
+
+def test_texts_that_are_split_have_pieces() -> None:
+    source = "def f(version):\n    major, minor = version.split('.')\n    return int(major), int(minor)"
+    for one in typical(source)[:10]:
+        text = str(one.arguments[0])
+        assert text.count(".") == 1 and text.replace(".", "").isdigit()
+
+
+def test_equal_numbers_of_other_types_are_edge() -> None:
+    for one in typical("def f(xs): return [x * 1 for x in sorted(xs)]"):
+        values = one.arguments[0]
+        assert isinstance(values, list) and len({type(v) for v in values}) == 1
+
+
+def test_rows_are_as_long_as_each_other_at_first() -> None:
+    rows = made("def f(rows): return [sum(column) for column in zip(*rows)]")[0].arguments[0]
+    assert isinstance(rows, list) and len({len(row) for row in rows}) == 1
+
+
+def test_trees_end() -> None:
+    source = "def f(node): return node['value'] + sum(f(c) for c in node.get('children', []))"
+
+    def total(node: dict[str, Any]) -> float:
+        return float(node["value"]) + sum(total(c) for c in node.get("children", []))
+
+    for one in typical(source)[:10]:
+        node = one.arguments[0]
+        assert isinstance(node, dict) and isinstance(total(node), float)
+
+
+def test_times_around_the_gap_that_decides() -> None:
+    source = "def f(events):\n    return [b - a > 1800 for a, b in zip(events, events[1:])]"
+    seen: set[float] = set()
+    for one in typical(source):
+        events = one.arguments[0]
+        assert isinstance(events, list)
+        seen.update(abs(b - a) for a, b in pairwise(events))
+    assert 1800 in seen and 1801 in seen
+
+
+def test_arrays_that_go_together_fit() -> None:
+    source = "def f(x, w): return x @ w.T"
+    first = made("import numpy as np\n" + source)[0]
+    assert all(isinstance(a, Array) for a in first.arguments)
+    assert len({len(a.values) for a in first.arguments if isinstance(a, Array)}) == 1
+
+
+def test_another_seed_gives_other_inputs() -> None:
+    one = routine("def f(xs): return sum(x * 0.5 for x in xs)")
+    first, second = (repr(list(islice(inputs(one, one, seed=seed), 5))) for seed in (0, 1))
+    assert first != second
+
+
+def test_methods_are_prepared() -> None:
+    source = """
+    class Mean:
+        def __init__(self, scale=1.0):
+            self.scale = scale
+        def fit(self, xs):
+            self.mean_ = sum(xs) / len(xs)
+        def apply(self, xs):
+            return [(x - self.mean_) * self.scale for x in xs]
+    """
+    method = routine(source, "apply", "Mean")
+    first = next(inputs(method, method))
+    assert first.receiver == () and [name for name, _ in first.prior] == ["fit"]

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from parity.evaluation.cells import Kind, Trait
 from parity.evaluation.routines import Incompatible
 from parity.evaluation.shapes import Shape
 from parity.evaluation.signatures import signature
+from parity.evaluation.uses.cells import Kind, Trait
 from tests.unit.evaluation.routines import routine
 
 
@@ -115,3 +115,72 @@ def test_a_new_parameter_with_a_default_is_left_out() -> None:
 def test_no_call_fits_when_one_side_needs_more() -> None:
     with pytest.raises(Incompatible):
         signature(routine("def f(x): return x"), routine("def f(x, y): return x"))
+
+
+def test_methods_that_set_what_is_read_are_called_before() -> None:
+    source = """
+    class Encoder:
+        def __init__(self, unknown=0):
+            self.unknown = unknown
+        def fit(self, words):
+            self.table_ = {w.lower(): i for i, w in enumerate(words)}
+        def transform(self, words):
+            return [self.table_.get(w, self.unknown) for w in words]
+    """
+    found = signature(routine(source, "transform", "Encoder"), routine(source, "transform", "Encoder"))
+    assert found.prior is not None
+    name, (words,) = found.prior
+    assert name == "fit" and words.shape.element is not None and words.shape.element.kind is Kind.TEXT
+
+
+def test_further_arguments() -> None:
+    source = "def f(*amounts, **options): return sum(amounts) * options.get('rate', 1.0)"
+    found = signature(routine(source), routine(source))
+    assert found.rest is not None and found.rest.kind is Kind.FLOAT
+    assert set(found.named) == {"rate"}
+
+
+def test_columns_that_come_from_the_other_table_are_no_columns_of_this_one() -> None:
+    left, right = shapes(
+        "import pandas as pd\n"
+        "def f(df, users):\n"
+        "    out = df.merge(users[['id', 'age']], on='id')\n"
+        "    out['old'] = out['age'] > 65\n"
+        "    return out"
+    )
+    assert set(left.fields) == {"id"} and set(right.fields) == {"id", "age"}
+
+
+def test_differences_of_columns_that_are_times() -> None:
+    table = shape(
+        "import pandas as pd\ndef f(df: pd.DataFrame): return (df['end'] - df['start']).dt.total_seconds() / 60"
+    )
+    for name in ("start", "end"):
+        element = table.fields[name].element
+        assert element is not None and element.kind is Kind.DATETIME
+
+
+def test_distances_and_lengths_that_decide() -> None:
+    events = shape("def f(events, gap=60): return [b - a > gap for a, b in zip(events, events[1:])]").element
+    assert events is not None and events.steps == (60,)
+    assert shape("def f(xs): return xs[:8]").lengths == (8,)
+    assert shape("def f(text): return text if len(text) <= 80 else text[:77]").lengths == (80, 77)
+
+
+def test_types_that_are_asked_for_are_alternatives() -> None:
+    assert set(shape("def f(x): return x if isinstance(x, (bytes, dict)) else None").tested) == {Kind.BYTES, Kind.DICT}
+
+
+def test_rows_of_arrays() -> None:
+    boxes = shape("import numpy as np\ndef f(a):\n    a = np.asarray(a)\n    return [x2 - x1 for x1, y1, x2, y2 in a]")
+    assert (boxes.kind, boxes.rank, boxes.width) == (Kind.ARRAY, 2, 4)
+
+
+def test_a_call_of_itself_ends() -> None:
+    tree = shape("def f(node): return 1 + sum(f(c) for c in node['children'])")
+    assert tree.kind is Kind.DICT and "children" in tree.fields
+
+
+@pytest.mark.parametrize("source", ["def f(x): x.a = x\n", "def f(x): x.append(x)\n", "def f(x): return f(f(x))\n"])
+def test_what_refers_to_itself_ends(source: str) -> None:
+    assert signature(routine(source), routine(source)).parameters

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from parity.evaluation import calls_of_arrays, calls_of_functions
-from parity.evaluation.cells import Cell, Kind, Trait, unify
-from parity.evaluation.names import words
-from parity.evaluation.usages import Reader, Scope
+from parity.evaluation.uses import calls_of_arrays, regexes
+from parity.evaluation.uses.cells import Cell, Kind, Trait, unify
+from parity.evaluation.uses.names import words
+from parity.evaluation.uses.reading import Reader, Scope
 
 _TEXT_TO_TEXT = words(
     "lower upper strip lstrip rstrip casefold title capitalize swapcase zfill ljust rjust center expandtabs "
@@ -50,12 +50,12 @@ def read(reader: Reader, node: ast.Call, function: ast.Attribute, scope: Scope) 
     named = {k.arg: reader.expression(k.value, scope) for k in node.keywords if k.arg is not None}
     if held.owner is not None or name in held.attributes:
         called = reader.expression(function, scope)
-        return calls_of_functions.apply(reader, called, positional, named)
+        return reader.apply(called, positional, named)
     if held.name == "pattern" and name in _PATTERN:
         place = 1 if name in ("sub", "subn") else 0
         if len(positional) > place:
-            calls_of_functions.on_pattern(positional[place], held.patterns)
-        return calls_of_functions.of_pattern(name)
+            regexes.on_pattern(positional[place], held.patterns)
+        return regexes.of_pattern(name)
     if held.name == "match":
         return _of_match(name)
     if held.is_a(Kind.TABLE, Kind.COLUMN, Kind.ARRAY):
@@ -102,15 +102,14 @@ def _text(reader: Reader, held: Cell, name: str, positional: list[Cell]) -> Cell
             cells.append(positional[0].elements())
         parts = [c for cell in cells for c in cell.find().constants if isinstance(c, str)]
         held.fragment(parts)
-        if held.kin is not None and held.kin.find().is_a(Kind.TEXT):
-            held.kin.find().fragment(parts)
+        held.origin().fragment(parts)
         if not positional[0].votes:
             positional[0].vote(Kind.TEXT, weight=3)
     if name in _TEXT_TO_LIST:
         made = Cell(Kind.TUPLE if "partition" in name else Kind.LIST)
         made.elements().vote(Kind.TEXT)
         if positional and "split" in name:
-            source = held.kin.find() if held.kin is not None and held.kin.find().is_a(Kind.TEXT) else held
+            source = held.origin()
             if source.pieces is None or source.pieces.find() is made:
                 source.pieces = made
             else:
@@ -121,8 +120,7 @@ def _text(reader: Reader, held: Cell, name: str, positional: list[Cell]) -> Cell
     if name in _TEXT_TO_BOOL:
         if name in ("isdigit", "isnumeric", "isdecimal"):
             held.trait(Trait.NUMERAL, Trait.WHOLE)
-            if held.kin is not None and held.kin.find().is_a(Kind.TEXT):
-                held.kin.trait(Trait.NUMERAL, Trait.WHOLE)
+            held.origin().trait(Trait.NUMERAL, Trait.WHOLE)
         return Cell(Kind.BOOL)
     if name == "encode":
         return Cell(Kind.BYTES)

@@ -176,3 +176,13 @@ def _folded(op: ast.operator, left: object, right: object) -> object:
         if len(joined) <= MAX_FOLDED:
             return joined
     raise NotConstant
+
+
+def default(arguments: ast.arguments, parameter: ast.arg) -> ast.expr | None:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    if parameter in positional:
+        place = positional.index(parameter) - (len(positional) - len(arguments.defaults))
+        return arguments.defaults[place] if place >= 0 else None
+    if parameter in arguments.kwonlyargs:
+        return arguments.kw_defaults[arguments.kwonlyargs.index(parameter)]
+    return None

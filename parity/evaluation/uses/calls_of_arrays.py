@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from parity.evaluation.cells import Cell, Kind, Trait, counts, unify
-from parity.evaluation.names import words
-from parity.evaluation.usages import Closure, Reader
+from parity.evaluation.uses.cells import Cell, Kind, Trait, counts, unify
+from parity.evaluation.uses.names import words
+from parity.evaluation.uses.reading import Closure, Reader
 
 _REDUCTIONS = words(
     "mean sum std var min max any all argmax argmin median prod percentile quantile ptp nanmean nansum nanstd "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from parity.evaluation.cells import CERTAIN, Cell, Kind, Trait, of_value, unify
-from parity.evaluation.definitions import Definitions, NotConstant
+from parity.evaluation.uses.cells import CERTAIN, Cell, Kind, Trait, of_value, unify
+from parity.evaluation.uses.definitions import Definitions, NotConstant
 
 _SIMPLE: dict[str, Kind] = {
     "bool": Kind.BOOL, "int": Kind.INT, "float": Kind.FLOAT, "str": Kind.TEXT, "bytes": Kind.BYTES,

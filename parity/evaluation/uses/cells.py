@@ -152,6 +152,15 @@ class Cell:
     def is_a(self, *kinds: Kind) -> bool:
         return self.leading() in kinds
 
+    def origin(self) -> Cell:
+        """What it was made from step by step, as long as that was of its kind."""
+        cell = self.find()
+        for _ in range(8):
+            if cell.kin is None or cell.kin.find().leading() is not cell.leading():
+                break
+            cell = cell.kin.find()
+        return cell
+
     def elements(self) -> Cell:
         cell = self.find()
         if cell.element is None:

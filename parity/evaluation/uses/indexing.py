@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from parity.evaluation.cells import Cell, Kind, Trait, counts, unify
-from parity.evaluation.definitions import NotConstant
-from parity.evaluation.usages import Reader, Scope
+from parity.evaluation.uses.cells import Cell, Kind, Trait, counts, unify
+from parity.evaluation.uses.definitions import NotConstant
+from parity.evaluation.uses.reading import Reader, Scope
 
 
 def read(reader: Reader, node: ast.Subscript, scope: Scope) -> Cell:
@@ -190,6 +190,11 @@ def elementwise(left: Cell, right: Cell, op: ast.operator) -> Cell:
     whole, other = (left, right) if left.is_a(Kind.ARRAY, Kind.COLUMN, Kind.TABLE) else (right, left)
     if isinstance(op, (ast.BitAnd, ast.BitOr)):
         return whole
+    if isinstance(op, ast.MatMult):
+        for one in (left, right):
+            if one.vague:
+                one.vote(Kind.ARRAY)
+        return Cell(Kind.ARRAY)
     element = whole.elements()
     if isinstance(op, ast.Sub) and left.is_a(Kind.COLUMN) and right.is_a(Kind.COLUMN):
         made = Cell(Kind.COLUMN)
@@ -203,8 +208,6 @@ def elementwise(left: Cell, right: Cell, op: ast.operator) -> Cell:
         other.vote(Kind.FLOAT, weight=2)
     if isinstance(op, (ast.Div, ast.FloorDiv, ast.Mod)) and other is right:
         right.trait(Trait.NONZERO)
-    if isinstance(op, ast.MatMult):
-        return Cell(Kind.ARRAY)
     if other.is_a(Kind.ARRAY):
         if (other.rank or 1) > (whole.rank or 1) and whole.function is None and whole.rank is None:
             whole.rank = other.rank

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parity.evaluation.cells import Kind
+from parity.evaluation.uses.cells import Kind
 
 
 def words(text: str) -> frozenset[str]:

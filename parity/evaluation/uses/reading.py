@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import contextlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from parity.evaluation import declarations, names
-from parity.evaluation.cells import Cell, Kind, Trait, of_value, unify
-from parity.evaluation.definitions import Definitions, Function, NotConstant
+from parity.evaluation.uses import binding, declarations, names
+from parity.evaluation.uses.cells import Cell, Kind, Trait, of_value, unify
+from parity.evaluation.uses.definitions import Definitions, Function, NotConstant, default
 
 MAX_DEPTH = 4  # calls of own functions inside one another
 MAX_NODES = 20_000  # that are read of one function and what it calls
@@ -43,9 +45,15 @@ class Closure:
     owner: str | None = None
 
 
+Reading = Callable[["Reader", Any, Scope], Cell]  # of one kind of expression
+Library = Callable[["Reader", str, list[Cell], dict[str, Cell]], Cell]  # of what is called by its dotted path
+
+
 class Reader:
-    def __init__(self, known: Definitions) -> None:
+    def __init__(self, known: Definitions, readings: Mapping[type[ast.expr], Reading], library: Library) -> None:
         self.known = known
+        self.readings = readings
+        self.library = library
         self.depth = 0
         self.seen = 0
         self.globals: dict[str, Cell] = {}
@@ -93,6 +101,20 @@ class Reader:
                 unify(first, cell)
         return first.find()
 
+    def apply(self, called: Cell, positional: list[Cell], named: dict[str, Cell], path: str | None = None) -> Cell:
+        """The result of calling what `called` is."""
+        called = called.find()
+        if isinstance(called.function, Closure):
+            return self.call(called.function, positional, named)
+        path = path or (called.function if isinstance(called.function, str) else None)
+        if path is not None:
+            return self.library(self, path, positional, named)
+        called.vote(Kind.CALLABLE)
+        for place, cell in enumerate(positional[:4]):
+            if cell.find().votes:
+                unify(called.field(place), cell)
+        return called.results()
+
     def parameter(self, node: ast.arg, cell: Cell | None, given: ast.expr | None) -> Cell:
         cell = cell.find() if cell is not None else Cell()
         cell.name = cell.name or node.arg
@@ -121,21 +143,21 @@ class Reader:
                 for target in node.targets:
                     cell = Cell()
                     cell.name = "nothing"  # yet: what replaces it need not be None
-                    self.assign(target, cell, scope)
+                    binding.assign(self, target, cell, scope)
                     scope.nothing.update([target.id] if isinstance(target, ast.Name) else [])
             case ast.Assign():
                 cell = self.expression(node.value, scope)
                 for target in node.targets:
-                    self.assign(target, cell, scope)
+                    binding.assign(self, target, cell, scope)
             case ast.AnnAssign(value=ast.expr() as value):
                 cell = self.expression(value, scope)
                 declarations.read(cell, node.annotation, self.known)
-                self.assign(node.target, cell, scope)
+                binding.assign(self, node.target, cell, scope)
             case ast.AugAssign():
-                from_target = ast.BinOp(left=_loaded(node.target), op=node.op, right=node.value)
-                self.assign(node.target, self.expression(from_target, scope), scope)
+                from_target = ast.BinOp(left=binding.loaded(node.target), op=node.op, right=node.value)
+                binding.assign(self, node.target, self.expression(from_target, scope), scope)
             case ast.For() | ast.AsyncFor():
-                self.assign(node.target, self.iterate(self.expression(node.iter, scope)), scope)
+                binding.assign(self, node.target, self.iterate(self.expression(node.iter, scope)), scope)
                 self.block([*node.body, *node.orelse], scope)
             case ast.While():
                 self.condition(node.test, scope)
@@ -146,7 +168,7 @@ class Reader:
                 for item in node.items:
                     cell = self.expression(item.context_expr, scope)
                     if item.optional_vars is not None:
-                        self.assign(item.optional_vars, cell, scope)
+                        binding.assign(self, item.optional_vars, cell, scope)
                 self.block(node.body, scope)
             case ast.Try():
                 self.block([*node.body, *(s for h in node.handlers for s in h.body)], scope)
@@ -165,11 +187,11 @@ class Reader:
                 self.expression(raised, scope)
             case ast.Delete():
                 for target in node.targets:
-                    self.expression(_loaded(target), scope)
+                    self.expression(binding.loaded(target), scope)
             case ast.Match():
                 subject = self.expression(node.subject, scope)
                 for case in node.cases:
-                    self.pattern(case.pattern, subject, scope)
+                    binding.pattern(self, case.pattern, subject, scope)
                     if case.guard is not None:
                         self.condition(case.guard, scope)
                     self.block(case.body, scope)
@@ -213,50 +235,6 @@ class Reader:
         if isinstance(node, (ast.Name, ast.Subscript, ast.Attribute, ast.Call)):
             self.expression(node, scope).trait(Trait.FALSY)
 
-    def assign(self, target: ast.expr, cell: Cell, scope: Scope) -> None:
-        cell = cell.find()
-        match target:
-            case ast.Name():
-                scope.names[target.id] = cell
-            case ast.Tuple() | ast.List():
-                self.unpack(target.elts, cell, scope)
-            case ast.Starred():
-                self.assign(target.value, cell, scope)
-            case ast.Subscript():
-                self.write(target, cell, scope)
-            case ast.Attribute():
-                unify(self.expression(target.value, scope).attribute(target.attr), cell)
-            case _:
-                pass
-
-    def write(self, target: ast.Subscript, cell: Cell, scope: Scope) -> None:
-        """A field that is set before it is read is no field of what was passed in."""
-        held = self.expression(target.value, scope)
-        key = target.slice
-        if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value not in held.fields:
-            held.hint(Kind.DICT)
-            held.written.setdefault(key.value, cell)
-        else:
-            self.compatible(self.expression(_loaded(target), scope), cell)
-
-    def unpack(self, targets: list[ast.expr], cell: Cell, scope: Scope) -> None:
-        if not any(isinstance(t, ast.Starred) for t in targets):
-            cell.find().arity = cell.find().arity or len(targets)
-            called = [t.id for t in targets if isinstance(t, ast.Name)]
-            if len(called) == 4 and {n.strip("ab_").lower()[:1] for n in called} == {"x", "y"}:
-                cell.find().name = "box"
-        if cell.vague and not cell.is_a(Kind.TUPLE):
-            cell.vote(Kind.TUPLE, weight=4)
-        for place, target in enumerate(targets):
-            if isinstance(target, ast.Starred):
-                rest = Cell(Kind.LIST)
-                unify(rest.elements(), cell.elements())
-                self.assign(target.value, rest, scope)
-            elif cell.is_a(Kind.ARRAY, Kind.TEXT, Kind.LIST, Kind.SET) and place not in cell.find().fields:
-                self.assign(target, cell.elements(), scope)
-            else:
-                self.assign(target, cell.field(place), scope)
-
     def iterate(self, cell: Cell) -> Cell:
         """What a loop over it sees."""
         cell = cell.find()
@@ -281,46 +259,11 @@ class Reader:
                 unify(cells[0], other)
         return cells[0].find()
 
-    def pattern(self, node: ast.pattern, subject: Cell, scope: Scope) -> None:
-        match node:
-            case ast.MatchValue():
-                self.compatible(subject, self.expression(node.value, scope))
-            case ast.MatchSingleton():
-                self.compatible(subject, of_value(node.value))
-            case ast.MatchOr():
-                for one in node.patterns:
-                    self.pattern(one, subject, scope)
-            case ast.MatchAs():
-                if node.pattern is not None:
-                    self.pattern(node.pattern, subject, scope)
-                if node.name is not None:
-                    scope.names[node.name] = subject
-            case ast.MatchSequence():
-                subject.vote(Kind.LIST, weight=2)
-                for one in node.patterns:
-                    if not isinstance(one, ast.MatchStar):
-                        self.pattern(one, subject.elements(), scope)
-            case ast.MatchMapping():
-                subject.vote(Kind.DICT)
-                for key, one in zip(node.keys, node.patterns, strict=True):
-                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                        subject.find().loose.add(key.value)
-                        self.pattern(one, subject.field(key.value), scope)
-            case ast.MatchClass(cls=ast.Name(id=name)):
-                cell = Cell()
-                declarations.read(cell, node.cls, self.known)
-                subject.vote(*cell.find().votes, weight=2)
-                scope.names.setdefault(name, cell)
-            case _:
-                pass
-
     # -- expressions -------------------------------------------------------------------------------------------------
 
     def expression(self, node: ast.expr, scope: Scope) -> Cell:
-        from parity.evaluation.operations import READINGS  # noqa: PLC0415  # each needs the other
-
         self.seen += 1
-        reading = READINGS.get(type(node))
+        reading = self.readings.get(type(node))
         if self.seen > MAX_NODES or reading is None:
             return Cell()
         return reading(self, node, scope).find()
@@ -337,31 +280,9 @@ class Reader:
             one.trait(Trait.OPTIONAL)
 
 
-def default(arguments: ast.arguments, parameter: ast.arg) -> ast.expr | None:
-    positional = [*arguments.posonlyargs, *arguments.args]
-    if parameter in positional:
-        place = positional.index(parameter) - (len(positional) - len(arguments.defaults))
-        return arguments.defaults[place] if place >= 0 else None
-    if parameter in arguments.kwonlyargs:
-        return arguments.kw_defaults[arguments.kwonlyargs.index(parameter)]
-    return None
-
-
 def _number(kind: Kind) -> bool:
     return kind in (Kind.INT, Kind.FLOAT, Kind.BOOL)
 
 
 def _refuses(body: list[ast.stmt]) -> bool:
     return len(body) == 1 and isinstance(body[0], ast.Raise)
-
-
-def _loaded(node: ast.expr) -> ast.expr:
-    match node:
-        case ast.Name():
-            return ast.Name(id=node.id, ctx=ast.Load())
-        case ast.Subscript():
-            return ast.Subscript(value=node.value, slice=node.slice, ctx=ast.Load())
-        case ast.Attribute():
-            return ast.Attribute(value=node.value, attr=node.attr, ctx=ast.Load())
-        case _:
-            return node

@@ -1,0 +1,1 @@
+"""What functions ask of the values they are given, read from their syntax trees."""
