@@ -15,17 +15,25 @@ from parity.model.keys import Domain
 from parity.model.snapshot import Snapshot
 from parity.parsers.knowledge import Difference
 from parity.parsers.versions import inside, parse_version
+from parity.reach import uses
 
 
 def documented_absence(change: Change, context: Context) -> Iterator[tuple[Difference, tuple[str, ...]]]:
-    """Each entry that holds here, with those who use it ("pandas 2.1.4")."""
+    """Each entry that holds here, with those who use it there ("pandas 2.1.4").
+
+    Where the application's code was not seen and none of those that are known to use it is on either side, something
+    else may: the entry holds, without users.
+    """
     value = change.before or change.after
     if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
         return
-    lacking = context.after if change.kind is ChangeKind.REMOVED else context.before
+    lacking, having = (context.after, context.before)[:: 1 if change.kind is ChangeKind.REMOVED else -1]
+    unseen = not any(use.visible for use in uses(context))
     for entry in differences("packages", change.key.name, context.knowledge):
+        if not entry.absent or not _is_said_of(entry, value):
+            continue
         users = tuple(_users(entry.used_by, lacking))
-        if entry.absent and (users or not entry.used_by) and _is_said_of(entry, value):
+        if users or not entry.used_by or (unseen and not any(_users(entry.used_by, having))):
             yield entry, users
 
 

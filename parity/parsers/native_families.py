@@ -182,6 +182,28 @@ def family_of_project(name: str) -> Family | None:
     return None
 
 
+# Packages of Python that are nothing but a library, and its name; those of CUDA are named by it.
+_PACKAGES = {
+    "mkl": "mkl_rt", "intel-openmp": "iomp5", "tbb": "tbb", "scipy-openblas32": "openblas",
+    "scipy-openblas64": "openblas", "tensorrt-libs": "nvinfer", "tensorrt-cu12-libs": "nvinfer",
+    "tensorrt-cu13-libs": "nvinfer",
+}  # fmt: skip
+_CUDA_PACKAGE = re.compile(r"nvidia-(?P<name>[a-z]+(?:-[a-z]+)?)(?:-cu\d+)?")
+_CUDA_NAMES = {
+    "cuda-runtime": "cudart", "cuda-nvrtc": "nvrtc", "cuda-cupti": "cupti", "nvjitlink": "nvJitLink",
+    "cusparselt": "cusparseLt", "nvtx": "nvToolsExt",
+}  # fmt: skip
+
+
+def family_of_distribution(name: str) -> Family | None:
+    """The family of the library that a Python package consists of: "nvidia-cublas-cu12" -> cuda, cublas."""
+    if name in _PACKAGES:
+        return family_of_name(_PACKAGES[name])
+    found = _CUDA_PACKAGE.fullmatch(name)
+    family = family_of_name(_CUDA_NAMES.get(found["name"], found["name"])) if found else None
+    return family if family and family.name == "cuda" else None
+
+
 # Libraries that are known to have a BLAS linked into them statically (PyTorch, cmake/Dependencies.cmake), and whose.
 _CARRIERS = {"libtorch_cpu": ("mkl", "openblas"), "libtorch": ("mkl", "openblas")}
 

@@ -100,7 +100,9 @@ def _of_names(tree: ast.Module, names: set[str], tried: set[int]) -> ImportGuard
             continue
         if isinstance(node, (ast.If, ast.IfExp)) and _mentions(node.test, names):
             if isinstance(node, ast.IfExp):
-                return ImportGuard.FALLBACK
+                if not isinstance(node.body, ast.Constant) and not isinstance(node.orelse, ast.Constant):
+                    return ImportGuard.FALLBACK
+                continue
             if says_raise([*node.body, *node.orelse]):
                 raises = True
             elif node.orelse or isinstance(node.body[-1], ast.Return):

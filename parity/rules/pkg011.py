@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 from parity.deduction.absence_documents import documented_absence
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
+from parity.model.code import SourceFile
 from parity.model.distribution import Distribution
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+
+UNSEEN = 0.5  # where none of the packages that are known to use it is installed, and the code was not seen
 
 
 def _sample(version: str) -> Distribution:
@@ -43,7 +46,11 @@ class PKG011(Rule):
         yield Example(
             "pandas without bottleneck", lost, Risk.PERFORMANCE, Severity.MEDIUM, before=(pandas,), after=(pandas,)
         )
-        yield Example("nothing installed that would use it", lost, None)
+        yield Example("who uses it was not seen", lost, Risk.PERFORMANCE)
+        other = Fact(Key(Domain.DISTRIBUTION, "flask"), _sample("3.0.3"))
+        code = SourceFile(sha256="a" * 64, size=9, language="python", imports=("flask",))
+        seen = (other, Fact(Key(Domain.CODE, "serve.py"), code))
+        yield Example("nothing installed that would use it", lost, None, before=seen, after=seen)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         value = change.before or change.after
@@ -57,7 +64,7 @@ class PKG011(Rule):
                 change,
                 risk=entry.risk,
                 severity=entry.severity,
-                confidence=entry.confidence,
+                confidence=min(entry.confidence, UNSEEN) if entry.used_by and not users else entry.confidence,
                 reason=f"{entry.sentence}{slow}",
                 remedy=entry.remedy or f"install {change.key.name}=={value.version} in {side} too",
                 evidence=(
