@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parity.knowledge import category_of
 from parity.model.artifact import Artifact
 from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution
 from parity.model.setting import Variable
+from parity.model.system import Package
 from parity.reach import NAMESPACES, modules_of
 
 DOCUMENTS = frozenset({"json", "toml", "yaml"})
@@ -47,6 +49,16 @@ def lacking(changes: Sequence[Change], kind: ChangeKind, there: frozenset[str]) 
         if module not in there and module not in NAMESPACES
     }
     return dict(sorted(found.items())[:MAX_MODULES])
+
+
+def loaded_by_python(changes: Sequence[Change], kind: ChangeKind) -> tuple[str, ...]:
+    """System packages, by their keys, that one side lacks and whose libraries extension modules of Python load."""
+    return tuple(
+        change.key.name
+        for change in changes
+        if change.kind is kind and isinstance(change.before or change.after, Package)
+        if category_of("system", "standard_library", change.key.name.partition(":")[2])
+    )
 
 
 def is_document(change: Change) -> bool:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from parity.evidence.cache import is_kept, kept
-from parity.evidence.candidates import is_document, lacking, sought
+from parity.evidence.candidates import is_document, lacking, loaded_by_python, sought
 from parity.evidence.sharing import Task, results
 from parity.interfaces import Target
 from parity.model.change import Change, ChangeKind
@@ -70,6 +70,7 @@ def gather(changes: Sequence[Change], before: Side, after: Side, cache: Path | N
         variables={name: tuple(one for one in places if one.variable == name) for name in wanted},
         variables_seen=all(side.complete for side in reads),
         importers=_importers(changes, before, after, cache),
+        standard_modules=_standard_modules(changes, before, after),
         looked=True,
     )
 
@@ -89,6 +90,18 @@ def _importers(
             look = partial(_imported, side, wanted, frozenset(installed), there)
             places = kept(cache, content, Importers, look).found
             found |= {name: tuple(one for one in places if one.distribution == name) for name in wanted.values()}
+    return found
+
+
+def _standard_modules(changes: Sequence[Change], before: Side, after: Side) -> dict[str, dict[str, tuple[str, ...]]]:
+    """By system packages that one side lacks and that its standard library may need."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for side, kind in ((before, ChangeKind.ADDED), (after, ChangeKind.REMOVED)):
+        if wanted := loaded_by_python(changes, kind):
+            from parity.evidence.standard_library import standard_modules  # noqa: PLC0415 - only where it may tell
+
+            seen = standard_modules(side.aim())
+            found |= dict.fromkeys(wanted, seen) if seen else {}
     return found
 
 

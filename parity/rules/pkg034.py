@@ -22,8 +22,8 @@ class PKG034(Rule):
     """A package that carries a native library of a known kind, and nothing else.
 
     What it detects:
-        Packages of CUDA's libraries (nvidia-cublas-cu12, nvidia-cudnn-cu12, ...), of MKL and of OpenMP and TBB run times,
-        in another version or on one side only.
+        Packages of CUDA's libraries (nvidia-cublas-cu12, nvidia-cudnn-cu12, ...), of MKL and of the run times of OpenMP
+        and TBB, in another version or on one side only.
     Why it matters:
         They compute what the frameworks above them return: other kernels round otherwise in last bits and have another
         speed.

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from parity.parsers.native_families import Family, carried_families, family_of, family_of_project
+from parity.parsers.native_families import (
+    Family,
+    carried_families,
+    family_of,
+    family_of_distribution,
+    family_of_project,
+)
 from parity.parsers.native_version import has_inscription, musl_version, read_inscription
 from parity.parsers.soname import highest_versions, is_shared_object, is_tagged_extension, library_name
 
@@ -128,3 +134,22 @@ def test_who_writes_about_itself() -> None:
 def test_families_by_what_projects_are_called(name: str, family: tuple[str, str] | None) -> None:
     found = family_of_project(name)
     assert (None if found is None else (found.name, found.provider)) == family
+
+
+@pytest.mark.parametrize(
+    ("package", "family"),
+    [
+        ("nvidia-cublas-cu12", ("cuda", "cublas")),
+        ("nvidia-cuda-runtime-cu12", ("cuda", "cudart")),
+        ("nvidia-cufft", ("cuda", "cufft")),
+        ("nvidia-nvjitlink-cu12", ("cuda", "nvjitlink")),
+        ("mkl", ("blas", "mkl")),
+        ("intel-openmp", ("openmp", "intel")),
+        ("nvidia-ml-py", None),
+        ("nvidia-dali-cuda120", None),
+        ("numpy", None),
+    ],
+)
+def test_packages_that_are_a_library(package: str, family: tuple[str, str] | None) -> None:
+    found = family_of_distribution(package)
+    assert (found and (found.name, found.provider)) == family
