@@ -67,9 +67,9 @@ def _installed(case: Case, number: int) -> Environment:
     """The pins of a side, or the subject alone where a case has none."""
     said = (case.before, case.after)[number]
     python = case.python[number]
-    pins = list(case.pins[number])
-    if not pins and said.get("present") is not False and "version" in said:
-        pins = [f"{said.get('name') or case.subject}=={said['version']}"]
+    pins = [*case.pins[number], *users(case)]
+    if not case.pins[number] and said.get("present") is not False and "version" in said:
+        pins.append(f"{said.get('name') or case.subject}=={said['version']}")
     alike = set(case.pins[0]) & set(case.pins[1])
     environment = Environment(python=python, process=PROCESS)
     for pin in pins:
@@ -90,6 +90,17 @@ def _installed(case: Case, number: int) -> Environment:
     return environment
 
 
+def users(case: Case) -> tuple[str, ...]:
+    """Packages that a case without pins names as users of its subject, where one side lacks that; of both sides."""
+    if any(case.pins) or not any(side.get("present") is False for side in (case.before, case.after)):
+        return ()
+    said = [side["used_by"] for side in (case.before, case.after) if "used_by" in side]
+    words = [
+        word.strip() for one in said for word in (one if isinstance(one, list) else re.split(r",|;| and ", str(one)))
+    ]
+    return tuple(dict.fromkeys(word for word in words if re.fullmatch(r"[A-Za-z][\w.-]*(==[\w.]+)?", word)))
+
+
 def _recorded(environment: Environment, python: str, name: str, version: str) -> Environment:
     """A record of an installed package, without its files."""
     info = f"{SITE.format(python=python)}/{name.replace('-', '_')}-{version}.dist-info"
@@ -106,6 +117,7 @@ def _imports(case: Case, number: int, names: set[str]) -> tuple[str, ...]:
     wanted = {parse_pin(pin)[0] for pin in case.pins[number]} if absent else names
     if absent:  # the application uses what is on both sides; that one of these uses the subject is the point
         wanted &= {parse_pin(pin)[0] for pin in case.pins[1 - number]}
+        wanted |= {parse_pin(pin)[0] for pin in users(case)}
     found: set[str] = set()
     for environment in (_installed(case, 0), _installed(case, 1)):
         for package in environment.packages:

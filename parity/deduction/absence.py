@@ -37,7 +37,7 @@ def importers_of(name: str, context: Context) -> tuple[Importer, ...]:
 
 def copes(places: Sequence[Importer]) -> bool:
     """Whether the owner of these places goes on when the import fails, and can itself be imported."""
-    return any(one.guard in COPING for one in places) and not any(_is_front(one) for one in places)
+    return any(one.guard in COPING for one in places) and not any(is_front(one) for one in places)
 
 
 def absence_of(places: Sequence[Importer]) -> Absence:
@@ -48,7 +48,7 @@ def absence_of(places: Sequence[Importer]) -> Absence:
     return Absence(
         replaced=tuple(one for one in places if one.guard is ImportGuard.FALLBACK and one.owner in replacing),
         without=tuple(one for one in places if one.guard is ImportGuard.WITHOUT),
-        needed=tuple(sorted(needed, key=lambda one: not _is_front(one))),
+        needed=tuple(sorted(needed, key=lambda one: not is_front(one))),
         coping=len(replacing),
         failing=len({one.owner for one in needed}),
     )
@@ -56,7 +56,7 @@ def absence_of(places: Sequence[Importer]) -> Absence:
 
 def _is_replaced(own: Sequence[Importer]) -> bool:
     """Whether a package has another implementation, and no part that says it can do without none."""
-    if any(_is_front(one) for one in own):
+    if any(is_front(one) for one in own):
         return False
     if any(one.guard is ImportGuard.FALLBACK and one.instead for one in own):
         return True
@@ -65,6 +65,6 @@ def _is_replaced(own: Sequence[Importer]) -> bool:
     )
 
 
-def _is_front(place: Importer) -> bool:
+def is_front(place: Importer) -> bool:
     """Whether nothing of the package can be imported without it."""
     return place.guard is ImportGuard.NONE and place.path.count("/") == 1 and place.path.endswith("/__init__.py")

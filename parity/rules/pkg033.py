@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from parity.deduction.absence import Absence, absence_of, importers_of
+from parity.deduction.absence import Absence, absence_of, importers_of, is_front
 from parity.deduction.absence_documents import documented_absence
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import category_of, members_of
@@ -41,10 +41,8 @@ def _sample(*, compiled: bool = False, python: bool = True) -> Change:
     return Change.of(Key(Domain.DISTRIBUTION, "quickparse"), value, None)
 
 
-def _seen(guard: ImportGuard, instead: str = "") -> Inspection:
-    place = Importer(
-        distribution="quickparse", owner="reader", path="reader/core.py", line=3, guard=guard, instead=instead
-    )
+def _seen(guard: ImportGuard, instead: str = "", path: str = "reader/core.py") -> Inspection:
+    place = Importer(distribution="quickparse", owner="reader", path=path, line=3, guard=guard, instead=instead)
     return Inspection(importers={"quickparse": (place,)}, looked=True)
 
 
@@ -77,6 +75,8 @@ class PKG033(Rule):
         yield Example("Python, with a stand-in", plain, Risk.BEHAVIOUR, Severity.LOW, inspection=replaced)
         needed = _seen(ImportGuard.WHEN_USED)
         yield Example("raises when it is used", compiled, Risk.BEHAVIOUR, Severity.MEDIUM, inspection=needed)
+        front = _seen(ImportGuard.NONE, path="reader/__init__.py")
+        yield Example("who imports it cannot be imported", plain, Risk.BEHAVIOUR, Severity.HIGH, inspection=front)
         yield Example("nobody imports it", compiled, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -123,6 +123,8 @@ def _judge(name: str, value: Distribution, absence: Absence) -> _Verdict:
 
 
 def _of_answers(absence: Absence) -> _Verdict:
+    if any(is_front(one) for one in absence.needed):
+        return _Verdict(Risk.BEHAVIOUR, Severity.HIGH, 0.85, "nothing of it can be imported")
     if absence.needed:
         confidence = 0.6 if any(one.guard is ImportGuard.WHEN_USED for one in absence.needed) else 0.5
         return _Verdict(Risk.BEHAVIOUR, Severity.MEDIUM, confidence, "what needs it there raises when used")

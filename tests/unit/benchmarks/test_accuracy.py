@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.accuracy.__main__ import answer, answers
 from benchmarks.accuracy.cases import Answer, Case, load
-from benchmarks.accuracy.inputs import sides
+from benchmarks.accuracy.inputs import sides, users
 from benchmarks.accuracy.machines import NotUnderstood, machine, size
 from benchmarks.accuracy.scores import report, score
 from benchmarks.accuracy.text import as_text
@@ -175,3 +175,10 @@ def test_sizes(text: object, bytes_: int) -> None:
 )
 def test_pins(pin: str, parsed: tuple[str, str]) -> None:
     assert parse_pin(pin) == parsed
+
+
+def test_users_that_a_case_names_are_installed_where_it_has_no_pins(file: Path) -> None:
+    said = {"dev": {"present": True}, "prod": {"present": False, "used_by": "uvicorn, hypercorn==0.17"}}
+    assert users(case(path=file, **said)) == ("uvicorn", "hypercorn==0.17")
+    pinned = {"dev": {"pkgs": ["uvicorn==0.30.6"]}, "prod": {"pkgs": ["uvicorn==0.30.6"]}}
+    assert users(case(path=file, **said, repro=pinned)) == ()

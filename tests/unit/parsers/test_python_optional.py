@@ -35,6 +35,8 @@ WITHOUT, STUB, FALLBACK = ImportGuard.WITHOUT, ImportGuard.STUB, ImportGuard.FAL
         ("try:\n    import fast\nexcept ImportError:\n    fast = None\ndef f():\n    assert fast", [(2, USED, "")]),
         ("try:\n    import fast\nexcept ImportError:\n    fast = None\nif not fast:\n    raise E", [(2, USED, "")]),
         ("try:\n    import fast\nexcept ImportError as e:\n    why = str(e)", [(2, WITHOUT, "")]),
+        ("try:\n    import fast\nexcept ImportError as e:\n    why = str(e)\nif x:\n    raise E(why if why else '')",
+         [(2, WITHOUT, "")]),
         ("try:\n    import fast\n    OK = True\nexcept Exception:\n    OK = False\nP = A if OK else B",
          [(2, FALLBACK, "")]),
         ("try:\n    import fast\nexcept:\n    fast = None\ndef f():\n    if fast:\n        return fast()\n    return 1",
