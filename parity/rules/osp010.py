@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import Category, category_of
@@ -12,6 +13,7 @@ from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.interpreter import Interpreter
 from parity.model.keys import Domain, Key
+from parity.model.native import SharedLibrary
 from parity.model.snapshot import Snapshot
 from parity.model.system import Package
 from parity.parsers.package_version import stem
@@ -30,7 +32,7 @@ class OSP010(Rule):
     """A library that a module of Python's standard library loads is on one side only.
 
     What it detects:
-        A system package with a library that decimal, ctypes, ssl, sqlite3, lzma, bz2, zlib or the XML parsers load, and
+        A system package with a library that decimal, ctypes, ssl, sqlite3, lzma, bz2 or the XML parsers load, and
         that one side does not have under any version. Where that side's files are at hand, what its extension modules
         ask for decides: an interpreter that brought the library along needs no package.
     Why it matters:
@@ -57,6 +59,10 @@ class OSP010(Rule):
         own = _inspection("libmpdec3", "libc.so.6", "libm.so.6")
         yield Example("its module brings it along", gone, None, None, python, python, own)
         yield Example("there is no Python", gone, None)
+        library = SharedLibrary(soname="libmpdec.so.3", owner="dpkg:libmpdec3")
+        key = Key(Domain.NATIVE, library.soname)
+        copied = Fact(key, replace(library, owner=None))
+        yield Example("the library is there", gone, None, None, (*python, Fact(key, library)), (*python, copied))
         crypto = Change.of(Key(Domain.SYSTEM, "dpkg:libssl3"), None, Package(version="3.0.15"))
         yield Example("no TLS in dev", crypto, Risk.BEHAVIOUR, Severity.HIGH, python, python)
 
@@ -68,6 +74,8 @@ class OSP010(Rule):
         kind = category_of("system", "standard_library", change.key.name.partition(":")[2])
         lacking = context.after if gone else context.before
         if kind is None or lacking.find(PYTHON.domain, PYTHON.name) is None or _there(change.key.name, lacking):
+            return
+        if _replaced(change.key.name, context.before if gone else context.after, lacking):
             return
         modules = context.inspection.standard_modules.get(change.key.name)
         wanted = () if modules is None else _libraries(kind, modules, lacking)
@@ -96,6 +104,16 @@ def _libraries(kind: Category, modules: Mapping[str, tuple[str, ...]], side: Sna
         for name in modules.get(kind.name, ())
         if not name.startswith(COMMON) and side.find(Domain.NATIVE, name) is None
     )
+
+
+def _replaced(key: str, having: Snapshot, lacking: Snapshot) -> bool:
+    """Whether the libraries of the package are there all the same: from another package, or copied."""
+    own = {
+        fact.value.soname
+        for fact in having.within(Domain.NATIVE)
+        if isinstance(fact.value, SharedLibrary) and fact.value.owner == key
+    }
+    return bool(own) and all(lacking.find(Domain.NATIVE, soname) is not None for soname in own)
 
 
 def _there(key: str, side: Snapshot) -> bool:
