@@ -19,6 +19,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from benchmarks.accuracy.cases import Case
+from benchmarks.accuracy.commands import in_code, started
 from benchmarks.accuracy.compiled import compiler_flags, shared_object
 from benchmarks.accuracy.documents import document
 from benchmarks.accuracy.environment import SITE, Environment, interpreter, pypy
@@ -169,10 +170,19 @@ def _base64(data: bytes) -> str:
 
 def _setting(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     """A variable, a limit, or another setting by the name of the case's subject: {"v": 1024}."""
+    command = started(case.subject, case.before, case.after, number)
+    if command is not None:
+        return _image(case, number, {"cmd": list(command)})
     value = next((said[key] for key in ("v", "value") if key in said), None)
     if value is None:
         return _image(case, number, said)
+    if statement := in_code(case.subject, value):
+        return _stated(case, number, statement)
     subject = case.subject.lower().replace("-", "_")
+    if (variable := AS_VARIABLES.get(subject)) is not None:
+        return _image(case, number, {"env": {variable: value}})
+    if "no_turbo" in subject:
+        return _image(case, number, {"turbo": "off" if str(value) == "1" else "on"})
     if subject in CGROUP_SETTINGS or subject.startswith(SYSCTL_ROOMS):
         return _image(case, number, {"kernel_settings": {subject: value}})
     limits = re.search(r"rlimit_(\w+)|ulimit[ .:_]*(\w*)", subject)
@@ -197,16 +207,26 @@ def _quota(text: str, both: str) -> dict[str, Any]:
     return {"cores": int(cores[1]) if cores else 8, "quota": quota}
 
 
+AS_VARIABLES = {"timezone": "TZ", "time_zone": "TZ", "localtime": "TZ", "locale": "LC_ALL", "lang": "LANG"}
 SYSCTL_ROOMS = ("vm.", "kernel.", "net.", "fs.")
 ULIMIT_LETTERS = {"n": "nofile", "u": "nproc", "l": "memlock", "s": "stack", "c": "core", "v": "as", "f": "fsize"}
 SETTING_WORDS = (
     (("transparent_hugepage", "thp", "huge"), "thp"),
     (("swap", "memory.low", "memory.min"), "unseen"),
     (("memory", "mem_limit", "memory.max"), "limit"),
-    (("affinity", "cpuset"), "usable"),
+    (("affinity", "cpuset", "taskset"), "usable"),
     (("cpus", "quota", "cpu.max", "cgroup"), "quota"),
     (("shm",), "shm"),
 )
+
+
+def _stated(case: Case, number: int, statement: str) -> Environment:
+    """An application that says a setting in its code."""
+    environment = _around(case, number)
+    module = statement.partition(".")[0]
+    code = f"import {module}\n\n{statement}\n\n\ndef handle(request):\n    return request\n"
+    base = environment if environment.python else Environment(process=PROCESS)
+    return replace(base, files={**base.files, "app/serve.py": code.encode()})
 
 
 def _around(case: Case, number: int) -> Environment:

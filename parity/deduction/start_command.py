@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from parity.deduction.option_names import spelled_out
 from parity.environments.wrappers import MODULE_WRAPPERS, env_command, rest, wrapped
 from parity.knowledge import category_of
 from parity.parsers.shell_command import assignments, parse_shell
@@ -33,7 +34,7 @@ class StartCommand:
         wrappers: programs around it that decide where, how or how long it runs: (("numactl", "--membind=0"),).
         interpreter: options of the Python interpreter: ("-O", ""), ("-X", "dev"), sorted.
         program: what runs: "gunicorn", "serve.py", "uvicorn" (also where it is `python -m uvicorn`).
-        options: of the program, sorted; ("--workers", "4"), ("--reload", "").
+        options: of the program, sorted, letters spelled out; ("--workers", "4"), ("--reload", "").
         operands: of the program, in order.
     """
 
@@ -104,10 +105,11 @@ def _taken_apart(words: Sequence[str]) -> StartCommand:
     if not words:
         return StartCommand()
     if not _PYTHON.fullmatch(posixpath.basename(words[0])):
-        options, operands = _options(words[1:])
-        return StartCommand(program=posixpath.basename(words[0]), options=options, operands=operands)
+        program = posixpath.basename(words[0])
+        options, operands = _options(program, words[1:])
+        return StartCommand(program=program, options=options, operands=operands)
     interpreter, program, rest = _interpreter(words[1:])
-    options, operands = _options(rest)
+    options, operands = _options(program, rest)
     return StartCommand(interpreter=interpreter, program=program, options=options, operands=operands)
 
 
@@ -137,7 +139,7 @@ def _interpreter(words: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], str
     return tuple(sorted(found)), program, words[index + 1 :]
 
 
-def _options(words: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+def _options(program: str, words: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     options: list[tuple[str, str]] = []
     operands: list[str] = []
     index = 0
@@ -151,7 +153,7 @@ def _options(words: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], tuple[s
         if not equals and not _is_switch(name) and index < len(words) and _is_value(words[index]):
             value = words[index]
             index += 1
-        options.append((name, value))
+        options.append((spelled_out(program, name), value))
     return tuple(sorted(options)), tuple(operands)
 
 

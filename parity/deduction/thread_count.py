@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from parity.deduction.presence import consumers
 from parity.deduction.variables import value_of
+from parity.interfaces import Context
 from parity.model.hardware import CpuCount
 from parity.model.keys import Domain
 from parity.model.snapshot import Snapshot
@@ -22,6 +24,20 @@ POOLS: dict[str, tuple[str, ...]] = {
     "Arrow": ("OMP_NUM_THREADS",),
     "Accelerate": ("VECLIB_MAXIMUM_THREADS",),
     "TensorFlow": ("TF_NUM_INTRAOP_THREADS",),
+}  # fmt: skip
+# Who has each pool, as `deduction.presence` takes them.
+_OWNERS: dict[str, tuple[str, ...]] = {
+    "OpenMP": ("family:openmp", "torch", "scikit-learn", "xgboost*", "lightgbm", "onnxruntime*", "faiss-cpu*"),
+    "OpenBLAS": ("family:blas/openblas",),
+    "MKL": ("family:blas/mkl", "mkl", "torch"),
+    "BLIS": ("family:blas/blis", "blis"),
+    "numexpr": ("numexpr",),
+    "numba": ("numba",),
+    "Polars": ("polars*",),
+    "Rayon": ("tokenizers", "polars*", "connectorx", "datafusion", "deltalake"),
+    "Arrow": ("pyarrow",),
+    "Accelerate": ("family:blas/accelerate",),
+    "TensorFlow": ("tensorflow*", "intel-tensorflow*"),
 }  # fmt: skip
 
 
@@ -49,11 +65,17 @@ class PoolSize:
         return self.threads is not None and self.usable is not None and self.threads > max(1.0, self.usable)
 
 
-def pool_size(snapshot: Snapshot, variable: str) -> PoolSize:
-    """The size of the first pool that reads `variable`, on one side."""
+def pools_of(context: Context, variable: str) -> tuple[str, ...]:
+    """The pools that read `variable`: those that are there, or where none was seen all of them."""
+    reading = tuple(pool for pool, names in POOLS.items() if variable in names)
+    return tuple(pool for pool in reading if consumers(context, _OWNERS[pool]).names) or reading
+
+
+def pool_size(snapshot: Snapshot, variable: str, pool: str | None = None) -> PoolSize:
+    """The size of a pool, on one side; without a name of the first one that reads `variable`."""
     count = snapshot.find(Domain.HARDWARE, "cpu-count")
     seen = usable_cpus(count) if isinstance(count, CpuCount) else None
-    readers = next(names for names in POOLS.values() if variable in names)
+    readers = POOLS[pool] if pool else next(names for names in POOLS.values() if variable in names)
     for name in readers:
         number = _positive(value_of(snapshot, name))
         if number is not None:

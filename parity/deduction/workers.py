@@ -26,6 +26,11 @@ _VARIABLES = {"gunicorn": "WEB_CONCURRENCY", "uvicorn": "WEB_CONCURRENCY", "hype
               "granian": "GRANIAN_WORKERS", "celery": "CELERYD_CONCURRENCY"}  # fmt: skip
 
 
+def variable_of(program: str, option: str) -> str | None:
+    """The variable that holds the number of a server's workers where this option of it is not given."""
+    return _VARIABLES.get(program) if program in _OPTIONS and option in _OPTIONS[program][0] else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workers:
     """count: of processes; shared: whether they share the pages of what was loaded; told_by: what says so."""

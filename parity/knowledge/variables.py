@@ -19,6 +19,7 @@ WILD = frozenset("*?[")
 WORDS = "name_words"
 # Of file names: the room also holds the kinds of names that applications give their own.
 PREFIX, CONVENTIONS = "variables_", "conventions_"
+OPTIONS = "option_conventions"
 
 
 @cache
@@ -84,6 +85,18 @@ def conventions() -> Mapping[str, tuple[Convention, ...]]:
             for name in entry.names:
                 found.setdefault(name, []).append(entry)
     return MappingProxyType({name: tuple(entries) for name, entries in found.items()})
+
+
+@cache
+def option_conventions() -> Mapping[tuple[str, str], Convention]:
+    """How options of servers are read, by (program, option)."""
+    entries = parse_conventions(read(ROOM, OPTIONS) or b"", f"{ROOM}/{OPTIONS}.toml")
+    found = {(program, option): entry for entry in entries for program, _, option in map(_parted, entry.names)}
+    return MappingProxyType(found)
+
+
+def _parted(name: str) -> tuple[str, str, str]:
+    return name.partition(" ")
 
 
 def conventions_of(name: str, scope: KnowledgeScope = SHIPPED) -> tuple[Convention, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parity.deduction.thread_count import THREAD_VARIABLES, PoolSize, is_thread_variable, pool_size
+from parity.deduction.thread_count import THREAD_VARIABLES, PoolSize, is_thread_variable, pool_size, pools_of
 from parity.deduction.variables import PREFIX, Effect, effects, in_words, shown, telling, text_of, value_of
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
@@ -64,12 +64,16 @@ class SET006(Rule):
         name = change.key.name.removeprefix(PREFIX)
         if change.kind is ChangeKind.UNKNOWN or not is_thread_variable(name):
             return
-        before, after = pool_size(context.before, name), pool_size(context.after, name)
+        sizes = [
+            (pool_size(context.before, name, pool), pool_size(context.after, name, pool))
+            for pool in pools_of(context, name)
+        ]
+        before, after = next((pair for pair in sizes if not _equal(*pair)), sizes[0])
         evidence: tuple[Evidence, ...] = (
             Evidence(what=name, before=shown(text_of(change.before)), after=shown(text_of(change.after))),
             Evidence(what="threads of a pool", before=_words(before), after=_words(after)),
         )
-        if before.threads is not None and before.threads == after.threads:
+        if _equal(before, after):
             yield self.finding(
                 change,
                 risk=Risk.NONE,
@@ -149,6 +153,11 @@ def _acts(name: str, values: tuple[str | None, str | None], context: Context) ->
 
 def _values(name: str, context: Context) -> tuple[str | None, str | None]:
     return value_of(context.before, name), value_of(context.after, name)
+
+
+def _equal(before: PoolSize, after: PoolSize) -> bool:
+    """Whether both sizes are known, and the same."""
+    return before.threads is not None and before.threads == after.threads
 
 
 def _words(size: PoolSize) -> str:

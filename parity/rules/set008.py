@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from parity.deduction.variables import PREFIX, shown, text_of
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge import Category, category_of
+from parity.knowledge import Category, categories_of
 from parity.model.change import Change, ChangeKind
 from parity.model.edits import Inspection, VariableReader, VariableUse
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -67,10 +67,16 @@ class SET008(Rule):
         name = change.key.name.removeprefix(PREFIX)
         if change.kind is ChangeKind.UNKNOWN or not isinstance(value, Variable):
             return
-        kind = category_of("settings", "own_names", "LOG_LEVEL" if _is_level(change) else name.upper())
         readers = context.inspection.variables.get(name, ())
+        known = categories_of("settings", "own_names", "LOG_LEVEL" if _is_level(change) else name.upper())
+        for kind in known or (None,):
+            yield self._finding(change, name, kind, context, readers)
+
+    def _finding(
+        self, change: Change, name: str, kind: Category | None, context: Context, readers: Sequence[VariableReader]
+    ) -> Finding:
         judged = _judged(kind, readers, proven_unread=context.inspection.variables_seen and not readers)
-        yield self.finding(
+        return self.finding(
             change,
             risk=kind.risk if kind else Risk.BEHAVIOUR,
             severity=judged[0],

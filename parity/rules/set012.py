@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
 
+from parity.deduction.presence import consumers
 from parity.deduction.start_command import StartCommand, start_command
-from parity.deduction.variables import PREFIX
+from parity.deduction.variables import PREFIX, shown, text_of, value_of
+from parity.deduction.workers import variable_of
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import Category, categories_of, category_of
+from parity.knowledge.variables import option_conventions
 from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
@@ -48,6 +52,8 @@ class SET012(Rule):
     def examples(self) -> Iterable[Example]:
         workers = _commands("gunicorn -w 8 app:app", "gunicorn -w 1 app:app")
         yield Example("fewer workers in prod", workers, Risk.PERFORMANCE, Severity.HIGH)
+        written = _commands("gunicorn app:app", "gunicorn -w 1 --timeout 30 app:app")
+        yield Example("defaults, written out", written, Risk.NONE, Severity.INFO)
         port = _commands("uvicorn app:app --port 8000", "uvicorn app:app --port 80")
         yield Example("another port", port, Risk.NONE, Severity.INFO)
         own = _commands("python serve.py --top-k 5", "python serve.py --top-k 10")
@@ -68,14 +74,17 @@ class SET012(Rule):
         before, after = (_started(change.key, value) for value in (change.before, change.after))
         if before is None or after is None or before.program != after.program:
             return
+        if change.key.name.startswith(PREFIX) and consumers(context, (before.program,)).excluded:
+            yield self._idle(change, f"nothing installed reads it: {before.program} is not there")
+            return
         yield from self._wrappers(change, before, after)
         if before.variables != after.variables:
             yield self._variables(change, before, after)
         ours, theirs = dict(before.options), dict(after.options)
-        for option in sorted(ours.keys() | theirs.keys()):
-            if ours.get(option) == theirs.get(option):
-                continue
-            for kind in _kinds(option, before.program):
+        differing = [option for option in sorted(ours.keys() | theirs.keys()) if ours.get(option) != theirs.get(option)]
+        alike = [option for option in differing if _same(before.program, option, (ours, theirs), context)]
+        for option in differing:
+            for kind in _kinds(option) if option not in alike else ():
                 yield self.finding(
                     change,
                     risk=kind.risk if kind else Risk.BEHAVIOUR,
@@ -89,6 +98,15 @@ class SET012(Rule):
                     ),
                     sources=(kind.source,) if kind else (),
                 )
+        if alike and alike == differing:
+            yield self._idle(change, f"what is written out is the default of {before.program}: {', '.join(alike)}")
+
+    def _idle(self, change: Change, reason: str) -> Finding:
+        return self.finding(
+            change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, reason=reason, remedy="",
+            evidence=(Evidence(what=change.key.name, before=_line(change.before), after=_line(change.after)),),
+            sources=("https://docs.gunicorn.org/en/stable/settings.html",),
+        )  # fmt: skip
 
     def _variables(self, change: Change, before: StartCommand, after: StartCommand) -> Finding:
         """What the command sets for itself is told as the variables that they are."""
@@ -126,14 +144,30 @@ def _started(key: Key, value: object) -> StartCommand | None:
     return start_command(value.argv) if isinstance(value, Command) else None
 
 
-def _kinds(option: str, program: str) -> tuple[Category | None, ...]:
-    """What is known of an option: of the common servers' by its name, of others by what keys of configuration mean."""
-    lettered = not option.startswith("--")
-    kinds = categories_of("settings", "server_options", option)
-    if kinds and (not lettered or program in kinds[0].consulted_by):
-        return kinds
-    return (() if lettered else categories_of("code", "keys", option[2:].replace("-", "_").lower())) or (None,)
+def _same(program: str, option: str, given: tuple[Mapping[str, str], Mapping[str, str]], context: Context) -> bool:
+    """Whether two values of an option come to the same, its documented default among them."""
+    convention = option_conventions().get((program, option))
+    if convention is None:
+        return False
+    variable = variable_of(program, option)
+    values = (
+        one.get(option, value_of(side, variable) if variable else None)
+        for one, side in zip(given, (context.before, context.after), strict=True)
+    )
+    return len({convention.meaning(value) for value in values}) == 1
+
+
+def _kinds(option: str) -> tuple[Category | None, ...]:
+    """What is known of an option: by its name in servers, else by what keys of configuration mean."""
+    known = categories_of("settings", "server_options", option)
+    if known or not option.startswith("--"):
+        return known or (None,)
+    return categories_of("code", "keys", option[2:].replace("-", "_").lower()) or (None,)
 
 
 def _shown(value: str | None) -> str:
     return "not given" if value is None else value or "given"
+
+
+def _line(value: object) -> str:
+    return shlex.join(value.argv) if isinstance(value, Command) else shown(text_of(value))  # type: ignore[arg-type]

@@ -29,7 +29,7 @@ def parts(text: str) -> tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
     ],
 )
 def test_one_server_however_it_is_started(text: str) -> None:
-    assert parts(text) == ("gunicorn", (("-w", "4"),), ("shop.web:app",))
+    assert parts(text) == ("gunicorn", (("--workers", "4"),), ("shop.web:app",))
 
 
 def test_switches_take_no_value() -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from parity.deduction.thread_count import pool_size, usable_cpus
+from parity.deduction.thread_count import pool_size, pools_of, usable_cpus
+from parity.interfaces import Context
 from parity.model.hardware import CpuCount
 from parity.model.keys import Domain
+from parity.model.native import SharedLibrary
 from tests.unit.deduction.sides import fact, snapshot, variables
 
 
@@ -29,3 +31,12 @@ def test_usable_cpus_are_bounded_by_mask_and_quota() -> None:
     assert usable_cpus(CpuCount(visible=8)) == 8
     assert usable_cpus(CpuCount(visible=8, usable=2)) == 2
     assert usable_cpus(CpuCount(visible=8, usable=2, quota=0.5)) == 0.5
+
+
+def test_of_the_pools_that_read_a_variable_those_that_are_there_count() -> None:
+    library = SharedLibrary(soname="libopenblas.so.0", family="blas", provider="openblas")
+    side = snapshot([fact(Domain.NATIVE, "numpy:libopenblas.so.0", library)])
+    there = Context(before=side, after=side)
+    assert pools_of(there, "OMP_NUM_THREADS") == ("OpenBLAS",)
+    empty = Context(before=snapshot([]), after=snapshot([]))
+    assert "OpenMP" in pools_of(empty, "OMP_NUM_THREADS")
