@@ -57,7 +57,7 @@ def _options(named: list[str], said: Mapping[str, Any]) -> tuple[str, ...]:
     ):
         return ()
     text = str(value)
-    if text.startswith("-") or not option:
+    if (text.startswith("-") and text != "-") or not option:
         return tuple(shlex.split(text))
     return (*option, text)
 

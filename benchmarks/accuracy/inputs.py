@@ -184,7 +184,7 @@ def _setting(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     if "no_turbo" in subject:
         return _image(case, number, {"turbo": "off" if str(value) == "1" else "on"})
     if subject in CGROUP_SETTINGS or subject.startswith(SYSCTL_ROOMS):
-        return _image(case, number, {"kernel_settings": {subject: value}})
+        return _image(case, number, {"kernel_settings": {case.subject.lower(): value}})
     limits = re.search(r"rlimit_(\w+)|ulimit[ .:_]*(\w*)", subject)
     if limits:
         name = limits[1] or ULIMIT_LETTERS.get(limits[2], limits[2]) or "nofile"

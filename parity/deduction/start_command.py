@@ -158,7 +158,8 @@ def _options(program: str, words: Sequence[str]) -> tuple[tuple[tuple[str, str],
 
 
 def _is_value(word: str) -> bool:
-    return not word.startswith("-") or word == "-"  # a lone hyphen is the standard stream
+    """Whether a word can be an option's value: no option itself; "-" is standard output, "-1" a number."""
+    return not word.startswith("-") or word == "-" or word[1:2].isdigit()
 
 
 def _is_switch(name: str) -> bool:

@@ -102,7 +102,15 @@ def read_as(
     conventions: tuple[Convention, ...], before: str | None, after: str | None, context: Context
 ) -> tuple[str | None, str | None]:
     """What the two values mean by how the variable is read; where nothing of a version that reads it: as if unset."""
+    conventions = tuple(_fitting(one, context) for one in conventions)
     return _read_on(context.before, conventions, before), _read_on(context.after, conventions, after)
+
+
+def _fitting(convention: Convention, context: Context) -> Convention:
+    """Without the values that are only idle where something is missing, unless it is proven to be missing."""
+    if not convention.without or consumers(context, convention.without).excluded:
+        return convention
+    return replace(convention, as_unset=())
 
 
 def _read_on(snapshot: Snapshot, conventions: tuple[Convention, ...], value: str | None) -> str | None:
@@ -167,7 +175,14 @@ def in_words(readers: Consumers | None) -> str:
 def _fits(effect: Effect) -> bool:
     patterns = effect.entry.values
     sides = [UNSET if side is None else side for side in (effect.before, effect.after)]
+    if effect.entry.below is not None and not any(_is_below(side, effect.entry.below) for side in sides):
+        return False
     return not patterns or any(fnmatchcase(side, pattern) for side in sides for pattern in patterns)
+
+
+def _is_below(meaning: str, bound: int) -> bool:
+    number = as_number(meaning)
+    return number is not None and number < bound
 
 
 def _switched_on(context: Context, name: str) -> bool:

@@ -26,6 +26,7 @@ class Convention:
         idle_options: of a list of options, patterns of those that change nothing: "prof:false" where that is the
             default, "--dump_*" where it is only told what happens.
         as_unset: patterns of meanings that come to the same as being unset ("auto").
+        without: consumers, as `deduction.presence` takes them; where given, `as_unset` only holds where none is there.
         read_by: requirements ("python>=3.13"); a side with another version of what they name does not read it like
             this: of several conventions about one variable the first that fits counts, and where none fits it is not
             read at all.
@@ -37,6 +38,7 @@ class Convention:
     default: str | None = None
     idle_options: tuple[str, ...] = ()
     as_unset: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     read_by: tuple[str, ...] = ()
 
     def meaning(self, text: str | None) -> str | None:

@@ -26,6 +26,7 @@ class KnownVariable:
         default: the value that being unset means; None: being unset is a meaning of its own.
         cpu_default: the same on CPUs that have one of `cpu_flags`; then an unseen CPU makes the default unknown.
         values: patterns; where given, one side's meaning must match one ("<unset>": being unset).
+        below: where given, one side's meaning must be a number less than this.
         alongside: variables; where given, one of them must be switched on as well, on either side.
         slower: the side that is slower, if that is known: where it is "set" (to something else than its default),
             "unset", "lower" or "higher".
@@ -45,6 +46,7 @@ class KnownVariable:
     cpu_default: str | None = None
     cpu_flags: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    below: int | None = None
     alongside: tuple[str, ...] = ()
     slower: str | None = None
     remedy: str = ""

@@ -101,6 +101,12 @@ def _size(text: str) -> str | None:
     return f"{float(found[1]) * 1024 ** ' kmgtp'.index(found[2].lower() or ' '):.0f}"
 
 
+def _kibibytes(text: str) -> str | None:
+    """Bytes, where a number without a unit is KiB (OMP_STACKSIZE)."""
+    stripped = text.strip()
+    return _size(f"{stripped}k" if stripped.isascii() and stripped.isdigit() else text)
+
+
 def _text(text: str) -> str | None:
     """As it stands; an empty text is unset."""
     return text or None
@@ -125,6 +131,7 @@ COMPARISONS: Mapping[str, Callable[[str], str | None]] = MappingProxyType({
     "tunables": _tunables,
     "devices": _devices,
     "size": _size,
+    "kibibytes": _kibibytes,
     "text": _text,
     "verbatim": _verbatim,
 })  # fmt: skip

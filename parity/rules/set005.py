@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from parity.deduction.variables import shown, text_of, value_of
 from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge.zones import zone_of
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -46,6 +47,7 @@ class SET005(Rule):
 
     def examples(self) -> Iterable[Example]:
         yield Example("another zone", _tz("UTC", "Europe/Berlin"), Risk.BEHAVIOUR, Severity.MEDIUM)
+        yield Example("another name of it", _tz("US/Eastern", "America/New_York"), Risk.NONE, Severity.INFO)
         yield Example("UTC is the default", _tz(None, "UTC"), Risk.NONE, Severity.INFO)
         berlin = Fact(Key(Domain.SYSTEM, "timezone"), TimeZones(value="Europe/Berlin"))
         same = _tz(None, "Europe/Berlin")
@@ -85,4 +87,4 @@ def _zone(snapshot: Snapshot) -> str:
 
 
 def _plain(zone: str) -> str:
-    return "utc" if zone.lower().removeprefix("etc/") in _UTC else zone
+    return "utc" if zone.lower().removeprefix("etc/") in _UTC else zone_of(zone)
