@@ -174,6 +174,8 @@ def _setting(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     if command is not None:
         return _image(case, number, {"cmd": list(command)})
     value = next((said[key] for key in ("v", "value") if key in said), None)
+    if VARIABLE.fullmatch(case.subject) and set(said) <= {"v", "value"}:
+        return _image(case, number, {"env": {case.subject: value}})
     if value is None:
         return _image(case, number, said)
     if statement := in_code(case.subject, value):
@@ -207,6 +209,7 @@ def _quota(text: str, both: str) -> dict[str, Any]:
     return {"cores": int(cores[1]) if cores else 8, "quota": quota}
 
 
+VARIABLE = re.compile(r"(?!RLIMIT_)[A-Z][A-Z0-9]*_[A-Z0-9_]+|PYTHON[A-Z]+|TZ|LANG")
 AS_VARIABLES = {"timezone": "TZ", "time_zone": "TZ", "localtime": "TZ", "locale": "LC_ALL", "lang": "LANG"}
 SYSCTL_ROOMS = ("vm.", "kernel.", "net.", "fs.")
 ULIMIT_LETTERS = {"n": "nofile", "u": "nproc", "l": "memlock", "s": "stack", "c": "core", "v": "as", "f": "fsize"}
@@ -241,7 +244,9 @@ def _around(case: Case, number: int) -> Environment:
 
 
 def _with_environment(process: ProcessConfig, variables: Mapping[str, Any]) -> ProcessConfig:
-    return replace(process, env={**process.env, **{name: str(value) for name, value in variables.items()}})
+    told = {name: str(value) for name, value in variables.items() if value is not None}
+    kept = {name: value for name, value in process.env.items() if name not in variables}
+    return replace(process, env={**kept, **told})
 
 
 def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
@@ -283,6 +288,12 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 hardware["usable"] = parse_cpu_list(str(value)) or value
             case "gpus" | "devices":
                 hardware["gpu"] = "A10" if value else None
+            case "tz" | "timezone" | "time_zone":
+                process = _with_environment(process, {"TZ": value})
+            case "locale" | "lang":
+                process = _with_environment(process, {"LC_ALL": value})
+            case "sysctl" | "sysctls":
+                hardware["kernel_settings"] = {**hardware.get("kernel_settings", {}), **value}
             case "ulimits" | "ulimit" | "limits":
                 process = replace(process, ulimits={name: _limit(limit) for name, limit in value.items()})
             case name if name in MACHINE_WORDS or name in FEATURES:
@@ -314,8 +325,11 @@ def _base_image(environment: Environment, said: Mapping[str, Any]) -> Environmen
 
 
 def _limit(value: object) -> tuple[int | None, int | None]:
-    number = None if str(value) in ("unlimited", "-1", "infinity") else int(str(value))
-    return number, number
+    soft, _, hard = str(value).partition(":")
+    if isinstance(value, dict):
+        soft, hard = str(value.get("soft", value.get("hard"))), str(value.get("hard", value.get("soft")))
+    bounds = [None if one in ("unlimited", "-1", "infinity") else int(one) for one in (soft, hard or soft)]
+    return bounds[0], bounds[1]
 
 
 def _words(value: object) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import archspec.cpu
 
 from parity.agent import FIXED_FILES
 from parity.interfaces import AgentReport
-from parity.parsers.kernel_files import CGROUP_SETTINGS
+from parity.parsers.kernel_files import CGROUP_SETTINGS, parse_cpu_list
 
 BASE = "skylake_avx512"
 # Public data sheets: what a GPU's name alone implies.
@@ -103,11 +103,17 @@ def machine(stated: Mapping[str, Any]) -> AgentReport:
     if limit:
         files["/sys/fs/cgroup/memory.max"] = f"{size(limit)}\n"
     values: dict[str, object] = {
-        "machine": architecture, "cpu_count": visible, "affinity": int(said.get("usable") or visible),
+        "machine": architecture, "cpu_count": visible, "affinity": _usable(said.get("usable")) or visible,
         "kernel": str(said.get("kernel") or "6.1.0"), "page_size": size(said.get("page_size") or 4096),
         "file_systems": {"/app": _file_system(str(said.get("disk") or "overlay"))}, **_gpu(said),
     }  # fmt: skip
     return AgentReport(files=files, values=values)
+
+
+def _usable(value: object) -> int | None:
+    """CPUs of 4, "0-3" or "0,2"."""
+    text = str(value)
+    return None if value is None else int(text) if text.isdigit() else parse_cpu_list(text)
 
 
 def _operation(said: Mapping[str, Any]) -> dict[str, str]:

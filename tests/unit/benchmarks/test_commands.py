@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.accuracy.commands import in_code, started
+from benchmarks.accuracy.machines import machine
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,9 @@ def test_a_librarys_setting_is_said_in_code() -> None:
     assert in_code("torch.backends.cudnn.benchmark", True) == "torch.backends.cudnn.benchmark = True"
     assert in_code("vm.swappiness", 1) is None
     assert in_code("memory.max", "16G") is None
+
+
+def test_bounds_and_cpus_in_the_ways_that_cases_say_them() -> None:
+    assert machine({"cpuset": "0-3", "cores": 8}).values["affinity"] == 4
+    assert machine({"affinity": 2, "cores": 8}).values["affinity"] == 2
+    assert machine({"cores": 8}).values["affinity"] == 8

@@ -55,7 +55,8 @@ def test_a_bad_entry_is_named(old: str, new: str, problem: str) -> None:
         ("1,0", "devices", "1,0"), ("0,-1,1", "devices", "0"), ("", "devices", "none"),
         ("GPU-ab12", "devices", "gpu-ab12"),
         ("4g", "size", "4294967296"), ("4096 MiB", "size", "4294967296"), ("100", "size", "100"),
-        ("all", "size", "all"), ("64", "kibibytes", "65536"), ("64B", "kibibytes", "64"), ("2M", "kibibytes", "2097152"),
+        ("all", "size", "all"), ("64", "kibibytes", "65536"), ("64B", "kibibytes", "64"),
+        ("2M", "kibibytes", "2097152"),
         ("", "text", None), ("", "verbatim", ""), (" A ", "folded", "a"), (None, "flag", None),
     ],
 )  # fmt: skip
