@@ -43,7 +43,7 @@ def inputs(before: Routine, after: Routine, *, seed: int = 0) -> Iterator[Input]
     """Deterministic; none where no call fits both sides."""
     try:
         asked = signature(before, after)
-    except Incompatible:
+    except (Incompatible, RecursionError):  # the latter of expressions that are nested deeper than Python calls
         return
     for number in range(MAX_INPUTS):
         yield _input(asked, number, seed)
@@ -53,7 +53,7 @@ def sized(before: Routine, after: Routine, size: int) -> Iterator[Input]:
     """Typical inputs whose outer collections and texts have `size` elements, one for each alternative shape."""
     try:
         asked = signature(before, after)
-    except Incompatible:
+    except (Incompatible, RecursionError):  # the latter of expressions that are nested deeper than Python calls
         return
     alternatives = max((len(p.shape.kinds) for p in asked.parameters), default=1) or 3
     for turn in range(min(alternatives, 4)):

@@ -13,6 +13,7 @@ from parity.evaluation.stand_ins import Answer, Callback, Instance
 from parity.evaluation.uses.cells import Kind, Trait
 
 MAX_NESTING = 4
+MAX_VALUES = 2_000  # in one call, beside what its size asks for
 _OPEN: tuple[Kind, ...] = (Kind.FLOAT, Kind.TEXT, Kind.INT)
 _OPEN_OUTSIDE: tuple[Kind, ...] = (Kind.TEXT, Kind.INT, Kind.LIST, Kind.FLOAT, Kind.DICT)
 _MISSING = 0.2
@@ -45,8 +46,12 @@ class Maker:
     words: dict[int, list[str]] = field(default_factory=dict)
     numbers: dict[tuple[int, Kind], list[int | float]] = field(default_factory=dict)
     made: int = 0
+    values: int = 0
 
     def value(self, shape: Shape, depth: int = 0) -> object:
+        self.values += 1
+        if self.values > MAX_VALUES + 20 * self.size:
+            return None
         if self.edge and depth and self.rng.random() < (0.2 if Trait.CONVERTED in shape.traits else 0.04):
             return self.rng.choice(_FOREIGN)
         if Trait.OPTIONAL in shape.traits and self.rng.random() < _MISSING and not self.distinct and depth:

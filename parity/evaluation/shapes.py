@@ -9,6 +9,7 @@ from parity.evaluation.uses import names
 from parity.evaluation.uses.cells import NUMBERS, SEQUENCES, Cell, Kind, Trait, unify
 
 MAX_NESTING = 5
+MAX_SHAPES = 1_000  # of all parameters together: what refers to itself in many ways would have no end
 _LIKELY = 0.34  # of the votes of the first kind, for another to be an alternative
 
 
@@ -54,6 +55,7 @@ class Frozen:
     def __init__(self) -> None:
         self.domains: dict[int, int] = {}
         self.kept: list[Cell] = []
+        self.told = 0
         self.named: dict[int, str] = {}  # by the first name that values of a domain have
 
     def domain(self, cell: Cell) -> int:
@@ -63,7 +65,8 @@ class Frozen:
 
     def shape(self, cell: Cell, name: str = "", depth: int = 0) -> Shape:
         cell = cell.find()
-        if depth > MAX_NESTING:
+        self.told += 1
+        if depth > MAX_NESTING or self.told > MAX_SHAPES:
             return Shape(name=name)
         domain = self.domain(cell)
         kinds = _kinds(cell, self.named.setdefault(domain, name or cell.name or ""))
@@ -111,18 +114,19 @@ class Frozen:
         return None if cell is None else self.shape(cell, name, depth + 1)
 
 
-def settle(cell: Cell, name: str, depth: int = 0) -> None:
+def settle(cell: Cell, name: str, seen: set[int], depth: int = 0) -> None:
     """Before any shape is told, as it joins cells of different parameters."""
-    if depth > MAX_NESTING:
+    if depth > MAX_NESTING or id(cell.find()) in seen:
         return
+    seen.add(id(cell.find()))
     kinds = _kinds(cell.find(), name or cell.find().name or "")
     _settle(cell.find(), kinds[0] if kinds else None)
     cell = cell.find()
     for inner in (cell.element, cell.key, cell.result, cell.parsed, cell.pieces):
         if inner is not None:
-            settle(inner, "", depth + 1)
+            settle(inner, "", seen, depth + 1)
     for place, inner in [*cell.fields.items(), *cell.attributes.items()]:
-        settle(inner, str(place) if isinstance(place, str) else "", depth + 1)
+        settle(inner, str(place) if isinstance(place, str) else "", seen, depth + 1)
 
 
 def _settle(cell: Cell, kind: Kind | None) -> None:

@@ -58,11 +58,12 @@ def signature(before: Routine, after: Routine) -> Signature:
         for value in _literals(routine.function, known):
             (texts if isinstance(value, str) else numbers).setdefault(value, None)  # type: ignore[arg-type]
     every = [(pairs, cells), (init or [], fields), (earlier or [], first)]
+    seen: set[int] = set()
     for some, of_them in every:
         for pair, cell in zip(some, of_them, strict=True):
-            settle(cell, pair[0].node.arg)
+            settle(cell, pair[0].node.arg, seen)
     for cell in (rest, named):
-        settle(cell, "")
+        settle(cell, "", seen)
     frozen = Frozen()
     parameters, receiver, before_it = (
         tuple(_parameter(p, c, frozen) for p, c in zip(some, of_them, strict=True)) for some, of_them in every

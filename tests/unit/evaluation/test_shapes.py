@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from parity.evaluation.routines import Incompatible
-from parity.evaluation.shapes import Shape
+from parity.evaluation.shapes import MAX_SHAPES, Shape
 from parity.evaluation.signatures import signature
 from parity.evaluation.uses.cells import Kind, Trait
 from tests.unit.evaluation.routines import routine
@@ -184,3 +184,12 @@ def test_a_call_of_itself_ends() -> None:
 @pytest.mark.parametrize("source", ["def f(x): x.a = x\n", "def f(x): x.append(x)\n", "def f(x): return f(f(x))\n"])
 def test_what_refers_to_itself_ends(source: str) -> None:
     assert signature(routine(source), routine(source)).parameters
+
+
+def test_what_refers_to_itself_in_many_ways_is_bounded() -> None:
+    source = "def f(x):\n" + "".join(f"    x.{name} = x\n" for name in "abcdefghijklmn")
+
+    def told(one: Shape) -> int:
+        return 1 + sum(told(inner) for inner in one.attributes.values())
+
+    assert told(shape(source)) <= 2 * MAX_SHAPES  # the last ones are told without what is in them
