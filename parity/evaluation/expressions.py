@@ -203,7 +203,7 @@ def _subscript(machine: Machine, node: ast.Subscript, scope: Scope) -> Any:
     index = evaluate(machine, node.slice, scope)
     found = machine.item(value, index)
     if isinstance(index, slice):
-        machine.meter.take(size_of(found) / 20)
+        machine.meter.take(size_of(found) / 4)
     return found
 
 

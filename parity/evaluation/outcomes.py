@@ -45,22 +45,35 @@ class Outcome:
 
 
 def outcome(
-    machine: Machine, function: Any, arguments: tuple[Any, ...], keywords: Mapping[str, Any], limit: float
+    machine: Machine,
+    function: Any,
+    arguments: tuple[Any, ...],
+    keywords: Mapping[str, Any],
+    *,
+    limit: float,
+    receiver: Any = None,
 ) -> Outcome:
-    """Of one call. Raises: Undecided."""
+    """Of one call. Raises: Undecided.
+
+    Args:
+        receiver: the instance whose method it is; what it is left with counts like an argument.
+    """
     try:
         value = machine.bounded_call(function, arguments, keywords, limit)
         value = settled(value, 0)
     except Exception as error:  # noqa: BLE001  # the evaluated code's own
         text = str(error.instance) if isinstance(error, Thrown) else str(error)
         return Outcome(error=shown(error), message=text, arguments=arguments, steps=machine.meter.steps)
-    return Outcome(value=value, arguments=arguments, steps=machine.meter.steps)
+    left = (*arguments, *([] if receiver is None else [receiver]))
+    return Outcome(value=value, arguments=left, steps=machine.meter.steps)
 
 
 def settled(value: Any, depth: int) -> Any:
     """With what is produced one by one in lists. Raises: Undecided, of what cannot be compared."""
     if depth > MAX_DEPTH:
         raise Undecided("a very deep value")
+    if isinstance(value, Instance):
+        return value
     if isinstance(value, (Produced, Iterator)):
         return [settled(item, depth + 1) for item in value]
     if isinstance(value, Coroutine):
@@ -71,7 +84,7 @@ def settled(value: Any, depth: int) -> Any:
         return {key: settled(item, depth + 1) for key, item in value.items()}
     if type(value) is tuple:
         return tuple(settled(item, depth + 1) for item in value)
-    if callable(value) and not isinstance(value, (type, Instance, Native)):
+    if callable(value) and not isinstance(value, (type, Native)):
         raise Undecided("a function is returned")
     return value
 
@@ -104,7 +117,8 @@ def alike(one: Any, other: Any) -> Likeness:
     if isinstance(one, Instance) and isinstance(other, Instance):
         if one.owner.name != other.owner.name:
             return Likeness.DIFFERENT
-        return alike(one.state, other.state)
+        both = one.state.keys() & other.state.keys()  # under other names, nothing can be said
+        return max((alike(one.state[name], other.state[name]) for name in sorted(both)), default=Likeness.SAME)
     if hasattr(one, "tolist") and hasattr(other, "tolist"):
         return _arrays(one, other)
     if isinstance(one, Native) and isinstance(other, Native):  # a function that was passed in, and is given back

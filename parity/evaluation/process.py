@@ -13,7 +13,8 @@ from typing import Any
 
 from parity.evaluation.verdict import Likeness, Shown, Verdict
 
-SECONDS = 20  # for all pairs; the steps that each may take are bounded, so that few ever need this
+SECONDS = 20  # of CPU for all pairs; the steps that each may take are bounded, so that few ever need this
+PATIENCE = 10  # seconds of a busy machine beyond them
 # It finds this package wherever it is, in a directory or an archive, and nothing in the directory it is started from.
 BOOT = (
     "import sys; sys.path[:] = [sys.argv[1], *(part for part in sys.path if part not in ('', '.'))]; "
@@ -65,7 +66,7 @@ def _asked(
             capture_output=True,
             env=_environment(),
             cwd=root.anchor,
-            timeout=seconds * 2,
+            timeout=seconds * 3 + PATIENCE,
             check=False,
         )
         said = done.stdout

@@ -70,18 +70,16 @@ def constructor(before: Routine, after: Routine) -> list[tuple[Declared, Declare
         return None
     if any(isinstance(d, ast.Name) and d.id == "classmethod" for d in before.function.decorator_list):
         return None
-    first, second = _init(before), _init(after)
+    first, second = (made_with(side.owner, side.module) for side in (before, after) if side.owner is not None)
     return paired(first, second, bound=True) if first is not None and second is not None else []
 
 
-def _init(routine: Routine) -> ast.arguments | None:
-    assert routine.owner is not None
-    for statement in routine.owner.body:
+def made_with(owner: ast.ClassDef, module: ast.Module) -> ast.arguments | None:
+    """The parameters that a class is called with: of its `__init__`, or by its fields; None where neither is there."""
+    for statement in owner.body:
         if isinstance(statement, ast.FunctionDef) and statement.name == "__init__":
             return statement.args
-    fields = definitions(routine.module).record(routine.owner.name) or Definitions(
-        classes={routine.owner.name: routine.owner}
-    ).record(routine.owner.name)
+    fields = definitions(module).record(owner.name) or Definitions(classes={owner.name: owner}).record(owner.name)
     if not fields:
         return None
     given = [d for _, _, d in fields if d is not None]

@@ -16,6 +16,7 @@ from parity.evaluation.inputs import Input, Routine, Tier, inputs, sized
 from parity.evaluation.machine import Machine
 from parity.evaluation.objects import Class
 from parity.evaluation.outcomes import Outcome, clipped, likeness, outcome, written
+from parity.evaluation.routines import made_with
 from parity.evaluation.verdict import Likeness, Shown, Verdict
 
 MOST_INPUTS = 300
@@ -46,29 +47,37 @@ class Side:
             body = owner.body
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
         found = [node for node in body if isinstance(node, kinds) and node.name == last]
+        if not found and owner is not None and last == "__init__":  # the one that its fields make
+            given = made_with(owner, self._tree)
+            if given is not None:
+                found = [ast.FunctionDef(name=last, args=given, body=[], decorator_list=[])]
         if len(found) != 1:
             raise Undecided(f"{self._name} is defined {len(found)} times")
         return Routine(function=found[0], module=self._tree, owner=owner)
 
     def evaluated(self, given: Input, limit: float) -> Outcome:
         """What it answers. Raises: Undecided; what a constructor of the evaluated code's raises."""
-        value: Any = None
-        for part in self._name.split("."):
-            if value is None:
-                scope = self._machine.load(self._module)
-                value = self._machine.known(scope.values.get(part))
-            else:
-                value = attribute(self._made(value, given.receiver), part)
+        function, receiver = self._function(given)
         arguments = self._value(given.arguments)
-        return outcome(self._machine, value, arguments, self._value(given.keywords), limit)
+        return outcome(self._machine, function, arguments, self._value(given.keywords), limit=limit, receiver=receiver)
+
+    def _function(self, given: Input) -> tuple[Any, Any]:
+        """(the function, the instance that it is a method of)."""
+        first, *further = self._name.split(".")
+        value = self._machine.known(self._machine.load(self._module).values.get(first))
+        receiver = None
+        for part in further:
+            if part == "__init__":
+                return value, None  # what a constructor leaves is the instance
+            if isinstance(value, Class) and given.receiver is not None:
+                value = receiver = self._machine.bounded_call(value, self._value(given.receiver))
+                for method, arguments in given.prior:
+                    self._machine.bounded_call(attribute(receiver, method), self._value(arguments))
+            value = attribute(value, part)
+        return value, receiver
 
     def _value(self, given: Any) -> Any:
         return value_of(self._machine, self._module, given)
-
-    def _made(self, owner: Any, receiver: tuple[object, ...] | None) -> Any:
-        if not isinstance(owner, Class) or receiver is None:
-            return owner
-        return self._machine.bounded_call(owner, self._value(receiver))
 
     def branches(self) -> set[int]:
         """Ids of the nodes whose evaluation shows how much of the function was reached."""

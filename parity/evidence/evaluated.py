@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parity.evaluation.process import Place, evaluate_pairs
 from parity.evaluation.verdict import Likeness, Verdict
+from parity.evidence.dependents import dependents
 from parity.model.edits import CodeEdits, Effect, Example, FunctionEdit
 from parity.semantics.own_imports import Application, program, token
 from parity.semantics.units import MODULE
 
 MAX_PAIRS = 40  # functions that are evaluated, of one application
 MAX_SOURCES = 2 << 20  # characters of what they import, on one side
-ONE_SIDED = frozenset({"added", "removed", "attribute-renamed"})
 # How often functions that answer otherwise do so on none of the inputs, and how often those that mean the same answer
 # alike on all of them: measured on the validation cases.
 HIDDEN, AGREEING = 0.06, 0.9
+UNREACHED = 0.7  # how much likelier that becomes where nothing was reached
+HALF = 0.6  # of the statements, below which nothing is weighed
+SURE_BY_READERS = 0.75  # of what only shows in functions that answer alike
 MOST_SURE = 0.85  # of what only inputs showed
 SURE_BUT_FOR_EDGES = 0.65  # where empty, infinite or otherwise unusual input shows a difference
 FITTING = 0.75  # of the inputs have to be answered; else they are not what the function is made for
-REACHED = 0.9  # of both sides' statements and branches
+REACHED = 0.9  # of both sides' statements and branches, that no reader of an edit may fall short of
 ANSWERS = 20  # inputs that have to be answered alike before that says anything
 LARGE = 2.0  # times the steps, before a way of working counts as another cost
+PLAINLY = 8.0  # times the steps, from which on another cost is likely that does not grow
 GROWTH = 2.0  # how much more that has to be on many elements than on few, to count as growth
 
 
@@ -43,17 +47,24 @@ def evaluated(
     edits: Mapping[str, CodeEdits], before: Program, after: Program
 ) -> Mapping[str, CodeEdits]:  # fmt: skip
     """The same edits, with what evaluating both sides of each function showed."""
-    asked = [
-        (name, function)
-        for name, found in edits.items()
-        for function in dict.fromkeys(edit.name for edit in found.functions if _is_open(edit))
-    ][:MAX_PAIRS]
-    if not asked:
-        return edits
     origins = {
         (name, edit.name): edit.origin or _origin(name, found, before)
         for name, found in edits.items() for edit in found.functions
     }  # fmt: skip
+    through = {
+        (name, edit.name): functions
+        for name, found in edits.items() for edit in found.functions
+        if _is_open(edit) and (functions := _shown_by(edit.name, origins[name, edit.name], name, before, after))
+    }  # fmt: skip
+    for (name, owner), functions in through.items():
+        origins.update({(name, function): origins[name, owner] for function in functions})
+    named = [(name, edit.name) for name, found in edits.items() for edit in found.functions if _is_open(edit)]
+    asked = list(dict.fromkeys([
+        *(one for one in named if one[1] != MODULE),
+        *((name, function) for (name, _), functions in through.items() for function in functions),
+    ]))[:MAX_PAIRS]  # fmt: skip
+    if not asked:
+        return edits
     sources = [
         _sources(side, names)
         for side, names in ((before, [origins[pair] for pair in asked]), (after, [name for name, _ in asked]))
@@ -65,12 +76,32 @@ def evaluated(
         for name, function in asked
     ]
     verdicts = dict(zip(asked, evaluate_pairs(sources[0], sources[1], pairs), strict=True))
-    return {name: _corrected(name, found, verdicts) for name, found in edits.items()}
+    harmless = {
+        one for one, functions in through.items()
+        if all(_is_alike(verdicts.get((one[0], function))) for function in functions)
+    }  # fmt: skip
+    return {name: _corrected(name, found, verdicts, harmless) for name, found in edits.items()}
+
+
+def _shown_by(edited: str, origin: str, name: str, before: Program, after: Program) -> list[str]:
+    """The functions through which an edit of a class or of a module's own statements shows."""
+    ours, theirs = before.tree_of(origin), after.tree_of(name)
+    return [] if ours is None or theirs is None else dependents(edited, ours, theirs)
+
+
+def _is_alike(verdict: Verdict | None) -> bool:
+    return (
+        verdict is not None
+        and verdict.worst < Likeness.LAST_BITS
+        and verdict.answered >= ANSWERS
+        and verdict.covered >= REACHED
+    )
 
 
 def _is_open(edit: FunctionEdit) -> bool:
     """Whether its text left something to find out."""
-    return edit.name != MODULE and edit.kind not in ONE_SIDED and edit.effect not in (Effect.NONE, Effect.MESSAGE)
+    settled = (Effect.NONE, Effect.MESSAGE, *([Effect.SPEED] if edit.name == MODULE else []))
+    return edit.kind != "attribute-renamed" and edit.effect not in settled
 
 
 def _origin(name: str, found: CodeEdits, before: Program) -> str:
@@ -85,11 +116,18 @@ def _sources(side: Program, names: Sequence[str]) -> dict[str, str]:
     return {name: ast.unparse(tree) for name, tree in modules.items()}
 
 
-def _corrected(name: str, found: CodeEdits, verdicts: Mapping[tuple[str, str], Verdict]) -> CodeEdits:
+def _corrected(
+    name: str,
+    found: CodeEdits,
+    verdicts: Mapping[tuple[str, str], Verdict],
+    harmless: Collection[tuple[str, str]],
+) -> CodeEdits:
     functions: list[FunctionEdit] = []
     for function in dict.fromkeys(edit.name for edit in found.functions):
         own = [edit for edit in found.functions if edit.name == function]
         verdict = verdicts.get((name, function))
+        if (name, function) in harmless:  # nothing that reads it answers otherwise
+            own = [replace(edit, effect=Effect.NONE, confidence=SURE_BY_READERS) for edit in own]
         functions.extend(own if verdict is None else corrected(own, verdict))
     order = list(Effect)
     return replace(
@@ -107,7 +145,7 @@ def corrected(edits: Sequence[FunctionEdit], verdict: Verdict) -> list[FunctionE
             return [_with_example(edit, verdict) for edit in edits]  # what was given may not be what it is made for
         sure = 0.93 if verdict.worst is Likeness.DIFFERENT else 0.65
         return list(_telling(edits, verdict, Effect.RESULT, sure))
-    if verdict.answered < ANSWERS or verdict.covered < REACHED:
+    if verdict.answered < ANSWERS or verdict.covered < HALF:
         return list(edits)
     if verdict.worst is Likeness.LAST_BITS:
         return [*_telling(edits, verdict, Effect.LAST_BITS, 0.85), *_costly(edits, verdict)]
@@ -118,7 +156,8 @@ def corrected(edits: Sequence[FunctionEdit], verdict: Verdict) -> list[FunctionE
 def _weighed(edit: FunctionEdit, verdict: Verdict) -> FunctionEdit:
     """An edit that no input showed: what its text tells is weighed against that (Bayes)."""
     harm = edit.confidence if edit.effect is Effect.RESULT else 0.5
-    odds = harm * HIDDEN / (harm * HIDDEN + (1 - harm) * AGREEING)
+    hidden = HIDDEN + (1 - verdict.covered) * UNREACHED
+    odds = harm * hidden / (harm * hidden + (1 - harm) * AGREEING)
     if odds >= 0.5:
         return replace(edit, confidence=round(odds, 2))
     sure = min(1 - odds, MOST_SURE if verdict.shown is None else SURE_BUT_FOR_EDGES)
@@ -160,7 +199,9 @@ def _costly(edits: Sequence[FunctionEdit], verdict: Verdict) -> Iterator[Functio
         first,
         effect=Effect.SPEED,
         kind=first.kind if told else "growth" if grows else "steps",
-        confidence=max(0.85 if grows else 0.7, first.confidence if told else 0.0),
+        confidence=max(
+            0.85 if grows else 0.7 if max(factor, 1 / factor) >= PLAINLY else 0.45, first.confidence if told else 0.0
+        ),
         steps=(round(before), round(after)),
     )
     yield from (edit for edit in told if edit is not first)

@@ -30,7 +30,8 @@ SEVERITIES = {
     "dtype": Severity.MEDIUM, "assertion": Severity.MEDIUM, "copy": Severity.MEDIUM,
 }  # fmt: skip
 KINDS = {"growth": "its cost grows otherwise with its input", "steps": "it takes other steps"}
-MOST_SHOWN = 100  # characters of an example that stand in the reason; a longer one is evidence only
+MUCH = 4  # times the steps, from which on a cost that does not grow is more than low
+MOST_SHOWN = 110  # characters of an example that stand in the reason; a longer one is evidence only
 REASONS = {
     Effect.RESULT: "the same input gives another answer",
     Effect.UNKNOWN: "it was written anew, and the code does not tell whether it means the same",
@@ -141,6 +142,8 @@ class COD004(Rule):
             if worst is None:
                 continue
             severity = SEVERITIES.get(worst.kind, EFFECTS[worst.effect])
+            if worst.steps and max(worst.steps) >= MUCH * min(worst.steps):
+                severity = max(severity, Severity.MEDIUM)
             yield self.finding(
                 change,
                 risk=risk,
@@ -159,16 +162,23 @@ class COD004(Rule):
 def _worst(edits: CodeEdits, effects: frozenset[Effect]) -> FunctionEdit | None:
     """The edit with one of these effects that is worst, then surest."""
     found = [edit for edit in edits.functions if edit.effect in effects]
-    return max(found, key=lambda edit: (list(Effect).index(edit.effect), edit.confidence), default=None)
+    return max(
+        found, key=lambda edit: (list(Effect).index(edit.effect), edit.confidence, _example(edit) != ""), default=None
+    )  # fmt: skip
 
 
 def _told_of(edit: FunctionEdit) -> str:
     reason = f"{_told(edit.name)}: {REASONS[edit.effect]} ({KINDS.get(edit.kind, edit.kind)})"
+    return ": ".join(filter(None, [reason, _example(edit)]))
+
+
+def _example(edit: FunctionEdit) -> str:
+    """A call with both answers; "" where there is none that is short enough."""
     example = edit.example
     if example is None or edit.effect not in HARMFUL:
-        return reason
+        return ""
     shown = f"{edit.name.rpartition('.')[2]}({example.input}) gives {example.before} before, {example.after} after"
-    return f"{reason}: {shown}" if len(shown) <= MOST_SHOWN else reason
+    return shown if len(shown) <= MOST_SHOWN else ""
 
 
 def _rows(edit: FunctionEdit) -> Iterator[Evidence]:

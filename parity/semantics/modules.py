@@ -34,6 +34,7 @@ from parity.semantics.ways import Edit
 HARM = list(Effect)
 _VAGUE = frozenset({"added", "removed", "rewritten"})
 _PLAIN = frozenset({"comparison", "constant", "operator"})
+FEW = 8  # members of a constant, among which looking is as fast in a list as in a set
 MAX_DEEP = 300  # edited functions of one module that are looked into
 
 
@@ -192,8 +193,9 @@ def _compared(
         for gone in sorted(constants(ours) - constants(theirs)):
             yield _edit(gone, one, other, Edit(kind="removed", effect=Effect.UNKNOWN, confidence=0.4))
         if held := held_otherwise(one.node, other.node):
-            yield _edit(name, one, other, Edit(kind="container", effect=Effect.SPEED, confidence=0.65))
-            ours, theirs = without_held(ours, held), without_held(theirs, held)
+            effect, sure = (Effect.SPEED, 0.65) if max(held.values()) > FEW else (Effect.NONE, 0.85)
+            yield _edit(name, one, other, Edit(kind="container", effect=effect, confidence=sure))
+            ours, theirs = (without_held(side, frozenset(held)) for side in (ours, theirs))
         ours, theirs = without_one_sided(ours, theirs), without_one_sided(theirs, ours)
         ours, theirs = without_objects(ours, before, after, one), without_objects(theirs, after, before, other)
     else:

@@ -85,15 +85,18 @@ def without_own_attributes(unit: Unit, other: Unit) -> Unit:
     return replace(unit, node=node)
 
 
-def held_otherwise(before: ast.Module, after: ast.Module) -> frozenset[str]:
-    """Constants of both modules that are a set on one side and a list on the other, and only asked what is in them."""
+def held_otherwise(before: ast.Module, after: ast.Module) -> dict[str, int]:
+    """Constants of both modules that are a set on one side and a list on the other, and only asked what is in them.
+
+    By name; with the number of their members.
+    """
     ours, theirs = (dict(pair for node in side.body for pair in _members(node)) for side in (before, after))
-    found = set()
-    for name in ours.keys() & theirs.keys():
+    found: dict[str, int] = {}
+    for name in sorted(ours.keys() & theirs.keys()):
         (kind, members), (other, others) = ours[name], theirs[name]
         if kind != other and members == others and all(_only_asked(side, name) for side in (before, after)):
-            found.add(name)
-    return frozenset(found)
+            found[name] = len(members)
+    return found
 
 
 def _members(node: ast.stmt) -> list[tuple[str, tuple[str, frozenset[str]]]]:

@@ -25,7 +25,7 @@ def machine(source: str) -> Machine:
 
 
 def ours(program: Machine, args: tuple[Any, ...]) -> Outcome:
-    return outcome(program, program.load("m").values["f"], args, {}, LIMIT)
+    return outcome(program, program.load("m").values["f"], args, {}, limit=LIMIT)
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
@@ -52,7 +52,7 @@ def test_modules_of_the_program_are_imported() -> None:
         "app.m": ast.parse("from app.tools import twice\nimport app.tools as t\ndef f(x):\n    return twice(x) + t.K"),
         "app.tools": ast.parse("import torch\nK = 1\nmodel = torch.load('x')\ndef twice(x):\n    return 2 * x"),
     })  # fmt: skip
-    assert outcome(program, program.load("app.m").values["f"], (4,), {}, LIMIT).value == 9
+    assert outcome(program, program.load("app.m").values["f"], (4,), {}, limit=LIMIT).value == 9
 
 
 HOSTILE = {

@@ -67,3 +67,12 @@ def test_what_cannot_be_said(source: str, name: str, reason: str) -> None:
     found = one(source, source, name)
     assert not found.tried
     assert found.reason == reason
+
+
+def test_what_a_constructor_and_a_method_leave_of_their_instance_counts() -> None:
+    source = "class Scaler:\n    def __init__(self, mean: float):\n        self.mean = mean{extra}\n"
+    source += "    def move(self, by: float):\n        self.mean += by{extra}\n"
+    before, after = source.format(extra=""), source.format(extra=" * 2")
+    for name in ("Scaler.__init__", "Scaler.move"):
+        assert one(before, after, name).worst is Likeness.DIFFERENT
+        assert one(before, before, name).worst is Likeness.SAME

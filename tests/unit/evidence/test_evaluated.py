@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 import pytest
 
 from parity.evaluation.verdict import Likeness, Shown, Verdict
 from parity.evidence.evaluated import Program, corrected, evaluated
 from parity.model.edits import CodeEdits, Effect, FunctionEdit
+from parity.semantics.modules import compare_trees
 from parity.semantics.own_imports import Application
 
 
@@ -81,3 +83,41 @@ def test_through_the_applications_own_modules() -> None:
     (told,) = found["features.py"].functions
     assert told.effect is Effect.RESULT
     assert told.example is not None
+
+
+def told(before: str, after: str) -> set[Effect]:
+    edits = compare_trees(ast.parse(before), ast.parse(after)).functions
+    programs = []
+    for source in (before, after):
+        trees = {"m.py": ast.parse(source)}
+        programs.append(Program(Application(files=frozenset(trees), trees={}, around={}), trees.get))
+    placed = tuple(replace(edit, path="m.py") for edit in edits)
+    return {edit.effect for edit in evaluated({"m.py": CodeEdits(functions=placed)}, *programs)["m.py"].functions}
+
+
+CHAIN = "def f(age: int):\n    if age < 18:\n        return 'child'\n    return 'adult' if age < 65 else 'old'\n"
+TABLE = (
+    "BANDS = [(18, 'child'), (65, 'adult')]\ndef f(age: int):\n    for limit, name in BANDS:\n"
+    "        if age < limit:\n            return name\n    return 'old'\n"
+)
+PLAIN = (
+    "class P:\n    def __init__(self, low: float, high: float = 1.0):\n        self.low, self.high = low, high\n"
+    "    def clip(self, x: float):\n        return min(max(x, self.low), self.high)\n"
+)
+DATA = (
+    "from dataclasses import dataclass\n@dataclass\nclass P:\n    low: float\n    high: float = 1.0\n"
+    "    def clip(self, x: float):\n        return min(max(x, self.low), self.high)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "harmful"),
+    [
+        (CHAIN, TABLE, False),
+        (CHAIN, TABLE.replace("65", "64"), True),
+        (PLAIN, DATA, False),
+        (PLAIN, DATA.replace("1.0", "2.0"), True),
+    ],
+)
+def test_what_a_module_binds_and_how_a_class_is_made(before: str, after: str, harmful: bool) -> None:
+    assert bool(told(before, after) & {Effect.RESULT, Effect.UNKNOWN}) is harmful

@@ -126,3 +126,10 @@ def test_a_function_that_is_gone_is_no_proof_of_anything() -> None:
     found = compare_modules(b"def f(x):\n    return x\ndef g(x):\n    return f(x)\n", b"def f(x):\n    return x\n")
     assert found is not None
     assert [(edit.name, edit.kind, edit.effect) for edit in found.functions] == [("g", "removed", Effect.UNKNOWN)]
+
+
+def test_a_list_of_a_few_is_as_fast_as_a_set() -> None:
+    before, after = (f"STOP = {held}\ndef f(w):\n    return w in STOP\n" for held in ('{"a", "the"}', '["a", "the"]'))
+    found = compare_modules(before.encode(), after.encode())
+    assert found is not None
+    assert {edit.effect for edit in found.functions} == {Effect.NONE}
