@@ -19,7 +19,8 @@ MAX_SOURCES = 2 << 20  # characters of what they import, on one side
 # alike on all of them: measured on the validation cases.
 HIDDEN, AGREEING = 0.06, 0.9
 UNREACHED = 0.7  # how much likelier that becomes where nothing was reached
-HALF = 0.6  # of the statements, below which nothing is weighed
+FEW = 3  # as many inputs as one that would have shown it may be missing
+REACHED_AT_ALL = 0.6  # of the statements, below which nothing is weighed
 SURE_BY_READERS = 0.75  # of what only shows in functions that answer alike
 MOST_SURE = 0.85  # of what only inputs showed
 SURE_BUT_FOR_EDGES = 0.65  # where empty, infinite or otherwise unusual input shows a difference
@@ -145,7 +146,7 @@ def corrected(edits: Sequence[FunctionEdit], verdict: Verdict) -> list[FunctionE
             return [_with_example(edit, verdict) for edit in edits]  # what was given may not be what it is made for
         sure = 0.93 if verdict.worst is Likeness.DIFFERENT else 0.65
         return list(_telling(edits, verdict, Effect.RESULT, sure))
-    if verdict.answered < ANSWERS or verdict.covered < HALF:
+    if verdict.answered < max(ANSWERS, verdict.tried / 2) or verdict.covered < REACHED_AT_ALL:
         return list(edits)
     if verdict.worst is Likeness.LAST_BITS:
         return [*_telling(edits, verdict, Effect.LAST_BITS, 0.85), *_costly(edits, verdict)]
@@ -156,7 +157,7 @@ def corrected(edits: Sequence[FunctionEdit], verdict: Verdict) -> list[FunctionE
 def _weighed(edit: FunctionEdit, verdict: Verdict) -> FunctionEdit:
     """An edit that no input showed: what its text tells is weighed against that (Bayes)."""
     harm = edit.confidence if edit.effect is Effect.RESULT else 0.5
-    hidden = HIDDEN + (1 - verdict.covered) * UNREACHED
+    hidden = HIDDEN + (1 - verdict.covered) * UNREACHED + FEW / verdict.answered
     odds = harm * hidden / (harm * hidden + (1 - harm) * AGREEING)
     if odds >= 0.5:
         return replace(edit, confidence=round(odds, 2))
