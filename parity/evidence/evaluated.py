@@ -24,7 +24,8 @@ REACHED_AT_ALL = 0.6  # of the statements, below which nothing is weighed
 SURE_BY_READERS = 0.75  # of what only shows in functions that answer alike
 MOST_SURE = 0.85  # of what only inputs showed
 SURE_BUT_FOR_EDGES = 0.65  # where empty, infinite or otherwise unusual input shows a difference
-FITTING = 0.75  # of the inputs have to be answered; else they are not what the function is made for
+SURE_OF_SPEED = 0.75  # of what is told as the same answer by another way, where the answer is not the same
+FITTING = 0.65  # of the inputs have to be answered; else they are not what the function is made for
 REACHED = 0.9  # of both sides' statements and branches, that no reader of an edit may fall short of
 ANSWERS = 20  # inputs that have to be answered alike before that says anything
 LARGE = 2.0  # times the steps, before a way of working counts as another cost
@@ -176,7 +177,13 @@ def _telling(
     confidence = max(sure, first.confidence) if first.effect is effect else sure
     yield replace(_with_example(first, verdict), effect=effect, confidence=confidence)
     for edit in edits:
-        if edit is not first and (edit.effect is Effect.SPEED or effect is Effect.RESULT):
+        if edit is first or (effect is not Effect.RESULT and edit.effect is not Effect.SPEED):
+            continue
+        if (
+            edit.effect is not Effect.SPEED
+            or verdict.worst is not Likeness.DIFFERENT
+            or edit.confidence >= SURE_OF_SPEED
+        ):
             yield edit
 
 

@@ -168,8 +168,10 @@ def _worst(edits: CodeEdits, effects: frozenset[Effect]) -> FunctionEdit | None:
 
 
 def _told_of(edit: FunctionEdit) -> str:
-    reason = f"{_told(edit.name)}: {REASONS[edit.effect]} ({KINDS.get(edit.kind, edit.kind)})"
-    return ": ".join(filter(None, [reason, _example(edit)]))
+    kind = KINDS.get(edit.kind, edit.kind)
+    if example := _example(edit):
+        return f"{_told(edit.name)} answers otherwise ({kind}): {example}"
+    return f"{_told(edit.name)}: {REASONS[edit.effect]} ({kind})"
 
 
 def _example(edit: FunctionEdit) -> str:
