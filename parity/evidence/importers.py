@@ -12,6 +12,11 @@ from parity.parsers.python_optional import OptionalImport, parse_optional_import
 
 MAX_FOUND = 1000
 MAX_PARSED = 64 << 20  # bytes of sources that name one of the modules
+# "import X", "from X", "import a, X", and texts that a call or a tuple holds: what is worth being parsed.
+STATEMENT = (
+    rb"(?m)(?:^|[:;])[ \t]*(?:from|import)[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?,[ \t]*)*(?:%b)\b"
+    rb"""|[(\[,]\s*["'](?:%b)["'.]"""
+)
 # Modules that report, test or convert: what they lack changes no service.
 PERIPHERAL = re.compile(
     r"(?:^|/)(?:_?(?:testing|benchmarks?|examples)/"
@@ -27,12 +32,14 @@ def importers(target: Target, wanted: Mapping[str, str], packages: frozenset[str
         packages: distributions to look into.
         there: top-level modules that the side has.
     """
-    names = b"|".join(sorted(re.escape(module).encode() for module in wanted))
-    files = PythonFiles(target, packages, re.compile(rb"""(?:\b(?:import|from)\s+|,\s*|["'])(?:""" + names + rb")\b"))
+    words = tuple(module.encode() for module in wanted)
+    names = b"|".join(map(re.escape, words))
+    likely = re.compile(STATEMENT % (names, names))
+    files = PythonFiles(target, packages, words)
     found: list[Importer] = []
     left, complete = MAX_PARSED, True
     for file in files:
-        if PERIPHERAL.search(file.name):
+        if PERIPHERAL.search(file.name) or not likely.search(file.data):
             continue
         left -= len(file.data)
         if left < 0 or len(found) > MAX_FOUND:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,16 +26,16 @@ class PythonFile:
 
 
 class PythonFiles:
-    """The sources in which a pattern occurs, in the order in which they are stored.
+    """The sources in which one of some words occurs, in the order in which they are stored.
 
     Attributes:
         complete: False where, by the end, a bound was reached, a file could not be read, or there was no Python.
     """
 
-    def __init__(self, target: Target, packages: frozenset[str], pattern: re.Pattern[bytes]) -> None:
+    def __init__(self, target: Target, packages: frozenset[str], words: tuple[bytes, ...]) -> None:
         self._target = target
         self._places = {path: (owner, name) for path, owner, name in _sources(target, packages)}
-        self._pattern = pattern
+        self._words = words
         self.complete = bool(self._places)  # where there is no Python, something else does the work
 
     def __iter__(self) -> Iterator[PythonFile]:
@@ -54,7 +53,7 @@ class PythonFiles:
             except FileUnreadable:
                 self.complete = False
                 continue
-            if self._pattern.search(data):
+            if any(word in data for word in self._words):
                 yield PythonFile(*self._places[path], data)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from parity.evidence.python_files import PythonFiles
 from parity.interfaces import Target
 from parity.model.edits import VariableReader, VariableReaders
@@ -18,8 +16,8 @@ def readers(target: Target, wanted: tuple[str, ...], packages: frozenset[str]) -
     Args:
         packages: distributions to look into.
     """
-    spelled = {re.escape(word).encode() for name in wanted for word in (name, name.lower())}
-    files = PythonFiles(target, packages, re.compile(b"|".join(sorted(spelled))))
+    spelled = tuple({word.encode() for name in wanted for word in (name, name.lower())})
+    files = PythonFiles(target, packages, spelled)
     found: list[VariableReader] = []
     complete = True
     for file in files:
