@@ -30,9 +30,9 @@ ACTING = (
 # Words for how a file is written, whatever it holds; and those that are used for contents, too.
 WRITTEN = (
     "compress", "gzip", "zlib", "zstd", "snappy", "lz4", "brotli", "codec", "deflat", "repack", "re-pack", "dump",
-    "re-save", "resave", "protocol", "row group", "row_group", "fortran", "column-major", "c order", "endian",
-    "format version", "mmap", "float_data", "raw_data", "savez", "ir_version", "node name", "dictionary encoding",
-    "pretty", "indent", "minif", "whitespace",
+    "re-save", "resave", "re-seriali", "reseriali", "protocol", "row group", "row_group", "fortran", "column-major",
+    "c order", "endian", "format version", "mmap", "float_data", "raw_data", "savez", "ir_version", "node name",
+    "dictionary encoding", "pretty", "indent", "minif", "whitespace", "alignment", "pickled again",
 )  # fmt: skip
 MAYBE_WRITTEN = ("stored", "json", "encod", "order", "shard", "split")
 TYPES = {
@@ -65,7 +65,9 @@ def weights(said: Mapping[str, Any], edit: Edit, edited: bool, size: int) -> byt
 
 def type_of(said: Mapping[str, Any], edit: Edit, edited: bool) -> str:
     """The type of the numbers that a side's words name; float32 where they name none."""
-    stated = " ".join(str(said.get(key, "")) for key in ("dtype", "precision", "quantisation", "quantization")).lower()
+    stated = " ".join(
+        str(said.get(key, "")) for key in ("dtype", "precision", "quantisation", "quantization", "type")
+    ).lower()
     stated = stated if stated.strip() else edit.side(edited)
     return next((name for name, spellings in TYPES.items() if any(word in stated for word in spellings)), "F32")
 
@@ -120,6 +122,7 @@ def array(said: Mapping[str, Any], edit: Edit, edited: bool) -> bytes:
     words = edit.side(edited)
     items = weights(said, edit, edited, 16)
     columns = any(word in words for word in ("fortran", "column-major", "f order", "f-order", "column major"))
+    columns = columns or words.strip() in ("f", "order f")
     columns = columns and "fortran_order false" not in words
     values = [items[row * 4 + column] / 8 for row in range(4) for column in range(4)]
     if columns:
@@ -202,7 +205,7 @@ GGML = {"f32": 0, "f16": 1, "q4_0": 2, "q4_1": 3, "q5_0": 6, "q5_1": 7, "q8_0": 
 
 
 def gguf(said: Mapping[str, Any], edit: Edit, edited: bool) -> bytes:
-    stated = " ".join(str(said.get(key, "")) for key in ("quantisation", "quantization", "dtype"))
+    stated = " ".join(str(said.get(key, "")) for key in ("quantisation", "quantization", "dtype", "type"))
     words = f"{stated} {edit.side(edited)}".lower()
     kind = next((number for name, number in GGML.items() if name in words), 1)
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 FLAG = re.compile(r"(?<![\w-])(?:--coverage|-[A-Za-z][\w=+.,-]*)")
+LINKED = re.compile(r"-[lL]\w")  # libraries that need not be here
 BUILD_TYPES = {  # of CMake
     "debug": ("-g", "-O0"), "release": ("-O3", "-DNDEBUG"), "relwithdebinfo": ("-O2", "-g", "-DNDEBUG"),
     "minsizerel": ("-Os", "-DNDEBUG"),
@@ -100,7 +101,7 @@ def shared_object(
 def compiler_flags(text: str) -> tuple[str, ...]:
     """The flags in a case's words: "-O2 -ffast-math (crtfastm.o ...)"; the build host's own machine is a named one."""
     words = text.partition("(")[0]
-    found = [flag.rstrip(".,;") for flag in FLAG.findall(words)]
+    found = [flag.rstrip(".,;") for flag in FLAG.findall(words) if not LINKED.match(flag)]
     if kind := BUILD_TYPE.search(words):
         found = [*BUILD_TYPES[kind[1].lower()], *(flag for flag in found if "CMAKE" not in flag)]
     if "stripped" in words and "not stripped" not in words and "unstripped" not in words:

@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -18,21 +17,23 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
+from benchmarks.accuracy import images
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.commands import in_code, started
 from benchmarks.accuracy.compiled import compiler_flags, shared_object
 from benchmarks.accuracy.documents import document
-from benchmarks.accuracy.environment import SITE, Environment, interpreter, pypy
+from benchmarks.accuracy.environment import SITE, Environment, pypy
+from benchmarks.accuracy.images import PROCESS
 from benchmarks.accuracy.machines import FEATURES, NotUnderstood, machine, size
 from benchmarks.accuracy.machines import WORDS as MACHINE_WORDS
 from benchmarks.accuracy.native import c_library, debian_version, is_c_library, library, preloaded, status
 from benchmarks.accuracy.pickles import pickled
 from benchmarks.accuracy.wheels import LARGE, WHEEL, Unavailable, installed, parse_pin
-from parity.interfaces import Healthcheck, ProcessConfig
+from benchmarks.accuracy.wording import is_absent, native_words, told_edit
+from parity.interfaces import ProcessConfig
 from parity.parsers.kernel_files import CGROUP_SETTINGS, parse_cpu_list
 
-SERVE = ("python", "/app/serve.py")
-PROCESS = ProcessConfig(cmd=SERVE, workdir="/app", env={"PATH": "/usr/local/bin:/usr/bin:/bin"})
+SYSTEMS = ("debian", "ubuntu", "alpine", "os-release", "rhel", "rocky", "fedora")  # also packages' subjects
 NOT_USED = "not imported"
 
 
@@ -254,7 +255,7 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     if case.described or case.kind == "runtime-setting":
         environment = _around(case, number)
     else:
-        environment = _base_image(_programs(said, f"{case.before} {case.after}"), said)
+        environment = images.base_image(images.programs(said, f"{case.before} {case.after}"), said)
     process = environment.process
     hardware: dict[str, Any] = {}
     for key, value in said.items():
@@ -262,9 +263,9 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
             case "env":
                 process = _with_environment(process, value)
             case "cmd" | "command":
-                process = replace(process, cmd=_words(value))
+                process = replace(process, cmd=images.words(value))
             case "entrypoint":
-                process = replace(process, entrypoint=_words(value))
+                process = replace(process, entrypoint=images.words(value))
             case "user" | "uid":
                 process = replace(process, user=str(value))
             case "workdir" | "cwd" | "working_dir":
@@ -276,7 +277,7 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
             case "labels" | "label":
                 process = replace(process, labels=dict(value) if isinstance(value, dict) else {"label": str(value)})
             case "interval" | "healthcheck":
-                process = replace(process, healthcheck=_check(value) if value else None)
+                process = replace(process, healthcheck=images.check(value) if value else None)
             case "readonly" | "read_only" | "readonlyrootfs" | "readonly_rootfs":
                 process = replace(process, read_only=value is True)
             case "pids_limit" | "pids":
@@ -295,7 +296,7 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
             case "sysctl" | "sysctls":
                 hardware["kernel_settings"] = {**hardware.get("kernel_settings", {}), **value}
             case "ulimits" | "ulimit" | "limits":
-                process = replace(process, ulimits={name: _limit(limit) for name, limit in value.items()})
+                process = replace(process, ulimits={name: images.limit(limit) for name, limit in value.items()})
             case name if name in MACHINE_WORDS or name in FEATURES:
                 # In an image's words these are what the container may use, not what the machine has.
                 hardware[{"cpus": "quota", "memory": "limit"}.get(name, name)] = value
@@ -304,75 +305,15 @@ def _image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     return replace(environment, process=process, probe=machine(hardware) if hardware else environment.probe)
 
 
-# Words in the name of a base image -> its release and its C library.
-BASES = (
-    (("alpine",), ("musl", "1.2.4")), (("bullseye", "debian11", "debian:11"), ("glibc", "2.31")),
-    (("bookworm", "debian12", "debian:12"), ("glibc", "2.36")), (("trixie", "debian:13"), ("glibc", "2.41")),
-    (("buster",), ("glibc", "2.28")), (("20.04", "focal"), ("glibc", "2.31")), (("22.04", "jammy"), ("glibc", "2.35")),
-    (("24.04", "noble"), ("glibc", "2.39")), (("ubi8", "rocky8", "el8"), ("glibc", "2.28")),
-    (("ubi9", "rocky9", "el9"), ("glibc", "2.34")),
-)  # fmt: skip
-
-
-def _base_image(environment: Environment, said: Mapping[str, Any]) -> Environment:
-    """The C library of the base image that a case names."""
-    base = " ".join(str(said.get(key) or "") for key in ("base", "base_image", "from", "image")).lower()
-    found = next((libc for words, libc in BASES if any(word in base for word in words)), None)
-    if found is None:
-        return environment
-    files = c_library({"name": found[0], "version": found[1]}, environment.python or "3.11")
-    return replace(environment, files={**environment.files, **files})
-
-
-def _limit(value: object) -> tuple[int | None, int | None]:
-    soft, _, hard = str(value).partition(":")
-    if isinstance(value, dict):
-        soft, hard = str(value.get("soft", value.get("hard"))), str(value.get("hard", value.get("soft")))
-    bounds = [None if one in ("unlimited", "-1", "infinity") else int(one) for one in (soft, hard or soft)]
-    return bounds[0], bounds[1]
-
-
-def _words(value: object) -> tuple[str, ...]:
-    """A list is what is started; a text too, or what a shell starts where only a shell understands it."""
-    if isinstance(value, list):
-        return tuple(map(str, value))
-    text = str(value or "")
-    try:
-        words = tuple(shlex.split(text))
-    except ValueError:
-        words = tuple(text.split())
-    if words and (re.match(r"[A-Za-z_]\w*=", words[0]) or any(word in words for word in ("&&", "||", "|", ";"))):
-        return ("/bin/sh", "-c", text)
-    return words
-
-
-def _programs(said: Mapping[str, Any], both: str) -> Environment:
-    """An image in which what its command and its PATH name is there: other interpreters among it."""
-    environment = Environment(process=PROCESS, files={"app/serve.py": b""})
-    files = dict(environment.files)
-    for place in sorted(set(re.findall(r"(/opt/[\w./-]+|/root/[\w./-]+|/home/[\w./-]+)/bin\b", both))):
-        prefix, site = place.strip("/"), SITE.format(python="3.11").removeprefix("usr/local/")
-        files |= interpreter("3.11", prefix)
-        for root, version in (("usr/local", "2.0"), (prefix, "1.0")):
-            metadata = f"Name: shop-core\nVersion: {version}\n"
-            files[f"{root}/{site}/shop_core-{version}.dist-info/METADATA"] = metadata.encode()
-    command = str(said.get("cmd") or said.get("command") or said.get("entrypoint") or "")
-    if "pypy" in command:
-        return replace(environment, python=None, files={**files, **pypy("3.10")})
-    named = re.search(r"\bpython(3\.\d+)\b", command)
-    return replace(environment, python=named[1] if named else environment.python, files=files)
-
-
-def _check(interval: object) -> Healthcheck:
-    seconds = float(re.sub(r"[^\d.]", "", str(interval)) or 30)
-    return Healthcheck(test=("CMD", "curl", "-f", "http://localhost:8080/health"), interval=seconds)
-
-
 def _system_package(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
-    present = said.get("present") is not False
-    name = str(said.get("name") or case.subject)
-    files = status({name: debian_version(str(said.get("version") or "1.0-1"))} if present else {})
     environment = _around(case, number) if case.described else Environment(process=PROCESS)
+    if case.subject.lower() in SYSTEMS and "version" in said:
+        said = {**said, "release": f"{case.subject} {said['version']}"}
+    if any(key in said for key in images.BASE_KEYS):
+        return _serving(images.base_image(environment, said), ())
+    names = said.get("packages", [str(said.get("name") or case.subject)])
+    version = debian_version(str(said.get("version") or "1.0-1"))
+    files = status({} if is_absent(said) else {str(name): version for name in names})
     return _serving(replace(environment, files={**environment.files, **files}), ())
 
 
@@ -380,7 +321,8 @@ def _native_library(case: Case, number: int, said: Mapping[str, Any]) -> Environ
     if "build" in said:
         return _custom_extension(case, number, said)
     links: dict[str, str] = {}
-    other = (case.before, case.after)[1 - number]
+    other = native_words(case.subject, (case.before, case.after)[1 - number])
+    said = native_words(case.subject, said)
     if said.get("present") is False or (is_c_library(said) and not is_c_library(other)):
         files = status({})  # what every side has is no difference
     elif is_c_library(said):
@@ -451,7 +393,11 @@ def _content(case: Case, name: str, said: Mapping[str, Any], number: int) -> byt
         return pickled(*producer, seed=str(said.get("sha256") or ""))
     if "content" in said:
         return said["content"].encode() if isinstance(said["content"], str) else json.dumps(said["content"]).encode()
+    if isinstance(said.get("lines"), list):
+        return "".join(f"{line}\n" for line in said["lines"]).encode()
     edit = next((str(side["diff"]) for side in (case.after, case.before) if "diff" in side), None)
+    if edit is None and (told := told_edit(case.before, case.after)) is not None:
+        return document(name, said, told, edited=number == 1)
     return document(name, said, edit, edited="diff" in said and (number == 1 or "diff" not in case.after))
 
 

@@ -18,7 +18,15 @@ NOT_NAMED_BY_RULE = {
 C_LIBRARIES = ("glibc", "libc6", "musl")
 PRELOAD = "LD_PRELOAD"
 THREADING = ("pthread", "openmp", "serial")  # builds of a BLAS, by the name of their package
-DEBIAN_NAME = re.compile(r"(?P<stem>lib[a-z0-9+_-]*?[a-z+])-?(?P<number>\d+(?:\.\d+)*)?(?:-[a-z].*)?$")
+DEBIAN_NAME = re.compile(r"(?P<stem>lib[A-Za-z0-9+_-]*?[A-Za-z+])-?(?P<number>\d+(?:\.\d+)*)?(?:-[a-z].*)?$")
+FULL_NAME = re.compile(r"(?P<stem>lib[\w+-]+)\.so\.(?P<version>(?P<major>\d+)\.\d+\.\d+)")
+# Words for how a library was compiled -> flags of the compiler.
+BUILDS = (
+    (r"(?:no|without|non)[ -]?(?:avx2?|simd|avx512)|generic|baseline|sse2", ()),
+    (r"avx-?512", ("-O3", "-mavx512f", "-mavx512dq", "-mfma")),
+    (r"avx2", ("-O3", "-mavx2", "-mfma")),
+    (r"\bavx\b", ("-O3", "-mavx")),
+)  # fmt: skip
 NUMBERED_NAME = re.compile(r"(?P<stem>lib[a-z0-9+_-]*\d)-(?P<number>\d+)")  # libsqlite3-0: libsqlite3.so.0
 # Providers of one interface: the directory and the text by which the real ones are known.
 PROVIDERS: tuple[tuple[str, str, str], ...] = (
@@ -69,15 +77,18 @@ def c_library(said: Mapping[str, Any], python: str) -> dict[str, bytes]:
         }
     version = version or "2.36"
     text = f"GNU C Library (GNU libc) stable release version {version}."
+    libraries = {f"{LIBRARIES}/libc.so.6": text, f"{LIBRARIES}/libm.so.6": "mathematics"}
     return {
-        **status({"libc6": f"{version}-1"}),
-        "lib/x86_64-linux-gnu/libc.so.6": shared_object("libc.so.6", inscription=text),
+        **status({"libc6": debian_version(version if "-" in version else f"{version}-1")}),
+        **{path: shared_object(path.rpartition("/")[2], inscription=words) for path, words in libraries.items()},
+        "var/lib/dpkg/info/libc6:amd64.list": "\n".join(["/.", *(f"/{path}" for path in libraries), ""]).encode(),
     }
 
 
 def preloaded(subject: str, said: Mapping[str, Any]) -> str | None:
     """What LD_PRELOAD says on a side whose words are "libjemalloc.so.2 by LD_PRELOAD"; None where it is not set."""
-    name = str(said.get("name") or "")
+    stated = next((said[key] for key in ("preload", "ld_preload", "LD_PRELOAD") if said.get(key)), None)
+    name = f"{stated} {PRELOAD}" if stated else str(said.get("name") or "")
     if PRELOAD not in name.upper():
         return None
     word = next((word for word in re.split(r"[ (=,)]+", name) if ".so" in word), None)
@@ -109,6 +120,8 @@ def _library(subject: str, said: Mapping[str, Any], python: str) -> tuple[dict[s
     preload = preloaded(subject, said)
     name = _first_word(str(said["name"])) or subject
     version = str(said.get("version") or "")
+    if found := FULL_NAME.fullmatch(name):  # the file's whole name: its soname and its version
+        name, version = f"{found['stem']}.so.{found['major']}", version or found["version"]
     soname = subject if ".so" in subject and "*" not in subject else soname_of(name, subject)
     if preload is not None:
         soname = preload.rpartition("/")[2]
@@ -122,7 +135,9 @@ def _library(subject: str, said: Mapping[str, Any], python: str) -> tuple[dict[s
         folder = f"{LIBRARIES}/blas"
     inscription = provider[2].format(version=version) if provider else f"{name} {version}"
     blas = folder != LIBRARIES
-    flags = ("-O2", *((THREADS,) if blas and provider and threading != "serial" else ()))
+    told = str(said["name"]).lower()
+    built = next((flags for words, flags in BUILDS if re.search(words, told)), ())
+    flags = ("-O2", *built, *((THREADS,) if blas and provider and threading != "serial" else ()))
     needs = ("libgomp.so.1",) if blas and threading == "openmp" else ()
     files = {f"{folder}/{soname}": shared_object(soname, inscription=inscription, flags=flags, needs=needs)}
     files |= {f"{LIBRARIES}/{needed}": shared_object(needed) for needed in needs}
@@ -150,12 +165,12 @@ def soname_of(name: str, subject: str = "") -> str:
         return name
     if any(word in name.lower() for word in ("openblas", "mkl", "blis", "atlas")) or name in ("BLAS", "blas"):
         return "libblas.so.3"
-    lower = name.lower()
-    found = NUMBERED_NAME.fullmatch(lower) or DEBIAN_NAME.match(lower)
-    if found and family_of_name(found["stem"]) is None and family_of_name(lower):
-        return f"{lower}.so.0"  # the number is part of the name: libsqlite3, libxml2
+    kept = name if family_of_name(name) else name.lower()  # libMIOpen, libFLAC
+    found = NUMBERED_NAME.fullmatch(kept) or DEBIAN_NAME.match(kept)
+    if found and family_of_name(found["stem"]) is None and family_of_name(kept):
+        return f"{kept}.so.0"  # the number is part of the name: libsqlite3, libxml2
     if not found:
-        return f"{lower}.so"
+        return f"{kept}.so"
     return f"{found['stem']}.so.{found['number'] or 0}"
 
 

@@ -91,7 +91,11 @@ _TABLE: dict[str, dict[str, str]] = {
         "vorbis": r"vorbis(?:enc|file)?|ogg", "samplerate": r"samplerate", "soxr": r"soxr", "sox": r"sox",
         "gstreamer": r"gstreamer-\S+",
     },
-    "text-layout": {"freetype": r"freetype", "harfbuzz": r"harfbuzz(?:-\w+)?", "fontconfig": r"fontconfig"},
+    "text-layout": {
+        "freetype": r"freetype", "harfbuzz": r"harfbuzz(?:-\w+)?", "fontconfig": r"fontconfig", "raqm": r"raqm",
+        "fribidi": r"fribidi", "pango": r"pango\w*-[\d.]+|pango\w*", "cairo": r"cairo(?:-\w+)?",
+    },
+    "file-types": {"magic": r"magic"},
     "regex": {
         "pcre2": r"pcre2-\w+", "pcre": r"pcre(?:cpp|posix)?", "re2": r"re2", "onig": r"onig",
         "hyperscan": r"hs(?:_runtime)?",
@@ -124,7 +128,7 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "geo": {"geos": r"geos(?:_c)?(?:-\S+)?", "proj": r"proj", "gdal": r"gdal"},
     "xml": {"libxml2": r"xml2", "libxslt": r"xslt|exslt", "expat": r"expatw?"},
-    "vision": {"opencv": r"opencv_\w+"},
+    "vision": {"opencv": r"opencv_\w+", "vips": r"vips(?:-cpp)?", "faiss": r"faiss(?:_avx2|_avx512)?"},
     "http": {"curl": r"curl(?:-gnutls|-nss)?", "nghttp2": r"nghttp2"},
     "mpi": {"openmpi": r"mpi|mpi_cxx|open-(?:rte|pal)", "mpich": r"mpich\w*", "ucx": r"ucp|ucs|uct|ucm"},
     "python": {"cpython": r"python\d\S*", "pypy": r"pypy\S*"},

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.native_changes import counterpart
+from parity.deduction.native_consumers import consumers
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge.libraries import about
+from parity.knowledge.libraries import about, switched
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import Binding, Preload, SharedLibrary
+from parity.parsers.soname import library_name
 
+_RUNTIMES = "https://github.com/joblib/threadpoolctl/blob/master/multiple_openmp.md"
+_CLASHING = {"intel", "llvm"}
+_EXCHANGEABLE = frozenset({"openmp", "mpi", "fft"})
+# Families that programs are linked with, and do not open by name.
+_LINKED = frozenset({
+    "crypto", "cxx-runtime", "compiler-runtime", "fortran-runtime", "openmp", "compression", "database", "xml",
+    "unicode", "threading", "http", "codec-image", "regex",
+})  # fmt: skip
 SECOND_CONFIDENCE = 0.6  # of a runtime beside another one
 
 
@@ -46,6 +56,12 @@ class NAT022(Rule):
         )
         added = Change.of(Key(Domain.NATIVE, "libiomp5.so"), None, intel)
         yield Example("a second OpenMP runtime", added, Risk.PERFORMANCE, Severity.MEDIUM, (gnu,), (gnu,))
+        both = (Fact(Key(Domain.NATIVE, "libiomp5.so"), intel),)
+        swapped = Change.of(Key(Domain.NATIVE, "libgomp.so.1"), gnu.value, None)
+        yield Example("another OpenMP runtime", swapped, Risk.PERFORMANCE, Severity.MEDIUM, (gnu,), both)
+        runtime = SharedLibrary(soname="libstdc++.so.6", family="cxx-runtime", provider="gnu")
+        lost = Change.of(Key(Domain.NATIVE, "libstdc++.so.6"), runtime, None)
+        yield Example("a runtime, and nobody is seen who needs it", lost, Risk.BEHAVIOUR, Severity.HIGH)
         yield Example("on both sides", Change.of(key, other, SharedLibrary(soname="libwhatever.so.1")), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -57,6 +73,9 @@ class NAT022(Rule):
         side = "after (prod)" if change.before is None else "before (dev)"
         evidence = (Evidence(what=f"{value.provider or 'library'} {value.version or ''}".strip() + f" only in {side}"),)
         family = value.family if isinstance(value, SharedLibrary) else change.key.name.partition(":")[0]
+        if isinstance(value, SharedLibrary) and (other := _in_its_place(value, change, context)):
+            yield from self._replaced(change, value, other)
+            return
         entries = about(family, value.provider, "presence") if family else ()
         second = family == "openmp" and _is_second(value.provider, change, context)
         for entry in entries:
@@ -70,7 +89,21 @@ class NAT022(Rule):
                 evidence=evidence,
                 sources=(entry.source,),
             )
-        if not entries:
+        if second and _runtimes(change, context) >= _CLASHING:
+            yield self.finding(
+                change, risk=Risk.BEHAVIOUR, severity=Severity.HIGH, confidence=SECOND_CONFIDENCE,
+                reason=f"{side} loads Intel's and LLVM's OpenMP into one process: it can crash or stand still",
+                remedy="install packages that share one OpenMP runtime", evidence=evidence, sources=(_RUNTIMES,),
+            )  # fmt: skip
+        acting = any(entry.risk is Risk.BEHAVIOUR for entry in entries)
+        if not acting and change.kind is ChangeKind.REMOVED and _nobody_is_seen(value, context):
+            yield self.finding(
+                change, risk=Risk.BEHAVIOUR, severity=Severity.HIGH, confidence=0.55,
+                reason=f"after (prod) has no {change.key.name}: what is linked with it cannot be loaded there; what "
+                "uses it was not seen",
+                remedy="install the package that it belongs to in after (prod)", evidence=evidence,
+            )  # fmt: skip
+        elif not entries:
             yield self.finding(
                 change,
                 risk=Risk.NONE,
@@ -80,6 +113,57 @@ class NAT022(Rule):
                 remedy="",
                 evidence=evidence,
             )
+
+    def _replaced(self, change: Change, value: SharedLibrary, other: SharedLibrary) -> Iterator[Finding]:
+        """One of several libraries that do the same, in another one's place: told where the old one is gone."""
+        old, new = (value, other) if change.kind is ChangeKind.REMOVED else (other, value)
+        for entry in switched(value.family or "", old.provider, new.provider) if old is value else ():
+            yield self.finding(
+                change, risk=entry.risk, severity=entry.severity, confidence=entry.confidence,
+                reason=f"{old.soname} in before (dev), {new.soname} in after (prod): {entry.sentence}",
+                remedy=entry.remedy or "install the same library on both sides",
+                evidence=(Evidence(what="implementation", before=old.provider, after=new.provider),),
+                sources=(entry.source,),
+            )  # fmt: skip
+        if old is not value:
+            yield self.finding(
+                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, remedy="",
+                reason=f"it takes the place of {old.soname}, where that is told",
+            )  # fmt: skip
+
+
+def _in_its_place(value: SharedLibrary, change: Change, context: Context) -> SharedLibrary | None:
+    """Another maker's library of a family of which one is as good as another, that only the other side has."""
+    if value.family not in _EXCHANGEABLE:
+        return None
+    mine, other = (
+        (context.before, context.after) if change.kind is ChangeKind.REMOVED else (context.after, context.before)
+    )
+    there, here = (
+        {fact.value.provider: fact.value for fact in side.within(Domain.NATIVE)
+         if isinstance(fact.value, SharedLibrary) and fact.value.family == value.family}
+        for side in (other, mine)
+    )  # fmt: skip
+    alone = sorted(str(provider) for provider in there.keys() - here.keys())
+    return there[alone[0]] if alone and value.provider not in there else None
+
+
+def _nobody_is_seen(value: SharedLibrary | Binding, context: Context) -> bool:
+    """Whether it is a library that programs are linked with, and no object is seen that could ask for it."""
+    if not isinstance(value, SharedLibrary) or value.family not in _LINKED:
+        return False
+    stem = library_name(value.soname).stem
+    return not consumers(context.before, stem) and not consumers(context.after, stem)
+
+
+def _runtimes(change: Change, context: Context) -> set[str | None]:
+    """The makers of OpenMP on the side that has the library alone."""
+    side = context.after if change.before is None else context.before
+    return {
+        fact.value.provider
+        for fact in side.within(Domain.NATIVE)
+        if isinstance(fact.value, SharedLibrary) and fact.value.family == "openmp"
+    }
 
 
 def _is_second(provider: str | None, change: Change, context: Context) -> bool:

@@ -91,7 +91,7 @@ class NAT042(Rule):
                     evidence=evidence, sources=(_SOURCE,),
                 )  # fmt: skip
             yield self.finding(
-                change, risk=Risk.PERFORMANCE, severity=Severity.LOW, confidence=0.6,
+                change, risk=Risk.PERFORMANCE, severity=Severity.LOW if raised else Severity.MEDIUM, confidence=0.6,
                 reason=f"in {side} the same version is compiled for {more}: its speed differs",
                 remedy=remedy, evidence=evidence, sources=(_SOURCE,),
             )  # fmt: skip

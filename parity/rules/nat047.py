@@ -59,7 +59,7 @@ class NAT047(Rule):
         stem = library_name(value.soname).stem
         if pair.after.soname == value.soname or pair.after.provider != value.provider:
             return
-        if consumers(context.before, stem) or consumers(context.after, stem):
+        if consumers(context.before, stem) or consumers(context.after, stem) or value.family == "malloc":
             return
         yield self.finding(
             change,

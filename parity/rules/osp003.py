@@ -15,6 +15,8 @@ from parity.model.system import Package
 from parity.parsers.package_version import stem, upstream
 from parity.parsers.versions import parse_version
 
+SERIES = "OpenSSL"
+BY_MAJOR = ("postgresql", "libpq")  # whose releases of one major version are patches: 15.3 and 15.6
 LANGUAGES = "Java and other run times"
 PATCH_CONFIDENCE = 0.4
 MAJOR_CONFIDENCE = 0.6
@@ -64,6 +66,10 @@ class OSP003(Rule):
         renamed = _change("libavcodec59", None, "7:5.1.4-0")
         older = Fact(Key(Domain.SYSTEM, "dpkg:libavcodec58"), Package(version="7:4.4.2-0"))
         yield Example("the new name of a library", renamed, Risk.NONE, Severity.INFO, before=(older,))
+        minor = _change("libpq5", "15.3-0", "15.6-0")
+        yield Example("a minor release of PostgreSQL", minor, Risk.BEHAVIOUR, Severity.LOW)
+        series = _change("openssl-libs", "1:1.1.1k-9", "1:3.0.7-16")
+        yield Example("another series of OpenSSL", series, Risk.BEHAVIOUR, Severity.MEDIUM)
         yield Example("nothing is known of it", _change("xyzzy", "1.0", "2.0"), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -89,7 +95,7 @@ class OSP003(Rule):
         side = "after (prod)" if after is None else "before (dev)"
         versions = [_version_of(change, context, after=side) for side in (False, True)]
         for kind in _telling(kinds, one_sided):
-            severity, confidence = _by_distance(kind, *versions)
+            severity, confidence = _by_distance(kind, name, *versions)
             yield self.finding(
                 change,
                 risk=kind.risk,
@@ -123,13 +129,15 @@ def _telling(kinds: tuple[Category, ...], one_sided: bool) -> tuple[Category, ..
     return kinds
 
 
-def _by_distance(kind: Category, old: str | None, new: str | None) -> tuple[Severity, float]:
+def _by_distance(kind: Category, name: str, old: str | None, new: str | None) -> tuple[Severity, float]:
     """A patch release corrects errors; another major version of a language is another language in places."""
     before, after = (parse_version(upstream(version)) if version else None for version in (old, new))
     if before is None or after is None:
         return kind.severity, kind.confidence
     if before.major >= 1 and _is_patch(before.release, after.release):
         return kind.severity, min(kind.confidence, PATCH_CONFIDENCE)
+    if before.major == after.major and (name.startswith(BY_MAJOR) or kind.name == SERIES):
+        return kind.severity, min(kind.confidence, PATCH_CONFIDENCE)  # its minor releases only correct errors
     if kind.name == LANGUAGES and before.major != after.major:
         return Severity.HIGH, max(kind.confidence, MAJOR_CONFIDENCE)
     return kind.severity, kind.confidence
