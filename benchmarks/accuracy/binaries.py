@@ -33,6 +33,7 @@ WRITTEN = (
     "re-save", "resave", "re-seriali", "reseriali", "protocol", "row group", "row_group", "fortran", "column-major",
     "c order", "endian", "format version", "mmap", "float_data", "raw_data", "savez", "ir_version", "node name",
     "dictionary encoding", "pretty", "indent", "minif", "whitespace", "alignment", "pickled again",
+    "order c ->", "order f ->",
 )  # fmt: skip
 MAYBE_WRITTEN = ("stored", "json", "encod", "order", "shard", "split")
 TYPES = {
@@ -103,7 +104,9 @@ def onnx(said: Mapping[str, Any], edit: Edit, edited: bool) -> bytes:
     node = field(1, b"x") + field(1, b"w") + field(2, b"y") + field(3, name) + field(4, operator)
     fixed = edited and edit.has("batch", "dimension", "dynamic ax", "static shape", "fixed shape")
     sizes = field(1, number(1, 1) if fixed else field(2, b"N")) + field(1, number(1, 4))
-    shaped = field(1, b"x") + field(2, field(1, number(1, 1) + field(2, sizes)))
+    shaped = field(1, b"x2" if edited and edit.has("input renamed", "input name") else b"x") + field(
+        2, field(1, number(1, 1) + field(2, sizes))
+    )
     result = field(1, b"z" if edited and edit.has("output") else b"y")
     graph = field(1, node) + field(5, b"".join(parts)) + field(11, shaped) + field(12, result)
     opset = re.search(r"opset\D*(\d+)", edit.words)
