@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from parity.evaluation.arrays import numpy
+from parity.evaluation.evaluator.arrays import numpy
 from parity.evaluation.trial import compare, sides
 
 MEMORY = 3 << 30  # bytes of addresses, of which libraries reserve many

@@ -7,10 +7,11 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from parity.evaluation import arrays, stand_ins
-from parity.evaluation.bounds import Undecided, size_of
-from parity.evaluation.machine import Machine
-from parity.evaluation.objects import Class, Native
+from parity.evaluation.evaluator import arrays
+from parity.evaluation.evaluator.bounds import Undecided, size_of
+from parity.evaluation.evaluator.machine import Machine
+from parity.evaluation.evaluator.objects import Class, Native
+from parity.evaluation.generation import stand_ins
 
 CALLBACK, PER_ITEM = 200, 20  # steps of a function that is passed in, and for each element that it is given
 

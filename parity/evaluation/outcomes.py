@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from parity.evaluation.attributes import shown
-from parity.evaluation.bounds import Undecided
-from parity.evaluation.machine import Machine
-from parity.evaluation.objects import Coroutine, Instance, Native, Produced, Thrown
+from parity.evaluation.evaluator.attributes import shown
+from parity.evaluation.evaluator.bounds import Undecided
+from parity.evaluation.evaluator.machine import Machine
+from parity.evaluation.evaluator.objects import Coroutine, Instance, Native, Produced, Thrown
 from parity.evaluation.verdict import Likeness
 
 LAST_BITS = 1e-9  # relative; what rounding in another order leaves

@@ -9,14 +9,14 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from parity.evaluation.attributes import attribute
-from parity.evaluation.bounds import MAX_STEPS, Undecided
+from parity.evaluation.evaluator.attributes import attribute
+from parity.evaluation.evaluator.bounds import MAX_STEPS, Undecided
+from parity.evaluation.evaluator.machine import Machine
+from parity.evaluation.evaluator.objects import Class
+from parity.evaluation.generation.inputs import Input, Routine, Tier, inputs, sized
+from parity.evaluation.generation.routines import made_with
 from parity.evaluation.given import value_of
-from parity.evaluation.inputs import Input, Routine, Tier, inputs, sized
-from parity.evaluation.machine import Machine
-from parity.evaluation.objects import Class
 from parity.evaluation.outcomes import Outcome, clipped, likeness, outcome, written
-from parity.evaluation.routines import made_with
 from parity.evaluation.verdict import Likeness, Shown, Verdict
 
 MOST_INPUTS = 300

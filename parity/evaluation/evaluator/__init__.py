@@ -1,0 +1,1 @@
+"""A bounded evaluator of a part of Python, on its syntax trees."""

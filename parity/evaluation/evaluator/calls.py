@@ -1,0 +1,97 @@
+"""Calls of what Python itself brings: kept within bounds beforehand, and priced by what they are given."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING, Any
+
+from parity.evaluation.evaluator.bounds import MAX_BITS, MAX_SIZE, MAX_WIDTH, MEASURES, Exhausted, bounded, size_of
+from parity.evaluation.evaluator.objects import Native
+
+if TYPE_CHECKING:
+    from parity.evaluation.evaluator.machine import Machine
+
+MAX_PRODUCT = 4_000_000  # characters that a replacement or a join may make, by its worst case
+MAX_NUMBER = 2000  # of factorials, and of what is chosen from
+WIDE = frozenset({"ljust", "rjust", "center", "zfill", "expandtabs", "to_bytes", "indent", "fill", "wrap", "shorten"})
+GROWING = frozenset({"replace", "join", "translate", "sub", "subn"})
+COUNTING = frozenset({"factorial", "comb", "perm", "gamma", "lgamma"})
+# Steps for each element or character of what a call is given; what is not named here is a quick look.
+PER_ITEM: dict[str, float] = {
+    "sum": 0.6, "min": 1.5, "max": 1.5, "any": 0.8, "all": 0.8, "list": 0.4, "tuple": 0.4, "set": 2.5, "frozenset": 2.5,
+    "dict": 3.0, "copy": 0.4, "extend": 0.3, "update": 2.5, "join": 1.5, "index": 1.0, "count": 1.0, "remove": 1.0,
+    "reverse": 0.1, "Counter": 5.0, "fsum": 1.5, "deepcopy": 80.0, "dumps": 10.0, "loads": 1.0, "union": 2.5,
+    "intersection": 2.5, "difference": 2.5, "issubset": 2.0, "most_common": 10.0, "heapify": 3.0, "nlargest": 8.0,
+    "nsmallest": 8.0, "insort": 0.1, "insert": 0.1, "fromkeys": 2.5, "deque": 0.6, "mean": 30.0, "fmean": 1.0,
+    "median": 8.0, "stdev": 60.0, "pstdev": 60.0, "variance": 60.0, "pvariance": 60.0, "mode": 5.0, "repr": 8.0,
+    "split": 0.3, "replace": 0.1, "translate": 0.5, "lower": 0.1, "upper": 0.1, "strip": 0.02, "encode": 0.05,
+    "decode": 0.1, "normalize": 1.0, "sub": 2.0, "findall": 2.0, "search": 1.0, "match": 0.5, "fullmatch": 0.5,
+    "finditer": 2.0,
+}  # fmt: skip
+FIXED: dict[str, float] = {
+    "strptime": 600, "strftime": 80, "compile": 30, "namedtuple": 20_000, "Decimal": 15, "deepcopy": 100, "sub": 40,
+    "search": 25, "match": 25, "fullmatch": 25, "findall": 30, "round": 5, "md5": 50, "sha1": 50, "sha256": 50,
+}  # fmt: skip
+SORTING = 1.2  # steps for each comparison
+OF_ARRAYS = 60  # steps before an array's function begins
+# Iterators that Python's own functions would use up without a step being counted.
+LAZY: tuple[type, ...] = (
+    zip,
+    map,
+    filter,
+    enumerate,
+    *(kind for kind in vars(itertools).values() if isinstance(kind, type)),
+)
+
+
+def call_native(machine: Machine, function: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """What it gives. Raises: what it raises; Undecided, Exhausted."""
+    if not callable(function):
+        raise TypeError(f"{type(function).__name__!r} object is not callable")
+    name = function.name if isinstance(function, Native) else getattr(function, "__name__", "")
+    receiver = getattr(function, "__self__", None)
+    given = [*args, *kwargs.values()]
+    _guard(name, receiver, given)
+    machine.meter.take(_price(name, receiver, given))
+    try:
+        value: Any = function(*args, **kwargs)
+    except (MemoryError, RecursionError) as error:
+        raise Exhausted(type(error).__name__) from None
+    if isinstance(value, LAZY):
+        items: Any = value
+        return machine.meter.counted(items)
+    return bounded(value)
+
+
+def _guard(name: str, receiver: Any, given: list[Any]) -> None:
+    if any(isinstance(value, range) and len(value) > MAX_SIZE for value in given):
+        raise Exhausted("a very long range")
+    numbers = [abs(value) for value in given if isinstance(value, int)]
+    largest = max(numbers, default=0)
+    if (
+        (name in WIDE and largest > MAX_WIDTH)
+        or (name in COUNTING and largest > MAX_NUMBER)
+        or (name in ("bytes", "bytearray", "sample", "choices", "repeat") and largest > MAX_SIZE)
+    ):
+        raise Exhausted(f"{name} of a very large number")
+    if name in ("pow", "ldexp") and len(numbers) > 1 and numbers[0].bit_length() * numbers[1] > MAX_BITS * 4:
+        raise Exhausted("a very large integer")
+    if name in GROWING:
+        sizes = [size_of(receiver), *(size_of(value) for value in given)]
+        if math.prod(size + 1 for size in sizes) > MAX_PRODUCT:
+            raise Exhausted(f"{name} may make a very long text")
+
+
+def _price(name: str, receiver: Any, given: list[Any]) -> float:
+    size = size_of(receiver) + sum(size_of(value) for value in given)
+    if name in ("sorted", "sort"):
+        return size * max(1.0, math.log2(size + 1)) * SORTING
+    if name == "pop" and isinstance(receiver, list):
+        return len(receiver) / 50 if given and given[0] == 0 else 0
+    if name in ("insert", "remove", "index", "count") and isinstance(receiver, list):
+        return PER_ITEM[name] * len(receiver)
+    if name in ("append", "add", "get", "setdefault", "discard"):
+        return 0
+    cost = PER_ITEM.get(name, 0.0) * size + FIXED.get(name, 0.0)
+    return cost + (OF_ARRAYS if any(type(value) in MEASURES for value in (receiver, *given)) else 0)
