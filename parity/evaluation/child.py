@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import asdict
@@ -14,10 +15,19 @@ from parity.evaluation.evaluator.arrays import numpy
 from parity.evaluation.trial import compare, sides
 
 MEMORY = 3 << 30  # bytes of addresses, of which libraries reserve many
+STACK = 512 << 20  # bytes of addresses
 FRAMES = 20_000  # of the evaluator; evaluated calls have a bound of their own
 
 
 def main() -> None:
+    """As `evaluate` does, with a stack that takes as many frames as it may make."""
+    threading.stack_size(STACK)
+    worker = threading.Thread(target=evaluate)
+    worker.start()
+    worker.join()
+
+
+def evaluate() -> None:
     """Reads one job from stdin, as `process` writes it: both sides' sources by module, and the pairs of functions."""
     job = json.load(sys.stdin)
     warnings.simplefilter("ignore")

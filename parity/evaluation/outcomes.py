@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import math
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from parity.evaluation.evaluator.attributes import shown
 from parity.evaluation.evaluator.bounds import Undecided
 from parity.evaluation.evaluator.machine import Machine
-from parity.evaluation.evaluator.objects import Coroutine, Instance, Native, Produced, Thrown
+from parity.evaluation.evaluator.objects import Coroutine, Function, Instance, Native, Produced, Thrown
 from parity.evaluation.verdict import Likeness
 
 LAST_BITS = 1e-9  # relative; what rounding in another order leaves
@@ -109,10 +112,13 @@ def alike(one: Any, other: Any) -> Likeness:
         return max(_floats(float(one), float(other)), Likeness.FORM) if is_number else Likeness.DIFFERENT
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return _mappings(one, other)
-    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+    if isinstance(one, SimpleNamespace) and isinstance(other, SimpleNamespace):
+        return alike(vars(one), vars(other))
+    if isinstance(one, (list, tuple, deque)) and isinstance(other, (list, tuple, deque)):
         if len(one) != len(other):
             return Likeness.DIFFERENT
-        form = Likeness.SAME if isinstance(one, list) == isinstance(other, list) else Likeness.FORM
+        kinds = [[kind for kind in (list, tuple, deque) if isinstance(side, kind)] for side in (one, other)]
+        form = Likeness.SAME if kinds[0] == kinds[1] else Likeness.FORM
         return max([form, *(alike(first, second) for first, second in zip(one, other, strict=True))])
     if isinstance(one, Instance) and isinstance(other, Instance):
         if one.owner.name != other.owner.name:
@@ -121,8 +127,12 @@ def alike(one: Any, other: Any) -> Likeness:
         return max((alike(one.state[name], other.state[name]) for name in sorted(both)), default=Likeness.SAME)
     if hasattr(one, "tolist") and hasattr(other, "tolist"):
         return _arrays(one, other)
-    if isinstance(one, Native) and isinstance(other, Native):  # a function that was passed in, and is given back
+    if isinstance(one, (Function, Native)) and isinstance(other, (Function, Native)):
         return Likeness.SAME if one.name == other.name else Likeness.DIFFERENT
+    if isinstance(one, (io.StringIO, io.BytesIO)) and type(one) is type(other):
+        return alike(one.getvalue(), other.getvalue())
+    if type(one) is type(other) and "__eq__" not in _defined(type(one)):
+        return Likeness.SAME  # nothing is known of them but that they are two
     try:
         same = bool(one == other)
     except Exception:  # noqa: BLE001  # of values that do not compare
@@ -130,6 +140,11 @@ def alike(one: Any, other: Any) -> Likeness:
     if not same:
         return Likeness.DIFFERENT
     return Likeness.SAME if type(one) is type(other) else Likeness.FORM
+
+
+def _defined(kind: type) -> set[str]:
+    """What a type, or one that it derives from, defines of its own."""
+    return {name for one in kind.__mro__ if one is not object for name in vars(one)}
 
 
 def _floats(one: float, other: float) -> Likeness:

@@ -70,10 +70,14 @@ def attribute(value: Any, name: str) -> Any:
         if name in value.attributes:
             return value.attributes[name]
         raise AttributeError(name) if not name.startswith("_") else Undecided(f"{name} of a function")
+    if name == "__name__" and isinstance(value, types.BuiltinFunctionType):
+        return value.__name__
     if name == "__class__":
         return type_of(value)
     if isinstance(value, Manager):
         return _of_manager(value, name)
+    if isinstance(value, Wrapped) and name in ("setter", "deleter", "getter"):
+        return Native(name, lambda _: value)  # what is set through a property is undecided
     if isinstance(value, BaseException):
         if name in OF_EXCEPTIONS:
             return getattr(value, name)

@@ -88,7 +88,7 @@ class Library:
                 hasattr=_hasattr,
                 setattr=set_attribute,
                 callable=_is_callable,
-                property=lambda function: Wrapped("property", function),
+                property=lambda function, *_: Wrapped("property", function),
                 staticmethod=lambda function: Wrapped("staticmethod", function),
                 classmethod=lambda function: Wrapped("classmethod", function),
             ),

@@ -73,7 +73,7 @@ class Scope:
         return scope or self
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Function:
     """A function or lambda of the evaluated code, with the scope it was made in."""
 
@@ -88,6 +88,9 @@ class Function:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.call(self, args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -274,7 +277,8 @@ class Instance:
         return bool(self._special("__len__")) if self._has("__len__") else True
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._special("__iter__"))
+        made = self._special("__iter__")
+        return made if isinstance(made, Instance) else iter(made)
 
     def __next__(self) -> Any:
         return self._special("__next__")
