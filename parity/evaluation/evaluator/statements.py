@@ -90,24 +90,27 @@ def _if(machine: Machine, node: ast.If, scope: Scope) -> None:
 def _for(machine: Machine, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
     for item in machine.iterate(evaluate(machine, node.iter, scope)):
         machine.assign(node.target, item, scope)
-        try:
-            run(machine, node.body, scope)
-        except Continued:
-            continue
-        except Broken:
+        if not _goes_on(machine, node.body, scope):
             return
     run(machine, node.orelse, scope)
 
 
 def _while(machine: Machine, node: ast.While, scope: Scope) -> None:
     while truth(evaluate(machine, node.test, scope)):
-        try:
-            run(machine, node.body, scope)
-        except Continued:
-            continue
-        except Broken:
+        if not _goes_on(machine, node.body, scope):
             return
     run(machine, node.orelse, scope)
+
+
+def _goes_on(machine: Machine, body: Sequence[ast.stmt], scope: Scope) -> bool:
+    """Run a loop's body once; whether there is a next turn."""
+    try:
+        run(machine, body, scope)
+    except Continued:
+        return True
+    except Broken:
+        return False
+    return True
 
 
 def _return(machine: Machine, node: ast.Return, scope: Scope) -> None:
