@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from parity.evaluation.evaluator.allowed import allowed
 from parity.evaluation.evaluator.bounds import MEASURES
-from parity.evaluation.evaluator.kinds import TAUGHT
+from parity.evaluation.evaluator.kinds import HANDED_OUT, TAUGHT
+from parity.evaluation.evaluator.objects import Kind
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -24,17 +25,18 @@ def numpy() -> ModuleType | None:
         import numpy as found  # noqa: PLC0415  # it is heavy, and may be absent
     except ImportError:
         return None
-    array = found.ndarray
-    TAUGHT[array] = _public(array)
-    MEASURES[array] = lambda value: int(value.size) // 8
-    for kind in _subclasses(found.generic):
-        TAUGHT[kind] = _public(kind)
+    shown = frozenset(ALLOWED["attributes"])
+    MEASURES[found.ndarray] = lambda value: int(value.size) // 8
+    for kind in (found.ndarray, *_subclasses(found.generic)):
+        TAUGHT[kind] = shown
+    HANDED_OUT.update({kind: kind for kind in _of(found, ALLOWED["scalars"]).values()})
+    HANDED_OUT.update({one.kind: one for one in _asked(found).values()})
     TAUGHT[found.ufunc] = frozenset({"reduce", "accumulate", "outer", "reduceat", "at"})
     TAUGHT[type(found.finfo(float))] = frozenset({"eps", "max", "min", "tiny"})
     TAUGHT[type(found.iinfo(int))] = frozenset({"max", "min"})
     made: Any
     for made in (found.dtype, *(type(found.dtype(name)) for name in "?bhilqBHILQefdFDOSU")):
-        TAUGHT[made] = frozenset({"kind", "name", "itemsize", "type", "char"})
+        TAUGHT[made] = frozenset({"kind", "name", "itemsize", "char"})
     TAUGHT[found.random.Generator] = TAUGHT[found.random.RandomState] = frozenset(ALLOWED["generators"])
     return found
 
@@ -45,7 +47,7 @@ def names(module: str) -> Mapping[str, Any] | None:
     if found is None:
         return None
     if module == "numpy":
-        return _of(found, ALLOWED["functions"])
+        return {**_of(found, ALLOWED["functions"]), **_of(found, ALLOWED["scalars"]), **_asked(found)}
     part = module.removeprefix("numpy.")
     return _of(getattr(found, part), ALLOWED[part]) if part in PARTS else None
 
@@ -62,8 +64,10 @@ def _of(module: Any, wanted: list[str]) -> dict[str, Any]:
     return {name: getattr(module, name) for name in wanted if hasattr(module, name)}
 
 
-def _public(kind: type) -> frozenset[str]:
-    return frozenset(name for name in dir(kind) if not name.startswith("_")) - frozenset(ALLOWED["kept-back"])
+@lru_cache(maxsize=1)
+def _asked(module: Any) -> dict[str, Kind]:
+    """Types that are only asked for: an array made of a buffer takes its bytes for pointers."""
+    return {name: Kind(name, kind) for name, kind in _of(module, ALLOWED["asked"]).items()}
 
 
 def _subclasses(kind: Any) -> list[type]:

@@ -15,6 +15,7 @@ from parity.evaluation.evaluator.objects import (
     Class,
     Function,
     Instance,
+    Kind,
     Manager,
     Method,
     Module,
@@ -64,7 +65,7 @@ def attribute(value: Any, name: str) -> Any:
         raise Undecided(value.reason)
     if isinstance(value, Silent):
         return value.member(name)
-    if name in ("__name__", "__qualname__") and isinstance(value, (Function, Native, type)):
+    if name in ("__name__", "__qualname__") and isinstance(value, (Function, Native, Kind, type)):
         return value.__name__ if isinstance(value, type) else value.name
     if isinstance(value, (Function, Native)):
         if name in value.attributes:
@@ -76,6 +77,8 @@ def attribute(value: Any, name: str) -> Any:
         return type_of(value)
     if isinstance(value, Manager):
         return _of_manager(value, name)
+    if isinstance(value, Kind):
+        raise Undecided(f"{name} of the type {value.name}")
     if isinstance(value, Wrapped) and name in ("setter", "deleter", "getter"):
         return Native(name, lambda _: value)  # what is set through a property is undecided
     if isinstance(value, BaseException):
@@ -99,6 +102,8 @@ def _of_plain(value: Any, name: str) -> Any:
         if isinstance(value, type):
             raise Undecided("str.format")
         return Native(name, lambda *args, **kwargs: Format().vformat(value, args, kwargs))
+    if isinstance(value, type) and not any(name in vars(one) for one in kind.__mro__):
+        raise Undecided(f"{name} of the type {kind.__name__}")  # what types themselves have leads to other types
     taught = TAUGHT.get(kind)
     if taught is not None and name in taught:
         return getattr(value, name)

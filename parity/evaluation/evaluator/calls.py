@@ -6,8 +6,17 @@ import itertools
 import math
 from typing import TYPE_CHECKING, Any
 
-from parity.evaluation.evaluator.bounds import MAX_BITS, MAX_SIZE, MAX_WIDTH, MEASURES, Exhausted, bounded, size_of
-from parity.evaluation.evaluator.objects import Native
+from parity.evaluation.evaluator.bounds import (
+    MAX_BITS,
+    MAX_SIZE,
+    MAX_WIDTH,
+    MEASURES,
+    Exhausted,
+    Undecided,
+    bounded,
+    size_of,
+)
+from parity.evaluation.evaluator.objects import Kind, Native
 
 if TYPE_CHECKING:
     from parity.evaluation.evaluator.machine import Machine
@@ -47,6 +56,8 @@ LAZY: tuple[type, ...] = (
 
 def call_native(machine: Machine, function: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
     """What it gives. Raises: what it raises; Undecided, Exhausted."""
+    if isinstance(function, Kind):
+        raise Undecided(f"{function.name} is not called")
     if not callable(function):
         raise TypeError(f"{type(function).__name__!r} object is not callable")
     name = function.name if isinstance(function, Native) else getattr(function, "__name__", "")

@@ -14,7 +14,7 @@ import types
 from typing import Any
 
 from parity.evaluation.evaluator.bounds import Undecided
-from parity.evaluation.evaluator.objects import Class, Instance, Silent, Unknown
+from parity.evaluation.evaluator.objects import Class, Instance, Kind, Silent, Unknown
 
 PLAIN: frozenset[type] = frozenset(
     {
@@ -25,7 +25,8 @@ PLAIN: frozenset[type] = frozenset(
         pathlib.PurePosixPath, io.StringIO, io.BytesIO, types.SimpleNamespace,
     }
 )  # fmt: skip
-TAUGHT: dict[type, frozenset[str]] = {}  # further types, by the libraries that bring them: their public attributes
+TAUGHT: dict[type, frozenset[str]] = {}  # further types, by the libraries that bring them: what may be seen of them
+HANDED_OUT: dict[type, Any] = {}  # of those: what evaluated code gets, where it asks for the type of a value
 
 
 def type_of(value: Any) -> Any:
@@ -33,7 +34,9 @@ def type_of(value: Any) -> Any:
     if isinstance(value, Instance):
         return value.owner
     kind = type(value)
-    if kind in PLAIN or kind in TAUGHT or isinstance(value, (tuple, Exception)):
+    if kind in HANDED_OUT:
+        return HANDED_OUT[kind]
+    if kind in PLAIN or isinstance(value, (tuple, Exception)):
         return kind
     raise Undecided(f"the type of {kind.__name__}")
 
@@ -47,6 +50,8 @@ def is_instance(value: Any, kind: Any) -> bool:
         return owner is not None and any(one is kind for one in owner.mro())
     if isinstance(kind, Unknown):
         raise Undecided(kind.reason)
+    if isinstance(kind, Kind):
+        return isinstance(value, kind.kind)
     if isinstance(kind, Silent) or not isinstance(kind, type):
         raise Undecided("an instance of something abstract")
     if isinstance(value, Instance):
@@ -64,4 +69,5 @@ def is_subclass(kind: Any, base: Any) -> bool:
             return any(one is base for one in kind.mro())
         found = kind.exception()
         return base is object or (found is not None and issubclass(found, base))
-    return isinstance(kind, type) and isinstance(base, type) and issubclass(kind, base)
+    pair = [one.kind if isinstance(one, Kind) else one for one in (kind, base)]
+    return all(isinstance(one, type) for one in pair) and issubclass(pair[0], pair[1])

@@ -117,6 +117,14 @@ class Manager:
     held: tuple[Any, ...] = ()
 
 
+@dataclass(slots=True, frozen=True)
+class Kind:
+    """A type that may be asked for and not called: what it makes could reach into memory."""
+
+    name: str
+    kind: type
+
+
 class Silent:
     """Whatever is asked of it, it does nothing: loggers, locks, what annotations are made of."""
 

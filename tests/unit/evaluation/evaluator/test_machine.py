@@ -125,3 +125,32 @@ def test_cost_is_counted_in_steps() -> None:
     )
     few, many = (ours(program, (list(range(size)),)).steps for size in (50, 400))
     assert many > 20 * few
+
+
+OF_ARRAYS = {
+    "bytes as pointers": "return np.ndarray((1,), dtype=object, buffer=x * 8)",
+    "by the type of an array": "return type(np.zeros(1))((1,), dtype=object, buffer=x * 8)",
+    "by the class of an array": "return np.zeros(1).__class__((1,), dtype=object, buffer=x * 8)",
+    "another type": "return np.zeros(1).view(object)",
+    "another size": "a = np.zeros(9)\n    b = a[:]\n    a.resize(1, refcheck=False)\n    return b",
+    "memory": "return np.zeros(1).data",
+    "a file": "return np.load('/etc/passwd')",
+    "writing a file": "return np.zeros(1).tofile('/tmp/x')",
+    "the type of types": "return int.mro()",
+}
+
+
+@pytest.mark.parametrize("name", OF_ARRAYS)
+def test_no_array_is_a_way_into_memory(name: str) -> None:
+    pytest.importorskip("numpy")
+    with pytest.raises(Undecided):
+        ours(machine(f"import numpy as np\ndef f(x):\n    {OF_ARRAYS[name]}\n"), (b"A",))
+
+
+def test_types_of_arrays_are_asked_for() -> None:
+    pytest.importorskip("numpy")
+    source = (
+        "import numpy as np\ndef f(x):\n    a = np.asarray(x)\n    return isinstance(a, np.ndarray), "
+        "type(a) is np.ndarray, isinstance(a.sum(), np.floating), np.float32(1.5).item(), type(a).__name__\n"
+    )
+    assert ours(machine(source), ([1.0, 2.0],)).value == (True, True, True, 1.5, "ndarray")
