@@ -28,7 +28,7 @@ class Clauses:
 
 
 def encode(problem: Problem) -> Clauses:
-    """Variables: ("is", slot, version), ("extra", slot, extra) and ("used", name, version)."""
+    """Variables: ("is", slot, version), ("extra", slot, extra), ("used", name, version), ("further", name, version)."""
     made = Clauses()
     for slot, versions in problem.options.items():
         chosen = [made.variable(("is", slot, version)) for version in versions]
@@ -42,6 +42,8 @@ def encode(problem: Problem) -> Clauses:
             for slot in slots:
                 if version in problem.options[slot]:
                     made.fixed.append([-made.variable(("is", slot, version)), made.variable(("used", name, version))])
+        if _is_optional(problem, name):
+            made.fixed += _further(made, name, sorted(used))
         if name in problem.together:
             each = [made.variable(("used", name, version)) for version in sorted(used)]
             made.groups[name] = [[-one, -other] for one, other in combinations(each, 2)]
@@ -62,11 +64,12 @@ def encode(problem: Problem) -> Clauses:
 def goals(problem: Problem, clauses: Clauses) -> Iterator[list[tuple[int, int]]]:
     """The goals in their order: each a list of (variable that had better be false, what it costs where it is true).
 
-    Their sums are those of `Problem.cost`, but for a constant: one version of each package is used in any case.
+    Their sums are those of `Problem.cost`, but for a constant: of a package that is installed, one version is used in
+    any case. Of one that may be left out the first version costs nothing, or leaving it out would seem to save a split.
     """
     for level in RiskLevel:
         yield [
-            (clauses.variable(("used", name, version)), 1)
+            (clauses.variable(("further" if _is_optional(problem, name) else "used", name, version)), 1)
             for name in problem.names()
             if problem.risks.get(name, RiskLevel.BENIGN) is level
             for version in sorted({version for slot in problem.slots_of(name) for version in problem.options[slot]})
@@ -85,6 +88,21 @@ def goals(problem: Problem, clauses: Clauses) -> Iterator[list[tuple[int, int]]]
         yield changes[True]
         yield changes[False]
         yield stale
+
+
+def _is_optional(problem: Problem, name: str) -> bool:
+    return not any(slot in problem.current for slot in problem.slots_of(name))
+
+
+def _further(made: Clauses, name: str, versions: list[str]) -> Iterator[list[int]]:
+    """A version that is used beside an earlier one is a further one."""
+    for place, version in enumerate(versions):
+        used, seen = made.variable(("used", name, version)), made.variable(("seen", name, place))
+        yield [-used, seen]
+        if place:
+            before = made.variable(("seen", name, place - 1))
+            yield [-before, seen]
+            yield [-used, -before, made.variable(("further", name, version))]
 
 
 def chosen(problem: Problem, clauses: Clauses, true: Iterable[int]) -> dict[Slot, str]:
