@@ -11,7 +11,8 @@ import pytest
 
 from benchmarks.accuracy.__main__ import answer, answers
 from benchmarks.accuracy.cases import Answer, Case, load
-from benchmarks.accuracy.inputs import sides, users
+from benchmarks.accuracy.inputs import sides
+from benchmarks.accuracy.inputs.surroundings import users
 from benchmarks.accuracy.machines import NotUnderstood, machine, size
 from benchmarks.accuracy.scores import report, score
 from benchmarks.accuracy.text import as_text

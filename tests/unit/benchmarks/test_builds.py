@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.accuracy.compiled import MACHINE, compiler_flags
-from benchmarks.accuracy.inputs import configure_options
+from benchmarks.accuracy.inputs.interpreters import configure_options
 from benchmarks.accuracy.machines import NotUnderstood
 from benchmarks.accuracy.native import soname_of
 

@@ -1,0 +1,66 @@
+"""Packages of the operating system, native libraries, hardware."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from benchmarks.accuracy import images
+from benchmarks.accuracy.cases import Case
+from benchmarks.accuracy.environment import Environment
+from benchmarks.accuracy.images import PROCESS
+from benchmarks.accuracy.inputs.packages import custom_extension
+from benchmarks.accuracy.inputs.surroundings import around, serving, with_environment
+from benchmarks.accuracy.machines import machine
+from benchmarks.accuracy.native import c_library, debian_version, is_c_library, library, preloaded, status
+from benchmarks.accuracy.wording import is_absent, native_words
+
+SYSTEMS = ("debian", "ubuntu", "alpine", "os-release", "rhel", "rocky", "fedora")  # also packages' subjects
+
+
+def system_package(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    environment = around(case, number) if case.described else Environment(process=PROCESS)
+    if case.subject.lower() in SYSTEMS and "version" in said:
+        said = {**said, "release": f"{case.subject} {said['version']}"}
+    if any(key in said for key in images.BASE_KEYS):
+        return serving(images.base_image(environment, said), ())
+    names = said.get("packages", [str(said.get("name") or case.subject)])
+    version = debian_version(str(said.get("version") or "1.0-1"))
+    files = status({} if is_absent(said) else {str(name): version for name in names})
+    return serving(replace(environment, files={**environment.files, **files}), ())
+
+
+def native_library(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    if "build" in said:
+        return custom_extension(case, number, said)
+    links: dict[str, str] = {}
+    other = native_words(case.subject, (case.before, case.after)[1 - number])
+    said = native_words(case.subject, said)
+    if said.get("present") is False or (is_c_library(said) and not is_c_library(other)):
+        files = status({})  # what every side has is no difference
+    elif is_c_library(said):
+        files = c_library(said, case.python[number])
+    else:
+        files, links = library(case.subject, said, case.python[number])
+    modules = ("numpy",) if any("/numpy/" in path for path in files) else ()
+    preload = preloaded(case.subject, said)
+    process = with_environment(PROCESS, {"LD_PRELOAD": preload}) if preload else PROCESS
+    return serving(Environment(python=case.python[number], process=process, files=files, links=links), modules)
+
+
+def hardware(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
+    environment = around(case, number) if case.described else Environment(process=PROCESS)
+    modules: tuple[str, ...] = ()
+    if said.get("lib"):
+        files, links = library("BLAS", {"name": f"lib{said['lib']}", "version": "2024.0"}, case.python[number])
+        environment, modules = replace(environment, files=files, links=links), ("numpy",)
+    told = {key: value for key, value in said.items() if key not in ("version", "v", "value")}
+    value = next((said[key] for key in ("version", "v", "value") if key in said), None)
+    if value is not None:
+        told[
+            next(
+                (word for word in ("driver", "kernel", "cuda") if word in case.subject), case.subject.rpartition(".")[2]
+            )
+        ] = value
+    return serving(replace(environment, probe=machine(told)), modules)

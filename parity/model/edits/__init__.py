@@ -1,0 +1,41 @@
+"""What was seen inside the things that differ, when both sides' files were at hand."""
+
+from parity.model.edits.documents import DocumentEdits, ValueEdit
+from parity.model.edits.functions import AllCodeEdits, CodeEdits, Effect, Example, FunctionEdit
+from parity.model.edits.inspection import Inspection, ObjectComparison
+from parity.model.edits.packages import ApiEdit, BundledEdit, FileEdits, PackageEdits, VanishedWarning
+from parity.model.edits.uses import (
+    Importer,
+    Importers,
+    ImportGuard,
+    Reference,
+    References,
+    VariableReader,
+    VariableReaders,
+    VariableUse,
+)
+
+__all__ = [
+    "AllCodeEdits",
+    "ApiEdit",
+    "BundledEdit",
+    "CodeEdits",
+    "DocumentEdits",
+    "Effect",
+    "Example",
+    "FileEdits",
+    "FunctionEdit",
+    "ImportGuard",
+    "Importer",
+    "Importers",
+    "Inspection",
+    "ObjectComparison",
+    "PackageEdits",
+    "Reference",
+    "References",
+    "ValueEdit",
+    "VanishedWarning",
+    "VariableReader",
+    "VariableReaders",
+    "VariableUse",
+]
