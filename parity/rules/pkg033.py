@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parity.deduction.absence import Absence, absence_of, importers_of, is_front
 from parity.deduction.absence_documents import documented_absence
+from parity.deduction.brought import brought_by
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import category_of, members_of
 from parity.model.change import Change, ChangeKind
 from parity.model.distribution import Distribution, FileClass, FileSet
 from parity.model.edits import Importer, ImportGuard, Inspection
+from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.reach import uses
 
 MOST_PLACES = 5
+MANY_FILES = 3  # that import it: then it is a feature, declared or not
 WORDS = {
     ImportGuard.NONE: "which imports it without a guard",
     ImportGuard.WHEN_USED: "which raises without it when that is used",
@@ -46,6 +50,11 @@ def _seen(guard: ImportGuard, instead: str = "", path: str = "reader/core.py") -
     return Inspection(importers={"quickparse": (place,)}, looked=True)
 
 
+def _reader(version: str, *requires: str) -> Fact:
+    value = Distribution(version=version, location="lib", layout="dist-info", requires=requires)
+    return Fact(Key(Domain.DISTRIBUTION, "reader"), value)
+
+
 class PKG033(Rule):
     """A package is installed on one side only, and code of the other side imports it if it can.
 
@@ -57,7 +66,9 @@ class PKG033(Rule):
         Where a compiled package has a stand-in, the same is done more slowly, and nothing warns. Where a Python one
         has, another implementation answers, which need not agree. Without a stand-in, requests that need it fail.
     Known false alarms:
-        Imports in parts of a package that the application does not use: other file formats, databases, clouds.
+        Imports in parts of a package that the application does not use: other file formats, databases, clouds. What a
+        package imports in one or two places, and names in none of its extras (reports on itself, hints for developers),
+        is told as inconclusive; what is there only because another version of a package requires it is left to that.
     What to do:
         Install it on both sides, as an explicit requirement.
     References:
@@ -74,7 +85,13 @@ class PKG033(Rule):
         yield Example("compiled, with a stand-in", compiled, Risk.PERFORMANCE, Severity.MEDIUM, inspection=replaced)
         yield Example("Python, with a stand-in", plain, Risk.BEHAVIOUR, Severity.LOW, inspection=replaced)
         needed = _seen(ImportGuard.WHEN_USED)
-        yield Example("raises when it is used", compiled, Risk.BEHAVIOUR, Severity.MEDIUM, inspection=needed)
+        reader = (_reader("2.0", "quickparse; extra == 'fast'"),)
+        yield Example(
+            "raises when it is used", compiled, Risk.BEHAVIOUR, Severity.MEDIUM, reader, reader, inspection=needed
+        )
+        yield Example("raises, in no extra", compiled, Risk.BEHAVIOUR, Severity.LOW, inspection=needed)
+        newer = ((_reader("2.0", "quickparse"),), (_reader("1.0"),))
+        yield Example("it came with another version", compiled, None, None, *newer, inspection=needed)
         front = _seen(ImportGuard.NONE, path="reader/__init__.py")
         yield Example("who imports it cannot be imported", plain, Risk.BEHAVIOUR, Severity.HIGH, inspection=front)
         yield Example("nobody imports it", compiled, None)
@@ -88,8 +105,12 @@ class PKG033(Rule):
         places = importers_of(name, context)
         if not places or any(documented_absence(change, context)):  # what is documented is told by PKG011
             return
+        declaring = {"", *(one.name for one in uses(context)[1 if gone else 0].requirers.get(name, ()))}
+        places = tuple(sorted(places, key=lambda one: one.owner not in declaring))
         absence = absence_of(places)
-        verdict = _judge(name, value, absence)
+        if brought_by(change, context) and not any(one.instead for one in absence.replaced):
+            return
+        verdict = _judge(name, value, absence, feature=_is_feature(absence.needed, declaring))
         first = (*absence.needed, *absence.replaced, *absence.without, *places)
         if verdict.risk is Risk.PERFORMANCE or not absence.needed:
             first = (*absence.replaced, *absence.without, *places)
@@ -108,7 +129,7 @@ class PKG033(Rule):
         )
 
 
-def _judge(name: str, value: Distribution, absence: Absence) -> _Verdict:
+def _judge(name: str, value: Distribution, absence: Absence, *, feature: bool) -> _Verdict:
     supporting = category_of("system", "supporting_packages", name) is not None  # it computes nothing that a model sees
     if value.file_set(FileClass.NATIVE) is not None and _is_accelerator(value, absence):
         kind = category_of("system", "compiled_parts", name)
@@ -116,15 +137,25 @@ def _judge(name: str, value: Distribution, absence: Absence) -> _Verdict:
         sure = any(one.instead for one in absence.replaced) if supporting else bool(absence.replaced)
         confidence = 0.65 if sure else 0.35 if supporting else 0.55
         return _Verdict(Risk.PERFORMANCE, severity, confidence, "compiled code gives way to a slower path")
-    verdict = _of_answers(absence)
+    verdict = _of_answers(absence, feature=feature)
     tool = name in members_of("system", "distributions", "development tools")
     aside = tool or (supporting and not absence.needed)
     return replace(verdict, severity=Severity.LOW, confidence=0.35) if aside else verdict
 
 
-def _of_answers(absence: Absence) -> _Verdict:
+def _is_feature(needed: Sequence[Importer], declaring: Collection[str]) -> bool:
+    """Whether who fails without it says so in an extra (the application, "", need not), or imports it in many files."""
+    files: dict[str, set[str]] = {}
+    for one in needed:
+        files.setdefault(one.owner, set()).add(one.path)
+    return any(owner in declaring or len(paths) >= MANY_FILES for owner, paths in files.items())
+
+
+def _of_answers(absence: Absence, *, feature: bool) -> _Verdict:
     if any(is_front(one) for one in absence.needed):
         return _Verdict(Risk.BEHAVIOUR, Severity.HIGH, 0.85, "nothing of it can be imported")
+    if absence.needed and not feature:
+        return _Verdict(Risk.BEHAVIOUR, Severity.LOW, 0.4, "a part of it that it offers in no extra raises when used")
     if absence.needed:
         confidence = 0.6 if any(one.guard is ImportGuard.WHEN_USED for one in absence.needed) else 0.5
         return _Verdict(Risk.BEHAVIOUR, Severity.MEDIUM, confidence, "what needs it there raises when used")

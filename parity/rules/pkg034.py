@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.brought import brought_by
 from parity.deduction.native_statements import Consequence, version_consequences
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge.libraries import about
@@ -54,6 +55,8 @@ class PKG034(Rule):
             value.version if isinstance(value, Distribution) else None for value in (change.before, change.after)
         )
         if family is None or before == after or change.kind is ChangeKind.UNKNOWN:
+            return
+        if brought_by(change, context):  # what required it differs, and is told
             return
         where = ""
         if before is not None and after is not None:
