@@ -51,6 +51,7 @@ class Use:
         visible: application code was seen whose imports lead to distributions, so that absence from `reachable`
             means something.
         imported: distribution -> application files that import it.
+        started: names of the distributions that the application imports or its command names.
         modules: top-level module -> application files (or artifacts) that import it.
         reachable: names of all distributions that the application uses, directly or not.
         required: of these, the ones that do not hang on an extra of another distribution.
@@ -59,6 +60,7 @@ class Use:
 
     visible: bool
     imported: dict[str, tuple[str, ...]]
+    started: frozenset[str]
     modules: dict[str, tuple[str, ...]]
     reachable: frozenset[str]
     required: frozenset[str]
@@ -162,6 +164,7 @@ def use_of(snapshot: Snapshot) -> Use:
     return Use(
         visible=bool(imported),
         imported={name: tuple(sorted(set(places))) for name, places in imported.items()},
+        started=frozenset(started),
         modules=modules,
         reachable=frozenset(_closure(started, requires)),
         required=frozenset(_closure(started, {name: _firm(wanted) for name, wanted in requires.items()})),

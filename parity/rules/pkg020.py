@@ -29,7 +29,7 @@ class PKG020(Rule):
 
     What it detects:
         A package that is known as a development or packaging tool differs or is on one side only; no application code
-        imports it and no installed package requires it, other tools aside.
+        imports it and no installed package requires it, other tools and extras aside.
     Why it matters:
         It does not: what no process loads changes no result. It is wasted space in an image.
     Known false alarms:
@@ -94,7 +94,7 @@ def _used(name: str, modules: set[str], use: Use) -> bool:
     if not modules.isdisjoint(use.modules):
         return True
     if use.visible:
-        return name in use.reachable
+        return name in use.required
     return any(not requirer.optional and not _is_tool(requirer.name) for requirer in use.requirers.get(name, ()))
 
 

@@ -16,7 +16,7 @@ from parity.model.edits import Importer, ImportGuard, Inspection
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
-from parity.reach import uses
+from parity.reach import Use, uses
 
 MOST_PLACES = 5
 MANY_FILES = 3  # that import it: then it is a feature, declared or not
@@ -68,7 +68,8 @@ class PKG033(Rule):
     Known false alarms:
         Imports in parts of a package that the application does not use: other file formats, databases, clouds. What a
         package imports in one or two places, and names in none of its extras (reports on itself, hints for developers),
-        is told as inconclusive; what is there only because another version of a package requires it is left to that.
+        is told as inconclusive; so is what a package needs that only other packages use. What is there only because
+        another version of a package requires it is left to that.
     What to do:
         Install it on both sides, as an explicit requirement.
     References:
@@ -105,12 +106,14 @@ class PKG033(Rule):
         places = importers_of(name, context)
         if not places or any(documented_absence(change, context)):  # what is documented is told by PKG011
             return
-        declaring = {"", *(one.name for one in uses(context)[1 if gone else 0].requirers.get(name, ()))}
+        use = uses(context)[1 if gone else 0]
+        declaring = {"", *(one.name for one in use.requirers.get(name, ()))}
         places = tuple(sorted(places, key=lambda one: one.owner not in declaring))
         absence = absence_of(places)
         if brought_by(change, context) and not any(one.instead for one in absence.replaced):
             return
-        verdict = _judge(name, value, absence, feature=_is_feature(absence.needed, declaring))
+        needed = [one for one in absence.needed if not _is_hidden(one, use)]
+        verdict = _judge(name, value, absence, feature=_is_feature(needed, declaring))
         first = (*absence.needed, *absence.replaced, *absence.without, *places)
         if verdict.risk is Risk.PERFORMANCE or not absence.needed:
             first = (*absence.replaced, *absence.without, *places)
@@ -143,6 +146,11 @@ def _judge(name: str, value: Distribution, absence: Absence, *, feature: bool) -
     return replace(verdict, severity=Severity.LOW, confidence=0.35) if aside else verdict
 
 
+def _is_hidden(place: Importer, use: Use) -> bool:
+    """Whether the application only has it for the sake of another package, which would require what it needs of it."""
+    return use.visible and place.owner in use.required and place.owner not in use.started
+
+
 def _is_feature(needed: Sequence[Importer], declaring: Collection[str]) -> bool:
     """Whether who fails without it says so in an extra (the application, "", need not), or imports it in many files."""
     files: dict[str, set[str]] = {}
@@ -155,7 +163,7 @@ def _of_answers(absence: Absence, *, feature: bool) -> _Verdict:
     if any(is_front(one) for one in absence.needed):
         return _Verdict(Risk.BEHAVIOUR, Severity.HIGH, 0.85, "nothing of it can be imported")
     if absence.needed and not feature:
-        return _Verdict(Risk.BEHAVIOUR, Severity.LOW, 0.4, "a part of it that it offers in no extra raises when used")
+        return _Verdict(Risk.BEHAVIOUR, Severity.LOW, 0.4, "a part of it that nothing asks for raises when used")
     if absence.needed:
         confidence = 0.6 if any(one.guard is ImportGuard.WHEN_USED for one in absence.needed) else 0.5
         return _Verdict(Risk.BEHAVIOUR, Severity.MEDIUM, confidence, "what needs it there raises when used")
