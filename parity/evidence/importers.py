@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from parity.evidence.python_files import PythonFile, PythonFiles
 from parity.interfaces import Target
 from parity.model.edits import Importer, Importers, ImportGuard
+from parity.parsers.import_words import import_words
 from parity.parsers.python_optional import OptionalImport, parse_optional_imports
 
 MAX_FOUND = 1000
+FEW_WORDS = 10  # up to which each is looked for by itself
 MAX_PARSED = 64 << 20  # bytes of sources that name one of the modules
 # "import X", "from X", "import a, X", and texts that a call or a tuple holds: what is worth being parsed.
 STATEMENT = (
@@ -32,14 +35,12 @@ def importers(target: Target, wanted: Mapping[str, str], packages: frozenset[str
         packages: distributions to look into.
         there: top-level modules that the side has.
     """
-    words = tuple(module.encode() for module in wanted)
-    names = b"|".join(map(re.escape, words))
-    likely = re.compile(STATEMENT % (names, names))
-    files = PythonFiles(target, packages, words)
+    words = frozenset(module.encode() for module in wanted)
+    files = PythonFiles(target, packages, partial(_likely, words))
     found: list[Importer] = []
     left, complete = MAX_PARSED, True
     for file in files:
-        if PERIPHERAL.search(file.name) or not likely.search(file.data):
+        if PERIPHERAL.search(file.name):
             continue
         left -= len(file.data)
         if left < 0 or len(found) > MAX_FOUND:
@@ -52,6 +53,16 @@ def importers(target: Target, wanted: Mapping[str, str], packages: frozenset[str
         )
     found.sort(key=lambda one: (one.distribution, one.owner, one.path, one.line, one.guard))
     return Importers(found=tuple(found[:MAX_FOUND]), complete=complete and files.complete)
+
+
+def _likely(words: frozenset[bytes], data: bytes) -> bool:
+    """Whether a source imports one of the modules, as far as its lines tell."""
+    few = len(words) <= FEW_WORDS
+    named = frozenset(word for word in words if word in data) if few else words & import_words(data)
+    if not named:
+        return False
+    names = b"|".join(map(re.escape, sorted(named)))
+    return re.search(STATEMENT % (names, names), data) is not None
 
 
 def _place(one: OptionalImport, distribution: str, file: PythonFile, there: frozenset[str]) -> Importer:

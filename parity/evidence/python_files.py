@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from parity.environments.application import ApplicationFile, application_files
@@ -26,16 +26,20 @@ class PythonFile:
 
 
 class PythonFiles:
-    """The sources in which one of some words occurs, in the order in which they are stored.
+    """The sources that are worth a look, in the order in which they are stored.
+
+    Args:
+        packages: distributions whose sources are read, beside the application's.
+        likely: whether a source's bytes may hold what is sought.
 
     Attributes:
         complete: False where, by the end, a bound was reached, a file could not be read, or there was no Python.
     """
 
-    def __init__(self, target: Target, packages: frozenset[str], words: tuple[bytes, ...]) -> None:
+    def __init__(self, target: Target, packages: frozenset[str], likely: Callable[[bytes], bool]) -> None:
         self._target = target
         self._places = {path: (owner, name) for path, owner, name in _sources(target, packages)}
-        self._words = words
+        self._likely = likely
         self.complete = bool(self._places)  # where there is no Python, something else does the work
 
     def __iter__(self) -> Iterator[PythonFile]:
@@ -53,7 +57,7 @@ class PythonFiles:
             except FileUnreadable:
                 self.complete = False
                 continue
-            if any(word in data for word in self._words):
+            if self._likely(data):
                 yield PythonFile(*self._places[path], data)
 
 

@@ -17,7 +17,7 @@ def readers(target: Target, wanted: tuple[str, ...], packages: frozenset[str]) -
         packages: distributions to look into.
     """
     spelled = tuple({word.encode() for name in wanted for word in (name, name.lower())})
-    files = PythonFiles(target, packages, spelled)
+    files = PythonFiles(target, packages, lambda data: any(word in data for word in spelled))
     found: list[VariableReader] = []
     complete = True
     for file in files:

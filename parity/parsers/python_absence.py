@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from parity.model.edits import ImportGuard
 
@@ -95,7 +96,7 @@ def _assigned(statements: Iterable[ast.stmt]) -> Iterator[str]:
 def _of_names(tree: ast.Module, names: set[str], tried: set[int]) -> ImportGuard:
     """What the rest of the module does with names that hold nothing, or say that something is not there."""
     raises = another = False
-    for node in ast.walk(tree):
+    for node in _choices(tree):
         if id(node) in tried:
             continue
         if isinstance(node, (ast.If, ast.IfExp)) and _mentions(node.test, names):
@@ -114,6 +115,12 @@ def _of_names(tree: ast.Module, names: set[str], tried: set[int]) -> ImportGuard
     if raises:
         return ImportGuard.WHEN_USED
     return ImportGuard.FALLBACK if another else ImportGuard.WITHOUT
+
+
+@lru_cache(maxsize=1)  # of one module several imports are asked for, one after the other
+def _choices(tree: ast.Module) -> tuple[ast.If | ast.IfExp | ast.BoolOp | ast.Assert, ...]:
+    """Every node of a module that chooses or asserts."""
+    return tuple(node for node in ast.walk(tree) if isinstance(node, (ast.If, ast.IfExp, ast.BoolOp, ast.Assert)))
 
 
 def _mentions(expression: ast.expr, names: set[str]) -> bool:

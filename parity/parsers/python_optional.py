@@ -48,18 +48,25 @@ def parse_optional_imports(data: bytes, wanted: Iterable[str]) -> tuple[Optional
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(data)
-        found = set(_Reader(tree, frozenset(wanted)).read(tree.body, _Around()))
+        names = frozenset(wanted)
+        quoted = any(quote + name.encode() in data for name in names for quote in (b'"', b"'"))
+        found = set(_Reader(tree, names, quoted=quoted).read(tree.body, _Around()))
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, LookupError):
         return ()
     return tuple(sorted(found, key=lambda one: (one.line, one.module, one.guard)))
 
 
 class _Reader:
-    """Walks the statements of one module."""
+    """Walks the statements of one module.
 
-    def __init__(self, tree: ast.Module, wanted: frozenset[str]) -> None:
+    Args:
+        quoted: whether it holds a name that is sought as text; else no call is looked at.
+    """
+
+    def __init__(self, tree: ast.Module, wanted: frozenset[str], *, quoted: bool) -> None:
         self._tree = tree
         self._wanted = wanted
+        self._quoted = quoted
 
     def read(self, statements: Sequence[ast.stmt], around: _Around) -> Iterator[OptionalImport]:
         for statement in statements:
@@ -132,7 +139,7 @@ class _Reader:
                 yield OptionalImport(word, node.lineno, ImportGuard.FALLBACK, words[words.index(word) + 1])
 
     def _calls(self, statement: ast.stmt, expression: ast.expr, around: _Around) -> Iterator[OptionalImport]:
-        for call in ast.walk(expression):
+        for call in ast.walk(expression) if self._quoted else ():
             match call:
                 case ast.Call(args=[ast.Constant(value=str(name)), *_]) if name.partition(".")[0] in self._wanted:
                     word = _word(call)
