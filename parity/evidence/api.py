@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from parity.evidence.exports import Exports
+from parity.evidence.exports import Exports, resolve
 from parity.model.edits import ApiEdit, VanishedWarning
 from parity.parsers.python_api import Callable, ModuleApi
 
@@ -36,6 +37,25 @@ def compare_api(before: Modules, after: Modules, exports: Exports) -> Iterator[A
             public = exports.public(module, name)
             if public and not (new and _still_there(new, name)) and name.rpartition(".")[2] not in everywhere:
                 yield ApiEdit(object=public, kind="removed", path=path)
+        if new is not None and posixpath.basename(path) == "__init__.py":
+            for public in _no_longer_passed_on(module, old, new, everywhere, exports):
+                yield ApiEdit(object=public, kind="removed", path=path)
+
+
+def _no_longer_passed_on(
+    package: str, old: ModuleApi, new: ModuleApi, everywhere: set[str], exports: Exports
+) -> Iterator[str]:
+    """Public paths of what a package takes from its own modules that are not Python, and does no longer."""
+    root = package.partition(".")[0]
+    for name, (origin, original) in sorted(old.imports.items()):
+        inner = origin.startswith(".") or origin.partition(".")[0] == root
+        if not inner or not old.is_public(name) or name in everywhere or _still_there(new, name):
+            continue
+        module = resolve(package, origin, is_package=True)
+        told = module is not None and exports.defines(module, original)  # where it is defined
+        public = None if told else exports.public(package, name)
+        if public:
+            yield public
 
 
 def vanished(before: Modules, after: Modules, exports: Exports) -> Iterator[VanishedWarning]:

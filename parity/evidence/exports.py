@@ -42,6 +42,10 @@ class Exports:
         """Whether users can name something of a module: by its own path, or because another one passes it on."""
         return module in self._modules or not any(part.startswith("_") for part in module.split("."))
 
+    def defines(self, module: str, name: str) -> bool:
+        """Whether a module's own source defines a name, or takes it from one that does."""
+        return self._definition(module, name) is not None
+
     def _pass_on(self, package: str) -> None:
         api = self._load(package)
         if api is None:

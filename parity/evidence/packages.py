@@ -14,6 +14,7 @@ from types import MappingProxyType
 from parity.errors import FileUnreadable
 from parity.evidence.api import compare_api, vanished
 from parity.evidence.bundled import compare_bundled
+from parity.evidence.cores import replaced_core
 from parity.evidence.exports import Exports
 from parity.interfaces import FileSystem, InstalledDistribution, RecordedFile, Target
 from parity.model.change import Change
@@ -121,6 +122,7 @@ def _compare(elder: _Side, younger: _Side, versions: tuple[str, str], *, forward
         bundled=compare_bundled(
             (elder.files, elder.rows), (younger.files, younger.rows), (*changed, *gone, *come), versions
         ),
+        core=replaced_core(elder.rows, younger.rows),
         tables=loaded[1].tables,
         complete=whole and all(sources.complete for sources in loaded),
     )

@@ -3,7 +3,7 @@
 from parity.model.edits.documents import DocumentEdits, ValueEdit
 from parity.model.edits.functions import AllCodeEdits, CodeEdits, Effect, Example, FunctionEdit
 from parity.model.edits.inspection import Inspection, ObjectComparison
-from parity.model.edits.packages import ApiEdit, BundledEdit, FileEdits, PackageEdits, VanishedWarning
+from parity.model.edits.packages import ApiEdit, BundledEdit, CoreEdit, FileEdits, PackageEdits, VanishedWarning
 from parity.model.edits.uses import (
     Importer,
     Importers,
@@ -20,6 +20,7 @@ __all__ = [
     "ApiEdit",
     "BundledEdit",
     "CodeEdits",
+    "CoreEdit",
     "DocumentEdits",
     "Effect",
     "Example",

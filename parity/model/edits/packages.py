@@ -65,6 +65,18 @@ class BundledEdit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoreEdit:
+    """The extension modules of a distribution where none of the older side's is among the newer side's.
+
+    Attributes:
+        older, newer: names of modules without package and tag, sorted, at most 5.
+    """
+
+    older: tuple[str, ...]
+    newer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileEdits:
     """How many files of one class differ between two installations of a distribution, and the first few by name.
 
@@ -98,6 +110,7 @@ class PackageEdits:
         api: at most 500, public objects only, sorted by object.
         warnings: that the older side gives and the newer does not; at most 200.
         bundled: libraries inside it that have another version; at most 200.
+        core: where other extension modules have taken the place of all that were there.
         tables: bytes of the changed modules that are data written as Python, on the newer side.
         complete: False where a bound was reached or files could not be parsed.
     """
@@ -110,6 +123,7 @@ class PackageEdits:
     api: tuple[ApiEdit, ...] = ()
     warnings: tuple[VanishedWarning, ...] = ()
     bundled: tuple[BundledEdit, ...] = ()
+    core: CoreEdit | None = None
     tables: int = 0
     complete: bool = True
 

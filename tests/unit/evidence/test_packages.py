@@ -175,3 +175,12 @@ def test_a_table_written_as_python() -> None:
     assert is_table(ast.parse(f"ROWS = [\n{rows}\n]\ndef get(name):\n    return ROWS\n"))
     assert not is_table(ast.parse("\n".join(f"def f{number}(x):\n    return x + {number}" for number in range(100))))
     assert not is_table(ast.parse(f"def polynomial():\n    return [{', '.join('1.5' for _ in range(500))}]\n" * 50))
+
+
+def test_a_name_that_comes_from_a_compiled_module_is_gone() -> None:
+    source = "try:\n    from ._fast import {0}\nexcept ImportError:\n    from ._slow import {0}\n"
+    shared = {"feat/_fast.cpython-311-x86_64-linux-gnu.so": b"1"}
+    sides = ({**shared, "feat/__init__.py": source.format(names).encode()} for names in ("scale, soft", "scale"))
+    older, newer = sides
+    edits = inspect(place("1.0", older), place("2.0", newer))
+    assert [(edit.object, edit.kind) for edit in edits.api] == [("feat.soft", "removed")]
