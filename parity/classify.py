@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from parity.deduction.absence_documents import is_used_by_others
 from parity.interfaces import Context, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -58,7 +59,7 @@ def _within_reach(finding: Finding, context: Context) -> Finding:
     if finding.severity <= Severity.LOW or finding.change.kind is ChangeKind.UNKNOWN:
         return finding
     subject = distribution_of(finding.change)
-    if out_of_reach(finding.change, context):
+    if out_of_reach(finding.change, context) and not is_used_by_others(finding.change, context):
         proof = f"the application's code does not import {subject}, directly or not"
         return _weakened(finding, Severity.LOW, finding.confidence / 2, proof)
     if finding.severity is Severity.HIGH and (readers := optional_for(finding.change, context)):

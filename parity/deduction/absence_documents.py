@@ -37,6 +37,16 @@ def documented_absence(change: Change, context: Context) -> Iterator[tuple[Diffe
             yield entry, users
 
 
+def is_used_by_others(change: Change, context: Context) -> bool:
+    """Whether the application's code reaches one of those that are known to use what one side lacks.
+
+    They look for it at run time, so that neither their requirements nor their imports need to name it.
+    """
+    reached = frozenset().union(*(use.reachable for use in uses(context)))
+    users = (user for _, found in documented_absence(change, context) for user in found)
+    return any(canonicalize_name(user.partition(" ")[0]) in reached for user in users)
+
+
 def _is_said_of(entry: Difference, value: Distribution) -> bool:
     version = parse_version(value.version)
     return entry.installed is None or (version is not None and inside(version, entry.installed))

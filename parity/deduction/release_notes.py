@@ -24,13 +24,21 @@ def documented(name: str, before: Distribution, after: Distribution, context: Co
     return [entry for entry in firing("packages", name, old, new, context.knowledge) if _applies(entry, context)]
 
 
-def likelihood_of_change(change: Change, context: Context) -> float:
-    """Probability that behaviour changed, by the files, held against notes that nothing did; 0 where nobody looked."""
+def likelihood_by_files(change: Change, context: Context) -> float:
+    """Probability that behaviour changed, by the files of both sides alone; 0 where nobody looked."""
     before, after = change.before, change.after
     edits = context.inspection.packages.get(change.key.name)
     if edits is None or not (isinstance(before, Distribution) and isinstance(after, Distribution)):
         return 0.0
-    chance = likelihood(edits, version_step(before.version, after.version))
+    return likelihood(edits, version_step(before.version, after.version))
+
+
+def likelihood_of_change(change: Change, context: Context) -> float:
+    """Probability that behaviour changed, by the files, held against notes that nothing did; 0 where nobody looked."""
+    before, after = change.before, change.after
+    chance = likelihood_by_files(change, context)
+    if not chance or not (isinstance(before, Distribution) and isinstance(after, Distribution)):
+        return 0.0
     entries = documented(change.key.name, before, after, context)
     if not entries or any(entry.risk is not Risk.NONE for entry in entries):
         return chance

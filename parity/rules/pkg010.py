@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parity.deduction.release_notes import documented, likelihood_of_change
+from parity.deduction.package_signs import beside_notes
+from parity.deduction.release_notes import documented, likelihood_by_files, likelihood_of_change
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge.statements import state
+from parity.knowledge.statements import Statement, state
 from parity.model.change import Change
 from parity.model.distribution import Distribution
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -14,6 +15,7 @@ from parity.model.keys import Domain, Key
 from parity.parsers.versions import parse_version
 
 SPEED = 0.9
+NOTABLE = 0.5  # confidence from which on a documented change is told for its own sake
 DOUBTED = 0.6  # probability of a change from which on release notes that tell of none are not believed
 
 
@@ -70,9 +72,7 @@ class PKG010(Rule):
                 change,
                 risk=statement.risk,
                 severity=statement.severity,
-                confidence=_of_speed(statement.confidence)
-                if statement.risk is Risk.PERFORMANCE
-                else statement.confidence,
+                confidence=_confidence(statement, change, context),
                 reason=statement.reason,
                 remedy=f"{pin}. {statement.remedy}".rstrip() if acts else "",
                 evidence=(Evidence(what="version", before=before.version, after=after.version), *statement.evidence),
@@ -80,6 +80,13 @@ class PKG010(Rule):
             )
 
 
-def _of_speed(confidence: float) -> float:
-    """A function that got faster or slower matters to those who spend their time in it: not all do."""
-    return round(confidence * SPEED, 2)
+def _confidence(statement: Statement, change: Change, context: Context) -> float:
+    """A function that got faster or slower matters to those who spend their time in it: not all do.
+
+    What notes tell of a behaviour is seldom all: files that differ in much say more.
+    """
+    if statement.risk is Risk.PERFORMANCE:
+        return round(statement.confidence * SPEED, 2)
+    if statement.risk is Risk.BEHAVIOUR and statement.confidence < NOTABLE:
+        return beside_notes(likelihood_by_files(change, context), statement.confidence)
+    return statement.confidence

@@ -131,6 +131,15 @@ def test_what_is_only_required_by_something_imported_counts_as_used() -> None:
     assert found["pandas"].severity is Severity.HIGH
 
 
+def test_an_accelerator_is_used_where_those_known_to_look_for_it_are() -> None:
+    kept = (package("pandas", "2.1.4"), package("flask", "3.0.3"))
+    reached = judged((code("pandas"), *kept, package("bottleneck", "1.3.7")), (code("pandas"), *kept))["bottleneck"]
+    assert (reached.risk, reached.severity) == (Risk.PERFORMANCE, Severity.MEDIUM)
+    other = judged((code("flask"), *kept, package("bottleneck", "1.3.7")), (code("flask"), *kept))["bottleneck"]
+    assert other.severity is Severity.LOW
+    assert "does not import bottleneck" in other.reason
+
+
 def test_an_extra_for_testing_is_no_use() -> None:
     shared = (code("app_lib"), package("app_lib", "1.0", "pandas; extra == 'test'"))
     found = judged((*shared, package("pandas", "2.1.4")), (*shared, package("pandas", "2.2.3")))
