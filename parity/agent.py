@@ -21,44 +21,90 @@ MAX_CGROUP_DEPTH = 32
 MAX_WORDS = 500  # characters of an error
 TOOL_SECONDS = 10
 
-FIXED_FILES = (
+HOST_FILES = (
     "/proc/meminfo",
     "/proc/self/cgroup",
     "/proc/sys/kernel/osrelease",
+    "/proc/cmdline",
+    "/proc/self/uid_map",
+    "/proc/self/attr/current",
     "/sys/kernel/mm/transparent_hugepage/enabled",
+    "/sys/kernel/mm/transparent_hugepage/defrag",
+    "/sys/kernel/mm/transparent_hugepage/shmem_enabled",
+    "/sys/kernel/mm/ksm/run",
+    "/sys/module/zswap/parameters/enabled",
     "/sys/devices/system/node/online",
+    "/sys/devices/system/clocksource/clocksource0/current_clocksource",
     "/sys/devices/system/cpu/smt/active",
     "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",
+    "/sys/devices/system/cpu/cpu0/cpufreq/scaling_max_freq",
     "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq",
+    "/sys/devices/system/cpu/cpu0/cpufreq/energy_performance_preference",
     "/sys/devices/system/cpu/intel_pstate/no_turbo",
     "/sys/devices/system/cpu/cpufreq/boost",
+    "/sys/devices/system/cpu/cpu0/cache/index2/size",
     "/sys/devices/system/cpu/cpu0/cache/index3/size",
+    "/sys/devices/system/cpu/vulnerabilities/meltdown",
+    "/sys/devices/system/cpu/vulnerabilities/spectre_v2",
+    "/sys/class/dmi/id/sys_vendor",
+    "/sys/class/dmi/id/product_name",
+    "/sys/hypervisor/type",
     "/proc/driver/nvidia/version",
-    "/proc/sys/vm/overcommit_memory",
-    "/proc/sys/vm/overcommit_ratio",
-    "/proc/sys/vm/max_map_count",
-    "/proc/sys/vm/swappiness",
-    "/proc/sys/vm/nr_hugepages",
-    "/proc/sys/vm/zone_reclaim_mode",
-    "/proc/sys/kernel/threads-max",
-    "/proc/sys/kernel/pid_max",
-    "/proc/sys/kernel/numa_balancing",
-    "/proc/sys/kernel/shmmax",
-    "/proc/sys/kernel/core_pattern",
-    "/proc/sys/fs/file-max",
-    "/proc/sys/net/core/somaxconn",
-    "/proc/sys/net/ipv4/ip_local_port_range",
-    "/proc/sys/net/ipv4/tcp_keepalive_time",
 )
+# Settings of the kernel by sysctl(8), below /proc/sys: directory -> names.
+SYSCTLS = {
+    "vm": (
+        "overcommit_memory", "overcommit_ratio", "overcommit_kbytes", "max_map_count", "swappiness",
+        "nr_hugepages", "nr_overcommit_hugepages", "zone_reclaim_mode", "dirty_ratio", "dirty_background_ratio",
+        "vfs_cache_pressure", "min_free_kbytes", "watermark_scale_factor", "page-cluster",
+        "compaction_proactiveness", "panic_on_oom", "oom_kill_allocating_task",
+    ),
+    "kernel": (
+        "threads-max", "pid_max", "numa_balancing", "shmmax", "shmall", "shmmni", "sem", "core_pattern",
+        "io_uring_disabled", "randomize_va_space", "perf_event_paranoid", "yama/ptrace_scope",
+        "sched_autogroup_enabled", "sched_rt_runtime_us", "timer_migration", "nmi_watchdog",
+        "unprivileged_bpf_disabled", "dmesg_restrict", "kptr_restrict", "sysrq", "panic",
+    ),
+    "fs": (
+        "file-max", "nr_open", "aio-max-nr", "pipe-max-size", "inotify/max_user_watches",
+        "inotify/max_user_instances",
+    ),
+    "net": (
+        "core/somaxconn", "core/rmem_max", "core/wmem_max", "core/netdev_max_backlog", "core/default_qdisc",
+        "core/busy_poll", "ipv4/ip_local_port_range", "ipv4/ip_unprivileged_port_start",
+        "ipv4/tcp_keepalive_time", "ipv4/tcp_keepalive_intvl", "ipv4/tcp_keepalive_probes", "ipv4/tcp_rmem",
+        "ipv4/tcp_wmem", "ipv4/tcp_congestion_control", "ipv4/tcp_max_syn_backlog", "ipv4/tcp_tw_reuse",
+        "ipv4/tcp_fin_timeout", "ipv4/tcp_slow_start_after_idle", "ipv4/tcp_fastopen", "ipv4/tcp_syn_retries",
+        "ipv4/tcp_retries2", "ipv4/tcp_mtu_probing", "ipv4/ip_forward", "ipv6/conf/all/disable_ipv6",
+    ),
+    "abi": (
+        "sve_default_vector_length",
+    ),
+    "proc": (
+        "sys",
+    ),
+}  # fmt: skip
+FIXED_FILES = HOST_FILES + tuple("/proc/sys/" + room + "/" + name for room in SYSCTLS for name in SYSCTLS[room])
+# Of the kernel's command line, the options that decide how fast or how it runs programs; the rest may hold anything.
+BOOT_OPTIONS = (
+    "mitigations", "isolcpus", "nohz_full", "rcu_nocbs", "intel_idle.max_cstate", "processor.max_cstate", "idle",
+    "intel_pstate", "amd_pstate", "preempt", "init_on_alloc", "init_on_free", "slub_debug", "page_poison",
+    "debug_pagealloc", "nosmt", "maxcpus", "nr_cpus", "mem", "iommu", "intel_iommu", "amd_iommu", "numa", "threadirqs",
+    "audit", "selinux", "apparmor", "cgroup_disable", "systemd.unified_cgroup_hierarchy",
+)  # fmt: skip
 DRM = "/sys/class/drm"
 AMD = "0x1002"  # PCI vendor
 CPUINFO = "/proc/cpuinfo"
 STATUS = "/proc/self/status"
 CGROUP_FILES = {
-    "": ("cpu.max", "memory.max", "memory.high", "memory.swap.max", "pids.max", "cpu.weight"),  # cgroup v2
-    "cpu": ("cpu.cfs_quota_us", "cpu.cfs_period_us"),
-    "memory": ("memory.limit_in_bytes",),
-}
+    "": (  # cgroup v2
+        "cpu.max", "cpu.max.burst", "cpu.idle", "cpu.weight", "memory.max", "memory.high", "memory.low", "memory.min",
+        "memory.swap.max", "memory.oom.group", "pids.max", "io.max", "io.weight",
+    ),
+    "cpu": ("cpu.cfs_quota_us", "cpu.cfs_period_us", "cpu.shares"),
+    "memory": ("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.swappiness"),
+    "pids": ("pids.max",),
+}  # fmt: skip
 NVIDIA_QUERIES = (
     "--query-gpu=index,name,memory.total,compute_cap,driver_version",
     "--query-gpu=index,name,memory.total,driver_version",  # drivers before 510 do not know compute_cap
@@ -67,6 +113,12 @@ NVIDIA_OPERATION = (
     "--query-gpu=index,power.limit,pcie.link.gen.max,pcie.link.width.max,clocks.max.sm,ecc.mode.current,"
     "compute_mode,mig.mode.current"
 )
+NVIDIA_MORE = "--query-gpu=index,persistence_mode,clocks.max.memory"
+PCI = "/sys/bus/pci/devices"
+# Makers of accelerators that are no GPUs (Google, Habana, Amazon, Graphcore, Qualcomm), and the devices they open.
+ACCELERATOR_VENDORS = ("0x1ae0", "0x1da3", "0x1d0f", "0x1d95", "0x17cb")
+ACCELERATOR_CLASS = "0x12"  # PCI: processing accelerators
+MEMORY_CONTROLLERS = "/sys/devices/system/edac/mc"
 # Where data and models lie, beside the working directory.
 DATA_DIRECTORIES = ("/models", "/model", "/opt/ml/model", "/mnt/models", "/srv/models", "/data", "/mnt/data")
 RLIMITS = ("NOFILE", "MEMLOCK", "STACK", "NPROC", "AS", "DATA", "CORE", "CPU", "FSIZE")
@@ -108,16 +160,26 @@ def first_processor(text: str) -> str:
 
 def memory_total(text: str) -> str:
     """What is free changes with every look."""
-    return "".join(line for line in text.splitlines(True) if line.startswith("MemTotal:"))
+    return "".join(line for line in text.splitlines(True) if line.startswith(("MemTotal:", "SwapTotal:")))
 
 
 def allowed(text: str) -> str:
-    """Of a process's status, the CPUs and memory nodes that it may use."""
-    wanted = ("Cpus_allowed_list:", "Mems_allowed_list:")
+    """Of a process's status, the CPUs and memory nodes that it may use, and what it may ask of the kernel."""
+    wanted = ("Cpus_allowed_list:", "Mems_allowed_list:", "Seccomp:", "NoNewPrivs:", "CapEff:")
     return "".join(line for line in text.splitlines(True) if line.startswith(wanted))
 
 
-TRIMMED = {"/proc/meminfo": memory_total, CPUINFO: first_processor, STATUS: allowed}
+def boot_options(text: str) -> str:
+    """Of the kernel's command line, what is known to decide something."""
+    return " ".join(word for word in text.split() if word.partition("=")[0] in BOOT_OPTIONS) + "\n"
+
+
+TRIMMED = {
+    "/proc/meminfo": memory_total,
+    CPUINFO: first_processor,
+    STATUS: allowed,
+    "/proc/cmdline": boot_options,
+}
 
 
 def mount_points() -> Dict[str, Tuple[str, str]]:
@@ -202,8 +264,85 @@ def gpu_operation() -> Optional[str]:
         return None
 
 
+def gpu_more() -> Optional[str]:
+    """What older drivers tell as well, in a question of its own."""
+    try:
+        return nvidia_smi(NVIDIA_MORE, "--format=csv,noheader,nounits")
+    except OSError:
+        return None
+
+
+def gpu_topology() -> Optional[str]:
+    """How the GPUs are connected, as a matrix; None where nvidia-smi does not tell."""
+    try:
+        return nvidia_smi("topo", "-m")
+    except OSError:
+        return None
+
+
+def accelerators(devices: str = PCI) -> List[List[str]]:
+    """[vendor, device] of each PCI device that computes and is no GPU, by address; a container sees the host's."""
+    found = []
+    for address in sorted(os.listdir(devices)) if os.path.isdir(devices) else []:
+        try:
+            vendor, device, kind = (
+                text_of(os.path.join(devices, address, name), MAX_WORDS).strip().lower()
+                for name in ("vendor", "device", "class")
+            )
+        except OSError:
+            continue
+        if kind.startswith(ACCELERATOR_CLASS) or (vendor in ACCELERATOR_VENDORS and not kind.startswith("0x0")):
+            found.append([vendor, device])
+    return found
+
+
+def memory_modules(controllers: str = MEMORY_CONTROLLERS) -> List[List[str]]:
+    """[channel, kind of memory] of each module, where a driver watches the memory's errors (EDAC)."""
+    found = []
+    for controller in sorted(os.listdir(controllers)) if os.path.isdir(controllers) else []:
+        place = os.path.join(controllers, controller)
+        for module in sorted(os.listdir(place)) if controller[:2] == "mc" and os.path.isdir(place) else []:
+            try:
+                words = text_of(os.path.join(place, module, "dimm_location"), MAX_WORDS).split()
+                kind = text_of(os.path.join(place, module, "dimm_mem_type"), MAX_WORDS).strip()
+            except OSError:
+                continue
+            if "channel" in words[:-1]:
+                found.append([controller + "/" + words[words.index("channel") + 1], kind])
+    return found
+
+
+def network(interfaces: str = "/sys/class/net") -> Dict[str, int]:
+    """The largest packet and the highest speed (Mbit/s) of an interface, and how many devices move memory (RDMA)."""
+    found: Dict[str, int] = {}
+    for interface in os.listdir(interfaces) if os.path.isdir(interfaces) else []:
+        for name in ("mtu", "speed") if interface != "lo" else ():
+            try:
+                value = int(text_of(os.path.join(interfaces, interface, name), MAX_WORDS))
+            except (OSError, ValueError):
+                continue
+            if value > 0:
+                found[name] = max(found.get(name, 0), value)
+    rdma = "/sys/class/infiniband"
+    found["rdma"] = len(os.listdir(rdma)) if os.path.isdir(rdma) else 0
+    return found
+
+
+def gpu_sharing() -> bool:
+    """Whether processes are given the GPU by NVIDIA's multi-process service (MPS)."""
+    return os.path.exists(os.path.join(os.environ.get("CUDA_MPS_PIPE_DIRECTORY", "/tmp/nvidia-mps"), "control"))
+
+
+def sandbox() -> str:
+    """A kernel or a machine of its own around the container: "gvisor", "kata", or "" where none shows."""
+    if os.uname().release.endswith("-gvisor") or "Sun Jan 10 15:06:54 PST 2016" in os.uname().version:
+        return "gvisor"
+    sources = (line.partition(" - ")[2].split(" ") for line in text_of("/proc/self/mountinfo", MAX_TABLE).splitlines())
+    return "kata" if any("kataShared" in source[1:2] for source in sources) else ""
+
+
 def file_systems() -> Dict[str, List[Any]]:
-    """Directory of data -> [type of its file system, whether its disk rotates (None: not told)]."""
+    """Directory of data -> [type of its file system, whether its disk rotates (None: not told), kind of disk]."""
     mounts: List[Tuple[str, str, str]] = []
     for line in text_of("/proc/self/mountinfo", MAX_TABLE).splitlines():
         left, _, right = line.partition(" - ")
@@ -216,8 +355,20 @@ def file_systems() -> Dict[str, List[Any]]:
         inside = [mount for mount in mounts if place.startswith(mount[0])] if os.path.isdir(directory) else []
         if inside:
             mount = max(inside, key=lambda one: len(one[0]))
-            found[directory] = [mount[1], rotates(mount[2])]
+            found[directory] = [mount[1], rotates(mount[2]), disk(mount[2])]
     return found
+
+
+def disk(device: str) -> Optional[str]:
+    """What the kernel calls disks of this kind: "nvme", "sd", "vd"; None where no disk is behind it."""
+    try:
+        name = os.path.basename(os.readlink("/sys/dev/block/" + device))
+    except OSError:
+        return None
+    for kind in ("nvme", "mmcblk", "sd", "vd", "xvd", "dm", "md", "loop", "ram"):
+        if name.startswith(kind):
+            return kind
+    return None
 
 
 def rotates(device: str) -> Optional[bool]:
@@ -341,6 +492,13 @@ def look() -> Dict[str, Any]:
         ("nvidia_smi", gpus),
         ("nvidia_smi_banner", nvidia_smi),
         ("gpu_operation", gpu_operation),
+        ("gpu_more", gpu_more),
+        ("gpu_topology", gpu_topology),
+        ("accelerators", accelerators),
+        ("memory_modules", memory_modules),
+        ("network", network),
+        ("gpu_sharing", gpu_sharing),
+        ("sandbox", sandbox),
         ("file_systems", file_systems),
         ("page_size", lambda: os.sysconf("SC_PAGE_SIZE")),
         ("gpu_devices", gpu_devices),

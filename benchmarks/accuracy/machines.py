@@ -8,17 +8,13 @@ from typing import Any
 
 import archspec.cpu
 
+from benchmarks.accuracy import hosts
+from benchmarks.accuracy.machine_names import AMD, GPUS, MODELS, WORDS
 from parity.agent import FIXED_FILES
 from parity.interfaces import AgentReport
-from parity.parsers.kernel_files import CGROUP_SETTINGS, parse_cpu_list
+from parity.parsers.kernel_files import BOUNDS, CGROUP_SETTINGS, parse_cpu_list
 
 BASE = "skylake_avx512"
-# Public data sheets: what a GPU's name alone implies.
-GPUS = {"a100": ("8.0", 81920), "a10": ("8.6", 24576), "t4": ("7.5", 15360), "v100": ("7.0", 16384),
-        "h100": ("9.0", 81559), "l4": ("8.9", 23034), "l40": ("8.9", 46068), "p100": ("6.0", 16384),
-        "k80": ("3.7", 11441), "p4": ("6.1", 7680), "rtx 3090": ("8.6", 24576), "rtx 4090": ("8.9", 24564),
-        "h200": ("9.0", 143771), "b200": ("10.0", 183359), "a30": ("8.0", 24576), "a40": ("8.6", 46068)}  # fmt: skip
-AMD = ("mi100", "mi200", "mi210", "mi250", "mi300", "mi325", "mi350", "mi355", "radeon", "instinct", "amd")
 SIZES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 SIZE = re.compile(r"(?i)\s*(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?\s*")
 NAMES = {
@@ -26,41 +22,8 @@ NAMES = {
     "amx": ("amx_tile", "amx_int8", "amx_bf16"), "bf16": ("avx512_bf16",),
 }  # fmt: skip
 
-# What cases call it -> the name used here. Whatever else they say parity has no collector for: it is the same to it.
-WORDS: Mapping[str, str] = {
-    "arch": "arch", "architecture": "arch", "machine": "arch", "platform": "arch", "vendor": "vendor", "model": "model",
-    "cpu": "model", "cpu_model": "model", "microarchitecture": "uarch", "uarch": "uarch", "level": "uarch",
-    "march": "uarch", "isa": "flags", "flags": "flags", "features": "flags", "cpu_flags": "flags", "visible": "visible",
-    "cpus": "visible", "cores": "visible", "vcpus": "visible", "threads": "visible", "nproc": "visible",
-    "cpu_count": "visible", "usable": "usable", "affinity": "usable", "cpuset": "usable", "quota": "quota",
-    "cgroup": "quota", "cpu_quota": "quota", "cpu_limit": "quota", "memory": "memory", "ram": "memory", "mem": "memory",
-    "gb": "memory",
-    "limit": "limit", "mem_limit": "limit", "memory_limit": "limit", "numa": "numa", "numa_nodes": "numa",
-    "nodes": "numa", "thp": "thp", "transparent_hugepage": "thp", "kernel": "kernel", "release": "kernel", "gpu": "gpu",
-    "cc": "cc", "compute_capability": "cc", "capability": "cc", "gpu_memory": "gpu_memory", "vram": "gpu_memory",
-    "driver": "driver", "cuda": "cuda", "gpus": "gpus", "count": "gpus", "gpu_count": "gpus",
-    "smt": "smt", "hyperthreading": "smt", "ht": "smt", "governor": "governor", "scaling_governor": "governor",
-    "turbo": "turbo", "boost": "turbo", "cache": "cache", "l3": "cache",
-    "mhz": "mhz", "ghz": "mhz", "frequency": "mhz", "max_frequency": "mhz", "clock": "mhz", "max_mhz": "mhz",
-    "kernel_settings": "kernel_settings",
-    "watts": "power", "power_limit": "power", "power": "power", "tdp": "power", "pcie": "pcie", "pci_express": "pcie",
-    "clocks": "sm_clock", "sm_clock": "sm_clock", "gpu_clock": "sm_clock", "ecc": "ecc", "mig": "mig",
-    "compute_mode": "compute_mode", "disk": "disk", "storage": "disk", "filesystem": "disk", "fs": "disk",
-    "volume": "disk", "page_size": "page_size", "pagesize": "page_size",
-}  # fmt: skip
-# Public product lists: words in a CPU's name -> archspec's name of what it is.
-MODELS = (
-    (("7763", "7r13", "7713", "7543", "milan", "zen 3", "zen3"), "zen3"),
-    (("7742", "7702", "7r32", "7452", "rome", "zen 2", "zen2"), "zen2"), (("7551", "7571", "naples"), "zen"),
-    (("9654", "9r14", "9554", "genoa", "zen 4", "zen4"), "zen4"), (("9755", "turin", "zen 5", "zen5"), "zen5"),
-    (("8488c", "8480", "sapphire"), "sapphirerapids"), (("8375c", "8370c", "8380", "ice lake", "icelake"), "icelake"),
-    (("8259cl", "8272cl", "cascade"), "cascadelake"),
-    (("8175m", "8171m", "8124m", "platinum 81", "gold 61", "skylake-sp", "skylake-x"), "skylake_avx512"),
-    (("e5-2686", "broadwell", " v4"), "broadwell"), (("haswell", " v3"), "haswell"), (("ivy", " v2"), "ivybridge"),
-    (("sandy", "e5-2670"), "sandybridge"), (("graviton2", "neoverse-n1", "altra"), "neoverse_n1"),
-    (("graviton3", "neoverse-v1"), "neoverse_v1"), (("graviton4", "neoverse-v2", "grace"), "neoverse_v2"),
-    (("apple m1", "m1"), "m1"),
-)  # fmt: skip
+# What only a GPU has: who tells it has one, whichever it is.
+OF_GPU = ("compute_mode", "mig", "ecc", "power", "pcie", "sm_clock", "persistence", "mem_clock", "links", "mps")
 # Instruction sets that cases switch on and off by name.
 FEATURES = frozenset({*NAMES, *(flag for target in archspec.cpu.TARGETS.values() for flag in target.features)})
 UNLIMITED = ("max", "unlimited", "none", "-1", -1)
@@ -95,9 +58,13 @@ def machine(stated: Mapping[str, Any]) -> AgentReport:
         "/sys/kernel/mm/transparent_hugepage/enabled": _bracketed(str(said.get("thp") or "madvise")),
     }
     files |= _operation(said)
-    files |= _kernel_settings(said.get("kernel_settings") or {})
-    if quota or limit:
+    told = hosts.host_files(said, size)
+    files["/proc/meminfo"] += told.pop("swap", "")
+    files |= _kernel_settings(_bounds(said)) | told
+    if (quota or limit) and "/proc/self/cgroup" not in files:
         files["/proc/self/cgroup"] = "0::/\n"
+    if "instance" in said:
+        files["/sys/class/dmi/id/product_name"] = f"{said['instance']}\n"
     if quota:
         files["/sys/fs/cgroup/cpu.max"] = f"{int(float(quota) * 100000)} 100000\n"
     if limit:
@@ -106,14 +73,27 @@ def machine(stated: Mapping[str, Any]) -> AgentReport:
         "machine": architecture, "cpu_count": visible, "affinity": _usable(said.get("usable")) or visible,
         "kernel": str(said.get("kernel") or "6.1.0"), "page_size": size(said.get("page_size") or 4096),
         "file_systems": {"/app": _file_system(str(said.get("disk") or "overlay"))}, **_gpu(said),
+        **hosts.host_values(said),
     }  # fmt: skip
     return AgentReport(files=files, values=values)
+
+
+def _bounds(said: Mapping[str, Any]) -> dict[str, object]:
+    """Kernel and cgroup settings; memory and swap together are told as what of it is swap."""
+    settings = dict(said.get("kernel_settings") or {})
+    if "shares" in said:
+        settings["cpu.weight"] = max(1, round(float(said["shares"]) * 100 / 1024))
+    if "memory_swap" in said:
+        both, limit = str(said["memory_swap"]), said.get("limit")
+        unlimited = both in UNLIMITED or limit is None
+        settings["memory.swap.max"] = "max" if unlimited else max(0, size(both) - size(limit))
+    return settings
 
 
 def _usable(value: object) -> int | None:
     """CPUs of 4, "0-3" or "0,2"."""
     text = str(value)
-    return None if value is None else int(text) if text.isdigit() else parse_cpu_list(text)
+    return None if value is None else int(text) if text.isdigit() and text != "0" else parse_cpu_list(text)
 
 
 def _operation(said: Mapping[str, Any]) -> dict[str, str]:
@@ -126,8 +106,11 @@ def _operation(said: Mapping[str, Any]) -> dict[str, str]:
         files[f"{cpu}/cpufreq/boost"] = _switch(said["turbo"])
     if "governor" in said:
         files[f"{cpu}/cpu0/cpufreq/scaling_governor"] = f"{said['governor']}\n"
-    if "mhz" in said and (frequency := _frequency(said["mhz"])) is not None:
-        files[f"{cpu}/cpu0/cpufreq/cpuinfo_max_freq"] = frequency
+    for name, place in (("cap", "scaling_max_freq"), ("mhz", "cpuinfo_max_freq")):
+        if name in said and (frequency := _frequency(said[name])) is not None:
+            files[f"{cpu}/cpu0/cpufreq/{place}"] = frequency
+    if "cap" in said and "mhz" not in said:
+        files[f"{cpu}/cpu0/cpufreq/cpuinfo_max_freq"] = "4000000\n"
     if "cache" in said:
         files[f"{cpu}/cpu0/cache/index3/size"] = f"{size(said['cache']) >> 10}K\n"
     return files
@@ -138,7 +121,8 @@ def _kernel_settings(stated: Mapping[str, object]) -> dict[str, str]:
     files: dict[str, str] = {}
     for name, value in stated.items():
         if name in CGROUP_SETTINGS:
-            files |= {"/proc/self/cgroup": "0::/\n", f"/sys/fs/cgroup/{name}": _bound(value)}
+            text = _bound(value) if name in BOUNDS else f"{value}\n"
+            files |= {"/proc/self/cgroup": "0::/\n", f"/sys/fs/cgroup/{name}": text}
         elif (path := f"/proc/sys/{name.replace('.', '/')}") in FIXED_FILES:
             files[path] = f"{value}\n"
     return files
@@ -169,12 +153,14 @@ def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, bool) and word in FEATURES:  # {"avx2": true}
             flags.append(f"+{word}" if value else f"-{word}")
         elif (name := WORDS.get(word)) is not None and value is not None:
+            name = "cgroup" if name == "quota" and str(value).lower() in ("v1", "v2") else name
             said[name] = f"{value}g" if word == "gb" else value
     if flags:
         said["flags"] = flags
     if "arch" in said:
         arch = str(said["arch"]).lower().rpartition("/")[2].replace("-", "_")
         said["arch"] = {"amd64": "x86_64", "arm64": "aarch64"}.get(arch, arch)
+    _expand(said)
     told = f" {said.get('model', '')}".lower()
     named = str(said.get("uarch") or "").lower().replace("-", "_").replace(" ", "_")
     named = named or next((name for words, name in MODELS if any(word in told for word in words)), "")
@@ -185,9 +171,20 @@ def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:
     return said
 
 
+def _expand(said: dict[str, Any]) -> None:
+    """What a rented machine's name, or a word for a device, says beside itself."""
+    if "instance" in said:
+        for name, value in hosts.rented(str(said["instance"])).items():
+            said.setdefault(name, value)
+    if any(name in said for name in OF_GPU):
+        said.setdefault("gpu", "A100")
+    if str(said.get("links", "")):
+        said.setdefault("gpus", 2)
+
+
 def _cpuinfo(said: Mapping[str, Any], architecture: str, count: int) -> str:
     known = archspec.cpu.TARGETS[said.get("uarch") or (BASE if architecture == "x86_64" else "neoverse_n1")]
-    flags = " ".join(sorted(_flags(said, set(known.features))))
+    flags = " ".join(sorted(_flags(said, set(known.features)) | _virtual(said)))
     if architecture != "x86_64":
         rows = f"processor\t: {{0}}\nFeatures\t: {flags}\nCPU implementer\t: 0x41\nCPU part\t: 0xd0c\n\n"
     else:
@@ -197,6 +194,14 @@ def _cpuinfo(said: Mapping[str, Any], architecture: str, count: int) -> str:
             f"processor\t: {{0}}\nvendor_id\t: {vendor}\ncpu family\t: 6\nmodel name\t: {model}\nflags\t\t: {flags}\n\n"
         )
     return "".join(rows.format(number) for number in range(count))
+
+
+def _virtual(said: Mapping[str, Any]) -> set[str]:
+    if "bare" in said:
+        return {"hypervisor"} if hosts.is_off(said["bare"]) else set()
+    words = str(said.get("virtual", "none")).lower()
+    bare = hosts.is_off(words) or "bare" in words or "metal" in words
+    return set() if bare else {"hypervisor"}
 
 
 def _flags(said: Mapping[str, Any], base: set[str]) -> set[str]:
@@ -240,7 +245,12 @@ def _gpu(said: Mapping[str, Any]) -> dict[str, object]:
     count = int(said.get("gpus") or 1)
     rows = "".join(f"{index}, NVIDIA {name or 'A100'}, {memory}, {capability}, {driver}\n" for index in range(count))
     banner = f"Driver Version: {driver}  CUDA Version: {said['cuda']}" if said.get("cuda") else ""
-    return {"nvidia_smi": rows, "nvidia_smi_banner": banner, "gpu_operation": _gpu_operation(said, count)}
+    return {
+        "nvidia_smi": rows,
+        "nvidia_smi_banner": banner,
+        "gpu_operation": _gpu_operation(said, count),
+        "gpu_more": _gpu_more(said, count),
+    }
 
 
 def _gpu_operation(said: Mapping[str, Any], count: int) -> str:
@@ -252,6 +262,12 @@ def _gpu_operation(said: Mapping[str, Any], count: int) -> str:
         _enabled(said.get("mig")),
     ]  # fmt: skip
     return "".join(f"{index}, {', '.join(values)}\n" for index in range(count))
+
+
+def _gpu_more(said: Mapping[str, Any], count: int) -> str:
+    """What nvidia-smi answers to NVIDIA_MORE of the agent."""
+    values = f"{_enabled(said.get('persistence'))}, {_plain(said.get('mem_clock'))}"
+    return "".join(f"{index}, {values}\n" for index in range(count))
 
 
 def _plain(value: object) -> str:
@@ -267,7 +283,7 @@ def _enabled(value: object) -> str:
 
 
 # Words for where data lies -> the file system, and whether its disk has turning plates.
-DISKS = (
+DISKS: tuple[tuple[tuple[str, ...], str, bool | None], ...] = (
     (("nfs", "efs", "network", "nas", "remote"), "nfs4", None), (("smb", "cifs"), "cifs", None),
     (("ceph",), "ceph", None), (("lustre", "fsx"), "lustre", None),
     (("s3", "gcs", "bucket", "fuse", "blob"), "fuse.s3fs", None),
@@ -278,9 +294,11 @@ DISKS = (
 
 def _file_system(words: str) -> list[object]:
     lower = words.lower()
-    return next(
-        ([kind, turns] for names, kind, turns in DISKS if any(name in lower for name in names)), ["ext4", False]
+    kind, turns = next(
+        ((kind, turns) for names, kind, turns in DISKS if any(name in lower for name in names)), ("ext4", False)
     )
+    disk = "nvme" if "nvme" in lower else "sd" if "sata" in lower or turns else None
+    return [kind, turns, disk]
 
 
 def _bracketed(mode: str) -> str:

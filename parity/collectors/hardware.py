@@ -6,10 +6,24 @@ from collections.abc import Iterator, Mapping
 
 from parity.interfaces import AgentReport, Target
 from parity.model.facts import Fact, Gap, Value
-from parity.model.hardware import CpuCount, CpuFeatures, CpuModel, CpuOperation, Gpu, HugePages, Memory, Numa, Storage
+from parity.model.hardware import (
+    CpuCount,
+    CpuFeatures,
+    CpuModel,
+    CpuOperation,
+    Gpu,
+    HugePages,
+    Machine,
+    Memory,
+    Numa,
+    Storage,
+)
 from parity.model.keys import Domain, Key
 from parity.model.setting import Text
+from parity.parsers.accelerators import accelerators
 from parity.parsers.cpuinfo import parse_cpuinfo
+from parity.parsers.devices import best_network, memory_modules
+from parity.parsers.host_state import host_settings, swap_limit
 from parity.parsers.kernel_files import (
     cpu_quota,
     kernel_settings,
@@ -24,7 +38,14 @@ from parity.parsers.kernel_files import (
     parse_word,
 )
 from parity.parsers.microarchitecture import best_match
-from parity.parsers.nvidia import MAX_GPUS, parse_driver, parse_gpus, parse_operation
+from parity.parsers.nvidia import (
+    MAX_GPUS,
+    parse_driver,
+    parse_gpus,
+    parse_more,
+    parse_operation,
+    parse_topology,
+)
 
 CPUINFO = "/proc/cpuinfo"
 STATUS = "/proc/self/status"
@@ -34,6 +55,11 @@ HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage/enabled"
 CPU = "/sys/devices/system/cpu"
 SMT, GOVERNOR, CACHE = f"{CPU}/smt/active", f"{CPU}/cpu0/cpufreq/scaling_governor", f"{CPU}/cpu0/cache/index3/size"
 FREQUENCY = f"{CPU}/cpu0/cpufreq/cpuinfo_max_freq"
+CAP, PREFERENCE = (f"{CPU}/cpu0/cpufreq/{name}" for name in ("scaling_max_freq", "energy_performance_preference"))
+INNER_CACHE = f"{CPU}/cpu0/cache/index2/size"
+MAKER, PRODUCT, HYPERVISOR = "/sys/class/dmi/id/sys_vendor", "/sys/class/dmi/id/product_name", "/sys/hypervisor/type"
+DISKS = ("nvme", "mmcblk", "sd", "vd", "xvd", "dm", "md", "loop", "ram")
+MAX_NAME = 80  # characters of a machine's name
 NO_TURBO, BOOST = f"{CPU}/intel_pstate/no_turbo", f"{CPU}/cpufreq/boost"
 NVIDIA = "/proc/driver/nvidia/version"
 # Every machine has these; of what is not told it is not known. Name -> what the agent looks at.
@@ -73,6 +99,20 @@ class Hardware:
 
 
 def _values(probe: AgentReport) -> Iterator[tuple[str, Value]]:
+    yield from _cpu(probe)
+    yield from _memory(probe)
+    yield from _settings(probe)
+    yield from _gpus(probe)
+    yield from _storage(probe)
+    for index, accelerator in enumerate(accelerators(probe.values.get("accelerators"))):
+        yield f"accelerator:{index}", accelerator
+    if (network := best_network(probe.values.get("network"))) is not None:
+        yield "network", network
+    if (named := _machine(probe)) != Machine():
+        yield "machine", named
+
+
+def _cpu(probe: AgentReport) -> Iterator[tuple[str, Value]]:
     files = probe.files
     machine = probe.values.get("machine")
     architecture = machine if isinstance(machine, str) and machine else None
@@ -90,33 +130,71 @@ def _values(probe: AgentReport) -> Iterator[tuple[str, Value]]:
         governor=parse_word(files.get(GOVERNOR, "")),
         turbo=_turbo(files),
         cache=parse_cache_size(files.get(CACHE, "")),
-        frequency=parse_frequency(files.get(FREQUENCY, "")),
+        frequency=(frequency := parse_frequency(files.get(FREQUENCY, ""))),
+        cap=_below(parse_frequency(files.get(CAP, "")), frequency),
+        preference=parse_word(files.get(PREFERENCE, "")),
+        inner_cache=parse_cache_size(files.get(INNER_CACHE, "")),
     )
     if operation != CpuOperation():
         yield "cpu-operation", operation
+
+
+def _memory(probe: AgentReport) -> Iterator[tuple[str, Value]]:
+    files = probe.files
     total = parse_mem_total(files.get(MEMINFO, ""))
     if total:
         limit = memory_limit(files)
         yield "memory", Memory(total=total, limit=limit if limit is not None and limit < total else None)
+    if (modules := memory_modules(probe.values.get("memory_modules"))) is not None:
+        yield "memory-channels", modules
     nodes = parse_cpu_list(files.get(NUMA, ""))
     if nodes:
         yield "numa", Numa(nodes=nodes)
     mode = parse_huge_pages(files.get(HUGE_PAGES, ""))
     if mode:
         yield "transparent-hugepages", HugePages(mode=mode)
-    for name, text in kernel_settings(files).items():
-        yield f"{KERNEL}{name}", Text(value=text)
+
+
+def _settings(probe: AgentReport) -> Iterator[tuple[str, Value]]:
+    settings = {**kernel_settings(probe.files), **host_settings(probe.files)}
+    if (beside := swap_limit(probe.files)) is not None:
+        settings.setdefault("memory.swap.max", str(beside))
+    if probe.values.get("nvidia_smi") and type(shared := probe.values.get("gpu_sharing")) is bool:
+        settings["gpu.mps"] = "on" if shared else "off"
     if (page := _count(probe.values.get("page_size"))) is not None:
-        yield f"{KERNEL}page_size", Text(value=str(page))
+        settings["page_size"] = str(page)
+    for name, text in settings.items():
+        yield f"{KERNEL}{name}", Text(value=text)
+
+
+def _gpus(probe: AgentReport) -> Iterator[tuple[str, Value]]:
     gpus, queried = parse_gpus(_text(probe, "nvidia_smi"))
     for index, gpu in enumerate((*gpus, *_amd_gpus(probe))):
         yield f"gpu:{index}", gpu
-    for index, state in parse_operation(_text(probe, "gpu_operation")).items():
+    operations = parse_more(_text(probe, "gpu_more"), parse_operation(_text(probe, "gpu_operation")))
+    for index, state in operations.items():
         yield f"gpu-operation:{index}", state
-    yield from _storage(probe)
-    driver = parse_driver(_text(probe, "nvidia_smi_banner"), files.get(NVIDIA, ""), queried)
+    if (links := parse_topology(_text(probe, "gpu_topology"))) is not None:
+        yield "gpu-links", links
+    driver = parse_driver(_text(probe, "nvidia_smi_banner"), probe.files.get(NVIDIA, ""), queried)
     if driver is not None:
         yield "gpu-driver", driver
+
+
+def _below(cap: int | None, frequency: int | None) -> int | None:
+    """A cap that is one."""
+    return cap if cap is not None and frequency is not None and cap < frequency else None
+
+
+def _machine(probe: AgentReport) -> Machine:
+    files = probe.files
+    maker, product = (" ".join(files.get(path, "").split())[:MAX_NAME] or None for path in (MAKER, PRODUCT))
+    virtual = None
+    if HYPERVISOR in files:
+        virtual = True
+    elif CPUINFO in files and "x86" in str(probe.values.get("machine")):
+        virtual = "hypervisor" in parse_cpuinfo(files[CPUINFO]).flags
+    return Machine(maker=maker, product=product, virtual=virtual, sandbox=_text(probe, "sandbox")[:MAX_NAME])
 
 
 def _amd_gpus(probe: AgentReport) -> Iterator[Gpu]:
@@ -129,9 +207,11 @@ def _amd_gpus(probe: AgentReport) -> Iterator[Gpu]:
 def _storage(probe: AgentReport) -> Iterator[tuple[str, Value]]:
     told = probe.values.get("file_systems")
     for number, (directory, value) in enumerate(told.items() if isinstance(told, dict) else ()):
-        if isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[0], str):
+        if isinstance(value, (list, tuple)) and len(value) in (2, 3) and isinstance(value[0], str):
             place = "." if number == 0 else str(directory)  # the agent names the working directory first
-            yield f"storage:{place}", Storage(kind=value[0][:64], rotates=value[1] if type(value[1]) is bool else None)
+            disk = value[2] if len(value) > 2 and value[2] in DISKS else None
+            rotates = value[1] if type(value[1]) is bool else None
+            yield f"storage:{place}", Storage(kind=value[0][:64], rotates=rotates, disk=disk)
 
 
 def _turbo(files: Mapping[str, str]) -> bool | None:

@@ -8,13 +8,14 @@ from fnmatch import fnmatchcase
 
 from parity.knowledge import added, categories, differences, read, subjects, user_files
 from parity.knowledge.libraries import libraries
+from parity.knowledge.machines import kernel_settings
 from parity.knowledge.variables import added_variables, conventions, everything
 from parity.model.finding import Risk, Severity
 from parity.model.knowledge import KnowledgeScope
 from parity.parsers.hardware_knowledge import parse_floors
 from parity.parsers.knowledge import Category, Difference
 
-CATEGORY_FILES = {"system": None, "settings": ("own_names", "server_options"), "hardware": ("features",)}
+CATEGORY_FILES = {"system": None, "settings": ("own_names", "server_options", "wrappers"), "hardware": ("features",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Known:
         names: what it is about: a name, or shell-style patterns.
         when: when it counts, in words.
         shipped: with parity; otherwise the user's.
+        read: the month in which somebody compared the entry with its source; empty: nobody noted that they did.
     """
 
     room: str
@@ -37,6 +39,7 @@ class Known:
     sentence: str
     source: str
     shipped: bool = True
+    read: str = ""
 
     def concerns(self, name: str) -> bool:
         """Whether it is about this; everything is about the empty name."""
@@ -52,16 +55,27 @@ def known_things(scope: KnowledgeScope) -> Iterator[Known]:
         yield Known(
             room="settings", names=entry.names, when="set otherwise on one side", risk=entry.risk,
             severity=entry.severity, confidence=entry.confidence, sentence=entry.sentence, source=entry.source,
-            shipped=entry not in added_variables(scope),
+            shipped=entry not in added_variables(scope), read=entry.read,
         )  # fmt: skip
     yield from _conventions()
     yield from _libraries()
     for room, names in CATEGORY_FILES.items():
         yield from _categories(room, names)
+    yield from _kernel_settings()
     for floor in parse_floors(read("hardware", "floors") or b"", "hardware/floors.toml"):
         yield Known(
             room="hardware", names=(floor.distribution,), when=floor.versions or "all versions", risk=Risk.BEHAVIOUR,
             severity=Severity.HIGH, confidence=0.9, sentence=floor.sentence, source=floor.source,
+            read=floor.read,
+        )  # fmt: skip
+
+
+def _kernel_settings() -> Iterator[Known]:
+    for entry in kernel_settings():
+        yield Known(
+            room="hardware", names=entry.names, when="set otherwise on one side", risk=entry.risk,
+            severity=entry.severity, confidence=entry.confidence, sentence=entry.sentence, source=entry.source,
+            read=entry.read,
         )  # fmt: skip
 
 
@@ -71,7 +85,7 @@ def _conventions() -> Iterator[Known]:
             yield Known(
                 room="settings", names=entry.names, when=", ".join(entry.read_by) or "unset", risk=Risk.NONE,
                 severity=Severity.INFO, confidence=0.93, sentence=f"unset counts as {entry.default!r}",
-                source=entry.source,
+                source=entry.source, read=entry.read,
             )  # fmt: skip
 
 
@@ -86,6 +100,7 @@ def _libraries() -> Iterator[Known]:
             confidence=library.confidence,
             sentence=library.sentence,
             source=library.source,
+            read=library.read,
         )
 
 
@@ -99,6 +114,7 @@ def _differences(room: str, scope: KnowledgeScope) -> Iterator[Known]:
             yield Known(
                 room=room, names=(name,), when=_when(entry), risk=entry.risk, severity=entry.severity,
                 confidence=entry.confidence, sentence=entry.sentence, source=entry.source, shipped=entry not in mine,
+                read=entry.read,
             )  # fmt: skip
 
 
@@ -115,7 +131,7 @@ def _categories(room: str, names: tuple[str, ...] | None) -> Iterator[Known]:
 def _category(room: str, kind: Category) -> Known:
     return Known(
         room=room, names=kind.members, when=f"one of {kind.name}", risk=kind.risk, severity=kind.severity,
-        confidence=kind.confidence, sentence=kind.sentence, source=kind.source,
+        confidence=kind.confidence, sentence=kind.sentence, source=kind.source, read=kind.read,
     )  # fmt: skip
 
 

@@ -36,10 +36,15 @@ def floors(distribution: str, version: Version | None) -> tuple[Floor, ...]:
     )
 
 
+def kernel_settings() -> tuple[KnownVariable, ...]:
+    """Everything known of settings of the kernel, in the file's order."""
+    return _load("kernel_settings", parse_variables)
+
+
 @cache
 def kernel_setting(name: str) -> tuple[KnownVariable, ...]:
     """What is known of a setting of the kernel: "vm.overcommit_memory", "memory.high"."""
-    return tuple(entry for entry in _load("kernel_settings", parse_variables) if name in entry.names)
+    return tuple(entry for entry in kernel_settings() if name in entry.names)
 
 
 def gpu_model(name: str) -> GpuModel | None:

@@ -9,15 +9,20 @@ from parity.model.artifact import Artifact
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution, Integrity, ShadowingModule, UnownedFiles
 from parity.model.hardware import (
+    Accelerator,
     CpuCount,
     CpuFeatures,
     CpuModel,
     CpuOperation,
     Gpu,
     GpuDriver,
+    GpuLinks,
     GpuOperation,
     HugePages,
+    Machine,
     Memory,
+    MemoryChannels,
+    Network,
     Numa,
     Storage,
 )
@@ -29,10 +34,11 @@ from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZon
 
 # Every type a fact's value can have. The codec and the published schema are made from this union.
 Value = Union[  # noqa: UP007 - typing.get_args and cattrs want the classic form on Python 3.10
-    Artifact, Binding, Command, CompiledModules, CpuCount, CpuFeatures, CpuModel, CpuOperation, Distribution, Gpu,
-    GpuDriver, GpuOperation, Healthcheck, HugePages, ImportPath, Integrity, Interpreter, InterpreterBuild, Kernel,
-    LibC, Limit, Locales, Memory, Numa, OtherEnvironment, Package, Preload, Release, ShadowingModule, SharedLibrary,
-    Size, SourceFile, StartupFile, Storage, Text, TimeZones, UnownedFiles, Variable,
+    Accelerator, Artifact, Binding, Command, CompiledModules, CpuCount, CpuFeatures, CpuModel, CpuOperation,
+    Distribution, Gpu, GpuDriver, GpuLinks, GpuOperation, Healthcheck, HugePages, ImportPath, Integrity, Interpreter,
+    InterpreterBuild, Kernel, LibC, Limit, Locales, Machine, Memory, MemoryChannels, Network, Numa, OtherEnvironment,
+    Package, Preload, Release, ShadowingModule, SharedLibrary, Size, SourceFile, StartupFile, Storage, Text, TimeZones,
+    UnownedFiles, Variable,
 ]  # fmt: skip
 
 

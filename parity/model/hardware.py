@@ -54,6 +54,9 @@ class CpuOperation:
         turbo: whether frequencies above the nominal one are allowed.
         cache: bytes of the last level cache that CPU 0 sees.
         frequency: the highest one that CPU 0 can run at, in MHz.
+        cap: the highest one that it may run at, in MHz, where that is less.
+        preference: what the CPU itself is asked for: "performance", "balance_power", "power".
+        inner_cache: bytes of the second level cache.
     """
 
     smt: bool | None = None
@@ -61,6 +64,9 @@ class CpuOperation:
     turbo: bool | None = None
     cache: int | None = None
     frequency: int | None = None
+    cap: int | None = None
+    preference: str | None = None
+    inner_cache: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,66 @@ class Memory:
 
     total: int
     limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryChannels:
+    """How many channels have memory in them. Key name: "memory-channels".
+
+    Attributes:
+        kind: of memory, as the kernel calls it: "Registered-DDR4"; empty: not told.
+    """
+
+    count: int
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """The best of the interfaces that are seen. Key name: "network".
+
+    Attributes:
+        mtu: bytes of the largest packet.
+        speed: Mbit/s.
+        rdma: devices that read and write another machine's memory (InfiniBand, RoCE, EFA).
+    """
+
+    mtu: int | None = None
+    speed: int | None = None
+    rdma: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """What the firmware calls the machine. Key name: "machine".
+
+    Attributes:
+        maker, product: "Amazon EC2" and "m5.2xlarge", "Dell Inc." and "PowerEdge R640"; None: not told.
+        virtual: whether a hypervisor runs it, None: not told.
+        sandbox: a kernel or machine of its own around the container: "gvisor", "kata"; empty: none shows.
+    """
+
+    maker: str | None = None
+    product: str | None = None
+    virtual: bool | None = None
+    sandbox: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accelerator:
+    """A processor for models that is no GPU: "Google TPU v4". Key name: "accelerator:<index>"."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GpuLinks:
+    """The slowest connection between two of the machine's GPUs, as nvidia-smi calls it. Key name: "gpu-links".
+
+    "NV12": twelve NVLinks; "PIX", "PXB", "PHB", "NODE", "SYS": PCI Express, over ever longer ways.
+    """
+
+    slowest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +170,8 @@ class GpuOperation:
         clock: the highest one of its multiprocessors, in MHz.
         ecc, mig: whether memory is checked for errors, and whether it is divided into instances.
         mode: who may use it: "Default", "Exclusive_Process", "Prohibited".
+        persistent: whether the driver keeps it ready while nobody uses it.
+        memory_clock: the highest one of its memory, in MHz.
     """
 
     power: float | None = None
@@ -113,6 +181,8 @@ class GpuOperation:
     ecc: bool | None = None
     mig: bool | None = None
     mode: str | None = None
+    persistent: bool | None = None
+    memory_clock: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +192,12 @@ class Storage:
     Attributes:
         kind: as the kernel calls it: "ext4", "overlay", "nfs4", "fuse.gcsfuse".
         rotates: whether the disk has turning plates, None: not told.
+        disk: what the kernel calls disks of its kind: "nvme", "sd", "vd"; None: not told, or none.
     """
 
     kind: str
     rotates: bool | None = None
+    disk: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ class Floor:
     sentence: str
     source: str
     versions: str = ""
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class GpuModel:
     capability: str
     source: str
     memory: float | None = None
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ class GpuFeature:
     name: str
     sentence: str
     source: str
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ class CudaDriver:
     cuda: int
     minimum: str
     source: str
+    read: str = ""
 
 
 def parse_floors(data: bytes, file: str) -> tuple[Floor, ...]:

@@ -10,7 +10,13 @@ UNLIMITED = 1 << 60
 MAX_CPUS = 1 << 16
 SYSCTLS = "/proc/sys/"
 RELATIVE = "cpu.weight"  # among the cgroups beside it: only the innermost one, which comes first, is the container's
-CGROUP_SETTINGS = ("memory.high", "memory.swap.max", "pids.max", RELATIVE)
+# Of several nested ones the tightest counts; where that is not so, the innermost.
+BOUNDS = frozenset({"memory.high", "memory.swap.max", "pids.max"})
+CGROUP_SETTINGS = (
+    "memory.high", "memory.swap.max", "pids.max", RELATIVE, "cpu.max.burst", "cpu.idle", "memory.low", "memory.min",
+    "memory.oom.group", "memory.swappiness", "io.max", "io.weight",
+)  # fmt: skip
+SHARES = "cpu.shares"  # cgroup v1's weight, of which 1024 is the usual one, as 100 is of v2's
 MAX_SETTING = 200  # characters
 
 
@@ -80,13 +86,20 @@ def kernel_settings(files: Mapping[str, str]) -> Mapping[str, str]:
         name = path.rpartition("/")[2]
         if path.startswith(SYSCTLS) and path != f"{SYSCTLS}kernel/osrelease":
             found[path[len(SYSCTLS) :].replace("/", ".")] = " ".join(text.split())[:MAX_SETTING]
-        elif name in CGROUP_SETTINGS and (_is_number(text.strip()) or text.strip() == "max"):
-            if name == RELATIVE:
-                found.setdefault(name, text.strip())
-                continue
+        elif name == SHARES and _is_number(text.strip()):
+            found.setdefault(RELATIVE, str(max(1, round(int(text) * 100 / 1024))))
+        elif name in CGROUP_SETTINGS and name not in BOUNDS:
+            found.setdefault(name, _one_line(text))
+        elif name in BOUNDS and (_is_number(text.strip()) or text.strip() == "max"):
             bounds = [int(bound) for bound in (text.strip(), found.get(name, "max")) if bound != "max"]
             found[name] = str(min(bounds)) if bounds else "max"
     return found
+
+
+def _one_line(text: str) -> str:
+    """ "default 100" of io.weight is 100; io.max has a line a device, of which numbers are the host's."""
+    lines = sorted(re.sub(r"^\d+:\d+ ", "", line) for line in text.splitlines())
+    return " ".join(" ".join(lines).removeprefix("default ").split())[:MAX_SETTING]
 
 
 def cpu_quota(files: Mapping[str, str]) -> float | None:

@@ -3,10 +3,14 @@
 A file holds arrays of tables, all of one kind: `[[difference]]`, `[[category]]`. Each table becomes one frozen
 dataclass: keys are the field names with dashes for underscores, a field without default must be there, a key that is
 no field is an error. Nothing is guessed and nothing is dropped.
+
+Every kind of entry names the public document that says so. `read` is the month in which somebody opened that document
+and compared the entry with it, "2026-11"; empty: it is cited, and nobody noted that they read it.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -20,6 +24,7 @@ from parity.parsers.typed_toml import build, parse_toml, tables
 
 READING = "read the knowledge file"
 Entry = TypeVar("Entry")
+_MONTH = re.compile(r"(?:20\d\d-(?:0[1-9]|1[0-2]))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,7 @@ class Difference:
     used_by: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
     cpu: tuple[str, ...] = ()
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,7 @@ class Category:
     remedy: str
     source: str
     consulted_by: tuple[str, ...] = ()
+    read: str = ""
 
 
 def parse_differences(data: bytes, file: str) -> tuple[Difference, ...]:
@@ -112,7 +119,11 @@ def parse_entries(data: bytes, file: str, table: str, entry_type: type[Entry]) -
         if name != table:
             raise _error(file, name, f"only [[{table}]] is known here")
     rows = tables(document.get(table, []), file, table, READING)
-    return tuple(build(entry_type, row, file, f"{table} {number}", READING) for number, row in enumerate(rows, 1))
+    entries = tuple(build(entry_type, row, file, f"{table} {number}", READING) for number, row in enumerate(rows, 1))
+    for number, entry in enumerate(entries, 1):
+        if not _MONTH.fullmatch(getattr(entry, "read", "")):
+            raise _error(file, f"{table} {number}", 'read is the month in which its source was read, as "2026-11"')
+    return entries
 
 
 def _check_difference(entry: Difference, file: str, place: str) -> None:

@@ -40,6 +40,7 @@ class KnownLibrary:
     step: str = "any"
     telling: bool = False
     remedy: str = ""
+    read: str = ""
 
 
 def parse_libraries(data: bytes, file: str) -> tuple[KnownLibrary, ...]:

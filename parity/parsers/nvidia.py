@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
-from parity.model.hardware import Gpu, GpuDriver, GpuOperation
+from parity.model.hardware import Gpu, GpuDriver, GpuLinks, GpuOperation
 
 MAX_GPUS = 64
 MAX_BANNER = 4096  # characters: driver and CUDA version stand in the third line
@@ -62,6 +64,49 @@ def parse_operation(text: str) -> dict[int, GpuOperation]:
         if operation != GpuOperation():
             found[int(fields[0])] = operation
     return found
+
+
+def parse_more(text: str, known: Mapping[int, GpuOperation]) -> dict[int, GpuOperation]:
+    """What was known of each GPU, with its persistence mode and its memory's clock.
+
+    Args:
+        text: `--query-gpu=index,persistence_mode,clocks.max.memory --format=csv,noheader,nounits`.
+    """
+    found = dict(known)
+    for line in text.splitlines()[:MAX_GPUS]:
+        fields = [field.strip() for field in line.split(",")]
+        if len(fields) != 3 or not fields[0].isdecimal():
+            continue
+        clock = _number(fields[2])
+        told = replace(
+            found.get(int(fields[0]), GpuOperation()),
+            persistent=_SWITCHES.get(fields[1]),
+            memory_clock=None if clock is None else int(clock),
+        )
+        if told != GpuOperation():
+            found[int(fields[0])] = told
+    return found
+
+
+# From the fastest to the slowest, as nvidia-smi's legend orders them; NVLink before all.
+LINKS = ("NV", "PIX", "PXB", "PHB", "NODE", "SOC", "SYS")
+
+
+def parse_topology(text: str) -> GpuLinks | None:
+    """The slowest connection between two GPUs in the matrix of `nvidia-smi topo -m`; None where there is only one."""
+    lines = [line.split() for line in re.sub(r"\x1b\[[\d;]*m", "", text).splitlines()]
+    header = next((words for words in lines if words[:1] == ["GPU0"] and "X" not in words), [])
+    count = sum(1 for word in header if re.fullmatch(r"GPU\d{1,3}", word))
+    rows = [words[1 : 1 + count] for words in lines if words and re.fullmatch(r"GPU\d{1,3}", words[0]) and "X" in words]
+    ranked = {rank: word for row in rows for word in row if (rank := _rank(word)) is not None}
+    return GpuLinks(slowest=ranked[max(ranked)]) if ranked else None
+
+
+def _rank(word: str) -> tuple[int, int] | None:
+    """How slow a connection is: the kind, and of NVLink the fewer the slower."""
+    if found := re.fullmatch(r"NV(\d{1,3})", word):
+        return 1, -int(found[1])
+    return (LINKS.index(word) + 1, 0) if word in LINKS[1:] else None
 
 
 def _number(text: str) -> float | None:

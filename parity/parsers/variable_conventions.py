@@ -40,6 +40,7 @@ class Convention:
     as_unset: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     read_by: tuple[str, ...] = ()
+    read: str = ""
 
     def meaning(self, text: str | None) -> str | None:
         """What a value means; None: unset, where no default is known."""

@@ -31,6 +31,7 @@ class KnownVariable:
         slower: the side that is slower, if that is known: where it is "set" (to something else than its default),
             "unset", "lower" or "higher".
         remedy: what else to do than setting the same on both sides; empty: that is all.
+        read: the month in which its source was read, as of every kind of entry (`parsers.knowledge`).
         by_words: of a name that only a pattern fits, the words of the name say more than this entry (`name_words`).
     """
 
@@ -51,6 +52,7 @@ class KnownVariable:
     slower: str | None = None
     remedy: str = ""
     by_words: bool = False
+    read: str = ""
 
 
 def parse_variables(data: bytes, file: str) -> tuple[KnownVariable, ...]:

@@ -27,7 +27,7 @@ def render_json(found: Sequence[Known], *, in_full: bool) -> str:
         {
             "room": known.room, "names": list(known.names), "when": known.when, "risk": known.risk.value,
             "severity": known.severity.value, "confidence": known.confidence, "sentence": known.sentence,
-            "source": known.source, "shipped": known.shipped,
+            "source": known.source, "shipped": known.shipped, "read": known.read,
         }
         for known in found
     ]  # fmt: skip
@@ -38,4 +38,5 @@ def _entry(known: Known) -> str:
     risk = f"{known.risk} risk, {known.severity}, {known.confidence:.2f}" if known.risk.value != "none" else "no risk"
     whose = "" if known.shipped else " (yours)"
     sentence = textwrap.fill(known.sentence, WIDTH, initial_indent="  ", subsequent_indent="  ")
-    return f"{', '.join(known.names[:6])}: {known.when}: {risk}{whose}\n{sentence}\n  {known.source}\n"
+    read = f"read {known.read}" if known.read else "cited, not noted as read"
+    return f"{', '.join(known.names[:6])}: {known.when}: {risk}{whose}\n{sentence}\n  {known.source} ({read})\n"

@@ -10,24 +10,12 @@ from parity.model.change import Change, ChangeKind
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution, Integrity, ShadowingModule, UnownedFiles
 from parity.model.facts import Value
-from parity.model.hardware import (
-    CpuCount,
-    CpuFeatures,
-    CpuModel,
-    CpuOperation,
-    Gpu,
-    GpuDriver,
-    GpuOperation,
-    HugePages,
-    Memory,
-    Numa,
-    Storage,
-)
 from parity.model.interpreter import ImportPath, Interpreter, InterpreterBuild, OtherEnvironment, StartupFile
 from parity.model.keys import Domain
 from parity.model.native import Binding, CompiledModules, Preload, SharedLibrary
 from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
 from parity.model.system import Kernel, LibC, Locales, Package, Release, TimeZones
+from parity.reporters.machine_wording import size, words_of_machine
 from parity.reporters.printable import printable
 
 SHORT_DIGEST = 12
@@ -80,19 +68,11 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def size(number: int) -> str:
-    """Bytes in the largest unit that keeps a digit before the point: 67108864 -> "64 MiB"."""
-    amount, unit = float(number), "B"
-    for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
-        if amount < 1024 or unit == "TiB":
-            break
-        amount /= 1024
-    return f"{amount:.0f} {unit}" if amount >= 10 or amount == int(amount) else f"{amount:.1f} {unit}"
-
-
 @singledispatch
 def _words(value: object) -> str:
-    raise TypeError(f"no words for {type(value).__name__}")
+    if (words := words_of_machine(value)) is None:
+        raise TypeError(f"no words for {type(value).__name__}")
+    return words
 
 
 @_words.register
@@ -199,84 +179,6 @@ def _(value: TimeZones) -> str:
 @_words.register
 def _(value: Locales) -> str:
     return ", ".join(value.names) or "none"
-
-
-@_words.register
-def _(value: CpuModel) -> str:
-    return value.model or value.vendor or value.architecture
-
-
-@_words.register
-def _(value: CpuFeatures) -> str:
-    return f"{value.microarchitecture} ({value.level})" if value.level else value.microarchitecture
-
-
-@_words.register
-def _(value: CpuCount) -> str:
-    limits = [f"{value.usable} usable" if value.usable not in (None, value.visible) else ""]
-    limits.append(f"quota {value.quota:g}" if value.quota is not None else "")
-    extra = ", ".join(part for part in limits if part)
-    return f"{value.visible} CPUs" + (f" ({extra})" if extra else "")
-
-
-@_words.register
-def _(value: Memory) -> str:
-    return size(value.total) + (f", limit {size(value.limit)}" if value.limit is not None else "")
-
-
-@_words.register
-def _(value: CpuOperation) -> str:
-    told = {
-        "SMT": None if value.smt is None else _switch(on=value.smt),
-        "governor": value.governor,
-        "turbo": None if value.turbo is None else _switch(on=value.turbo),
-        "cache": None if value.cache is None else size(value.cache),
-        "up to": None if value.frequency is None else f"{value.frequency} MHz",
-    }
-    return ", ".join(f"{name} {word}" for name, word in told.items() if word)
-
-
-def _switch(*, on: bool) -> str:
-    return "on" if on else "off"
-
-
-@_words.register
-def _(value: Numa) -> str:
-    return f"{value.nodes} NUMA nodes"
-
-
-@_words.register
-def _(value: HugePages) -> str:
-    return value.mode
-
-
-@_words.register
-def _(value: Gpu) -> str:
-    return value.name
-
-
-@_words.register
-def _(value: GpuDriver) -> str:
-    return f"{value.version} (CUDA {value.cuda})" if value.cuda else value.version
-
-
-@_words.register
-def _(value: GpuOperation) -> str:
-    told = {
-        "power": None if value.power is None else f"{value.power:g} W",
-        "PCIe": None if value.link is None else f"gen {value.link}",
-        "lanes": value.lanes,
-        "up to": None if value.clock is None else f"{value.clock} MHz",
-        "ECC": None if value.ecc is None else _switch(on=value.ecc),
-        "MIG": None if value.mig is None else _switch(on=value.mig),
-        "mode": value.mode,
-    }
-    return ", ".join(f"{name} {word}" for name, word in told.items() if word)
-
-
-@_words.register
-def _(value: Storage) -> str:
-    return value.kind + {True: " on turning plates", False: " on a disk without plates", None: ""}[value.rotates]
 
 
 @_words.register

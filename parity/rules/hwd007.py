@@ -16,26 +16,61 @@ _FIELDS = {
     "smt": (
         "simultaneous multithreading",
         "two logical CPUs share one core: thread pools are sized by twice the cores, and each thread gets less of one",
-        Severity.LOW, 0.65, "https://docs.kernel.org/admin-guide/hw-vuln/core-scheduling.html",
+        Severity.LOW,
+        0.65,
+        "https://docs.kernel.org/admin-guide/hw-vuln/core-scheduling.html",
     ),
     "governor": (
         "the frequency governor",
         "a CPU that clocks up late, or not at all, answers short requests slower",
-        Severity.MEDIUM, 0.6, "https://docs.kernel.org/admin-guide/pm/cpufreq.html",
+        Severity.MEDIUM,
+        0.6,
+        "https://docs.kernel.org/admin-guide/pm/cpufreq.html",
     ),
     "turbo": (
-        "turbo frequencies", "without them a single busy core is up to a third slower",
-        Severity.MEDIUM, 0.65, "https://docs.kernel.org/admin-guide/pm/intel_pstate.html",
+        "turbo frequencies",
+        "without them a single busy core is up to a third slower",
+        Severity.MEDIUM,
+        0.65,
+        "https://docs.kernel.org/admin-guide/pm/intel_pstate.html",
     ),
     "cache": (
-        "the last level cache", "models and tables that fit into it are read many times faster than those that do not",
-        Severity.LOW, 0.55, "https://docs.kernel.org/filesystems/resctrl.html",
+        "the last level cache",
+        "models and tables that fit into it are read many times faster than those that do not",
+        Severity.LOW,
+        0.55,
+        "https://docs.kernel.org/filesystems/resctrl.html",
     ),
     "frequency": (
-        "the highest frequency", "every instruction takes longer on the slower clock",
-        Severity.MEDIUM, 0.65, "https://docs.kernel.org/admin-guide/pm/cpufreq.html",
+        "the highest frequency",
+        "every instruction takes longer on the slower clock",
+        Severity.MEDIUM,
+        0.65,
+        "https://docs.kernel.org/admin-guide/pm/cpufreq.html",
     ),
-}  # fmt: skip
+    "cap": (
+        "the cap on its frequency",
+        "every instruction takes longer below it",
+        Severity.MEDIUM,
+        0.65,
+        "https://docs.kernel.org/admin-guide/pm/cpufreq.html",
+    ),
+    "preference": (
+        "what the CPU is asked for, speed or saving",
+        "a CPU that saves power clocks up later, and not as high",
+        Severity.LOW,
+        0.6,
+        "https://docs.kernel.org/admin-guide/pm/intel_pstate.html",
+    ),
+    "inner_cache": (
+        "the second level cache",
+        "blocks of matrices that fit into it are read many times faster than those that do not",
+        Severity.LOW,
+        0.5,
+        "https://docs.kernel.org/filesystems/resctrl.html",
+    ),
+}
+UNCAPPED = "cap"  # the field in which nothing told is a meaning of its own  # fmt: skip
 NEARLY = 0.85  # of the frequency: what lies within is another bin of the same CPU
 
 
@@ -72,6 +107,10 @@ class HWD007(Rule):
         yield Example("one kernel does not tell", untold, Risk.NONE, Severity.INFO)
         slower = _change(CpuOperation(frequency=3500), CpuOperation(frequency=2200))
         yield Example("a slower clock", slower, Risk.PERFORMANCE, Severity.MEDIUM)
+        capped = _change(CpuOperation(frequency=3500), CpuOperation(frequency=3500, cap=2000))
+        yield Example("a cap in prod", capped, Risk.PERFORMANCE, Severity.MEDIUM)
+        asked = _change(CpuOperation(preference="performance"), CpuOperation(preference="balance_power"))
+        yield Example("saving is preferred in prod", asked, Risk.PERFORMANCE, Severity.LOW)
         nearly = _change(CpuOperation(frequency=3500), CpuOperation(frequency=3400))
         yield Example("nearly the same clock", nearly, Risk.NONE, Severity.INFO)
         yield Example("more CPUs", Change.of(_KEY, CpuCount(visible=2), CpuCount(visible=4)), None)
@@ -84,9 +123,13 @@ class HWD007(Rule):
         told = False
         for field, (name, why, severity, confidence, source) in _FIELDS.items():
             before, after = getattr(old, field), getattr(new, field)
+            if field == UNCAPPED:  # what bounds nothing is not told
+                before, after = before or old.frequency, after or new.frequency
             if before is None or after is None or before == after:
                 continue
-            if field == "frequency" and min(before, after) >= NEARLY * max(before, after):
+            if field == UNCAPPED and (old.cap is None) is (new.cap is None) and old.frequency != new.frequency:
+                continue  # told by the frequency
+            if field in ("frequency", UNCAPPED) and min(before, after) >= NEARLY * max(before, after):
                 continue
             told = True
             yield self.finding(
@@ -111,7 +154,7 @@ def _operation(value: object) -> CpuOperation:
 
 
 def _word(field: str, value: object) -> str:
-    if field == "frequency":
+    if field in ("frequency", UNCAPPED):
         return f"{value} MHz"
     if isinstance(value, bool):
         return "on" if value else "off"

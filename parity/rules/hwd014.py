@@ -39,6 +39,14 @@ _FIELDS = {
         "the compute mode", "where only one process may use it, a second worker fails to start",
         Risk.BEHAVIOUR, Severity.MEDIUM, 0.65,
     ),
+    "persistent": (
+        "its persistence mode", "without it the driver sets the GPU up anew for the first process after it was idle, "
+        "and forgets the clocks that were set", Risk.PERFORMANCE, Severity.LOW, 0.6,
+    ),
+    "memory_clock": (
+        "the highest clock of its memory", "what is bound by its bandwidth takes longer on a slower one",
+        Risk.PERFORMANCE, Severity.MEDIUM, 0.65,
+    ),
 }  # fmt: skip
 
 
@@ -76,6 +84,8 @@ class HWD014(Rule):
         divided = _change(GpuOperation(mig=False), GpuOperation(mig=True))
         yield Example("divided", divided, Risk.PERFORMANCE, Severity.HIGH)
         yield Example("and another number of sums", divided, Risk.BEHAVIOUR, Severity.MEDIUM)
+        forgetful = _change(GpuOperation(persistent=True), GpuOperation(persistent=False))
+        yield Example("not kept ready", forgetful, Risk.PERFORMANCE, Severity.LOW)
         untold = _change(GpuOperation(power=150, ecc=True), GpuOperation(power=148))
         yield Example("nearly alike", untold, Risk.NONE, Severity.INFO)
         yield Example("another GPU", Change.of(Key(Domain.HARDWARE, "gpu:0"), Gpu(name="a"), Gpu(name="b")), None)
@@ -123,5 +133,5 @@ def _alike(before: object, after: object) -> bool:
 def _word(field: str, value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    units = {"power": f"{value} W", "clock": f"{value} MHz", "lanes": f"{value} lanes"}
+    units = {"power": f"{value} W", "clock": f"{value} MHz", "memory_clock": f"{value} MHz", "lanes": f"{value} lanes"}
     return units.get(field, str(value))

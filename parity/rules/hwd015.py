@@ -27,7 +27,7 @@ class HWD015(Rule):
 
     What it detects:
         The kind of file system under the working directory and under directories where models and data are kept (NFS,
-        SMB, Ceph, Lustre, FUSE against a local one), and whether its disk has turning plates.
+        SMB, Ceph, Lustre, FUSE against a local one), whether its disk has turning plates, and whether it is by NVMe.
     Why it matters:
         Loading a model and reading data take many times as long at the first access, and mapped files fetch their pages
         while requests wait. What is read is the same.
@@ -50,6 +50,9 @@ class HWD015(Rule):
         )
         plates = _storage("ext4", "ext4", (False, True))
         yield Example("turning plates in prod", plates, Risk.PERFORMANCE, Severity.MEDIUM)
+        old, new = (Storage(kind="ext4", rotates=False, disk=disk) for disk in ("nvme", "sd"))
+        serial = Change.of(plates.key, old, new)
+        yield Example("by SATA in prod", serial, Risk.PERFORMANCE, Severity.MEDIUM)
         yield Example("two local ones", _storage("ext4", "xfs"), Risk.NONE, Severity.INFO)
         other = Change.of(Key(Domain.HARDWARE, "numa"), Numa(nodes=1), Numa(nodes=2))
         yield Example("something else", other, None)
@@ -77,9 +80,12 @@ class HWD015(Rule):
 
 
 def _slower(before: Storage, after: Storage) -> str | None:
+    disks = {before.disk, after.disk}
     for test, words in ((_is_remote, "over the network"), (_turns, "on a disk with turning plates")):
         if test(before) is not test(after):
             return f"{words} in {'after (prod)' if test(after) else 'before (dev)'} only"
+    if disks == {"nvme", "sd"}:  # a virtual disk may be either
+        return f"on a disk without NVMe in {'after (prod)' if after.disk == 'sd' else 'before (dev)'} only"
     return None
 
 

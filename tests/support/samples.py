@@ -16,15 +16,20 @@ from parity.model.distribution import (
 )
 from parity.model.facts import Value
 from parity.model.hardware import (
+    Accelerator,
     CpuCount,
     CpuFeatures,
     CpuModel,
     CpuOperation,
     Gpu,
     GpuDriver,
+    GpuLinks,
     GpuOperation,
     HugePages,
+    Machine,
     Memory,
+    MemoryChannels,
+    Network,
     Numa,
     Storage,
 )
@@ -55,6 +60,11 @@ SAMPLES: tuple[Value, ...] = (
     HugePages(mode="madvise"),
     CpuOperation(smt=True, governor="performance", turbo=False, cache=36 << 20),
     GpuOperation(power=150.0, link=4, lanes=16, ecc=True, mode="Default"),
+    GpuLinks(slowest="NV12"),
+    Accelerator(name="Google TPU v4"),
+    Machine(maker="Amazon EC2", product="m5.large", virtual=True),
+    MemoryChannels(count=8, kind="Registered-DDR4"),
+    Network(mtu=9001, speed=25000, rdma=1),
     Storage(kind="nfs4"),
     ImportPath(entries=("lib/python3.11/site-packages",)),
     Integrity(

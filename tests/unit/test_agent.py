@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from parity import agent
+from parity.collectors.hardware import DISKS
 from parity.parsers.agent_output import parse_agent_output
 
 SOURCE = Path(agent.__file__).read_bytes()
@@ -140,9 +141,10 @@ def test_how_gpus_are_run_where_the_driver_knows_every_question(tmp_path: Path) 
 def test_the_file_system_of_the_working_directory_and_the_size_of_pages() -> None:
     out, _ = run(sys.executable)
     values = parse_agent_output(out).values
-    (kind, rotates), *_ = values["file_systems"].values()  # type: ignore[attr-defined]
+    (kind, rotates, disk), *_ = values["file_systems"].values()  # type: ignore[attr-defined]
     assert kind
     assert rotates in (True, False, None)
+    assert disk is None or disk in DISKS
     assert values["page_size"] == os.sysconf("SC_PAGE_SIZE")
 
 
@@ -181,3 +183,29 @@ def test_its_report_is_ascii_and_fits_a_pipe() -> None:
     assert out.isascii()
     assert len(SOURCE) < 1 << 16
     json.loads(out.decode().split(agent.MARK)[1])
+
+
+def test_accelerators_and_memory_modules_by_what_the_kernel_lists(tmp_path: Path) -> None:
+    for address, words in (
+        ("0000:00:04.0", ("0x1ae0", "0x005e", "0xff0000")),
+        ("0000:00:05.0", ("0x1d0f", "0xec20", "0x020000")),  # Amazon's network card
+        ("0000:00:06.0", ("0x1234", "0x0001", "0x120000")),
+    ):
+        device = tmp_path / "pci" / address
+        device.mkdir(parents=True)
+        for name, word in zip(("vendor", "device", "class"), words, strict=True):
+            (device / name).write_text(f"{word}\n")
+    assert agent.accelerators(str(tmp_path / "pci")) == [["0x1ae0", "0x005e"], ["0x1234", "0x0001"]]
+    for number, location in enumerate(("channel 0 slot 0", "channel 1 slot 0", "channel 1 slot 1", "csrow 0")):
+        module = tmp_path / "mc" / "mc0" / f"dimm{number}"
+        module.mkdir(parents=True)
+        (module / "dimm_location").write_text(f"{location}\n")
+        (module / "dimm_mem_type").write_text("Registered-DDR4\n")
+    told = agent.memory_modules(str(tmp_path / "mc"))
+    assert told == [[f"mc0/{channel}", "Registered-DDR4"] for channel in (0, 1, 1)]
+    assert agent.accelerators(str(tmp_path / "none")) == agent.memory_modules(str(tmp_path / "none")) == []
+
+
+def test_the_kernels_command_line_is_told_in_part_only() -> None:
+    told = agent.boot_options("BOOT_IMAGE=/vmlinuz root=UUID=1 mitigations=off password=x isolcpus=2-3\n")
+    assert told == "mitigations=off isolcpus=2-3\n"

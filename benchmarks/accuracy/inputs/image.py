@@ -10,8 +10,8 @@ from benchmarks.accuracy import images
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.environment import Environment
 from benchmarks.accuracy.inputs.surroundings import around, with_environment
+from benchmarks.accuracy.machine_names import WORDS as MACHINE_WORDS
 from benchmarks.accuracy.machines import FEATURES, machine, size
-from benchmarks.accuracy.machines import WORDS as MACHINE_WORDS
 from parity.parsers.kernel_files import parse_cpu_list
 
 

@@ -11,11 +11,11 @@ from benchmarks.accuracy.commands import in_code, started
 from benchmarks.accuracy.environment import Environment
 from benchmarks.accuracy.inputs.image import image
 from benchmarks.accuracy.inputs.surroundings import stated
-from parity.parsers.kernel_files import CGROUP_SETTINGS, parse_cpu_list
+from benchmarks.accuracy.machine_names import is_kernel_setting
+from parity.parsers.kernel_files import parse_cpu_list
 
 VARIABLE = re.compile(r"(?!RLIMIT_)[A-Z][A-Z0-9]*_[A-Z0-9_]+|PYTHON[A-Z]+|TZ|LANG")
 AS_VARIABLES = {"timezone": "TZ", "time_zone": "TZ", "localtime": "TZ", "locale": "LC_ALL", "lang": "LANG"}
-SYSCTL_ROOMS = ("vm.", "kernel.", "net.", "fs.")
 ULIMIT_LETTERS = {"n": "nofile", "u": "nproc", "l": "memlock", "s": "stack", "c": "core", "v": "as", "f": "fsize"}
 SETTING_WORDS = (
     (("transparent_hugepage", "thp", "huge"), "thp"),
@@ -44,7 +44,7 @@ def setting(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
         return image(case, number, {"env": {variable: value}})
     if "no_turbo" in subject:
         return image(case, number, {"turbo": "off" if str(value) == "1" else "on"})
-    if subject in CGROUP_SETTINGS or subject.startswith(SYSCTL_ROOMS):
+    if is_kernel_setting(subject):
         return image(case, number, {"kernel_settings": {case.subject.lower(): value}})
     limits = re.search(r"rlimit_(\w+)|ulimit[ .:_]*(\w*)", subject)
     if limits:

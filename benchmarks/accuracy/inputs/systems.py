@@ -12,6 +12,7 @@ from benchmarks.accuracy.environment import Environment
 from benchmarks.accuracy.images import PROCESS
 from benchmarks.accuracy.inputs.packages import custom_extension
 from benchmarks.accuracy.inputs.surroundings import around, serving, with_environment
+from benchmarks.accuracy.machine_names import WORDS, is_kernel_setting
 from benchmarks.accuracy.machines import machine
 from benchmarks.accuracy.native import c_library, debian_version, is_c_library, library, preloaded, status
 from benchmarks.accuracy.wording import is_absent, native_words
@@ -58,9 +59,18 @@ def hardware(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     told = {key: value for key, value in said.items() if key not in ("version", "v", "value")}
     value = next((said[key] for key in ("version", "v", "value") if key in said), None)
     if value is not None:
-        told[
-            next(
-                (word for word in ("driver", "kernel", "cuda") if word in case.subject), case.subject.rpartition(".")[2]
-            )
-        ] = value
+        told[_named(case.subject)] = value
+    settings = {name: told.pop(name) for name in list(told) if is_kernel_setting(name)}
+    if settings:
+        told["kernel_settings"] = {**(told.get("kernel_settings") or {}), **settings}
     return serving(replace(environment, probe=machine(told)), modules)
+
+
+def _named(subject: str) -> str:
+    """What a case that only gives values is about: a setting of the kernel, else the last part of its subject."""
+    lower = subject.lower()
+    if is_kernel_setting(lower):
+        return lower
+    known = next((word for word in ("driver", "kernel", "cuda") if word in lower.split(".")), None)
+    last = lower.rpartition(".")[2]
+    return last if last in WORDS or known is None else known

@@ -26,8 +26,12 @@ MEMORY = "512m"
 PROCESSES = 64
 ATTEMPT = "run the agent in"
 LABEL = "io.github.envparity"  # what parity creates bears it: docker container prune --filter label=...
-LIMIT_OF_SEAL = frozenset({"memory.max", "memory.high", "memory.swap.max", "memory.limit_in_bytes", "pids.max"})
+LIMIT_OF_SEAL = frozenset({
+    "memory.max", "memory.high", "memory.swap.max", "memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "pids.max",
+})  # fmt: skip
 NETWORK_OF_SEAL = "/proc/sys/net/"
+STATUS = "/proc/self/status"
+STATUS_OF_SEAL = ("Seccomp:", "NoNewPrivs:", "CapEff:")
 NO_GPU = "the sealed container is given no GPU"
 
 
@@ -144,8 +148,13 @@ def _parsed(data: bytes, status: int, errors: bytes, subject: str) -> AgentRepor
 def _unsealed(probe: AgentReport) -> AgentReport:
     """Without the limits that the seal sets and its empty network; and GPUs of the host cannot be seen from within."""
     files = {
-        path: text
+        path: text if path != STATUS else _without_privileges(text)
         for path, text in probe.files.items()
         if path.rpartition("/")[2] not in LIMIT_OF_SEAL and not path.startswith(NETWORK_OF_SEAL)
     }
-    return replace(probe, files=files, errors={**probe.errors, "gpu": NO_GPU})
+    values = {name: value for name, value in probe.values.items() if name != "network"}
+    return replace(probe, files=files, values=values, errors={**probe.errors, "gpu": NO_GPU})
+
+
+def _without_privileges(status: str) -> str:
+    return "".join(line for line in status.splitlines(True) if not line.startswith(STATUS_OF_SEAL))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import pytest
 from packaging.version import Version
 
+from parity.errors import ConfigurationError
 from parity.knowledge import categories, differences, subjects
 from parity.knowledge.libraries import libraries, switched, upgraded
+from parity.knowledge.listing import known_things
 from parity.knowledge.machines import floors, gpu_features, gpu_model, oldest_driver
 from parity.knowledge.variables import conventions, everything, known
 from parity.model.finding import Risk
+from parity.model.knowledge import SHIPPED
+from parity.parsers.knowledge import parse_differences
 from parity.parsers.native_families import family_of_name
+from parity.reporters.knowledge_list import render_text
 
 
 def test_every_file_is_read() -> None:
@@ -113,3 +119,29 @@ def test_machines() -> None:
     assert oldest_driver(99) is None
     assert floors("tensorflow", Version("2.15.0"))
     assert not floors("tensorflow", Version("1.5.0"))
+
+
+TABLE = b"""[[difference]]
+changed-in = "2.0"
+risk = "behaviour"
+severity = "low"
+sentence = "rounds otherwise"
+source = "https://example.org/notes"
+%s
+"""
+
+
+def test_when_a_source_was_read_is_a_month_or_not_noted() -> None:
+    (noted,) = parse_differences(TABLE % b'read = "2026-11"', "a.toml")
+    (cited,) = parse_differences(TABLE % b"", "a.toml")
+    assert (noted.read, cited.read) == ("2026-11", "")
+    for wrong in (b'read = "2026-13"', b'read = "yes"', b"read = true"):
+        with pytest.raises(ConfigurationError):
+            parse_differences(TABLE % wrong, "a.toml")
+
+
+def test_what_is_listed_tells_whether_its_source_was_read() -> None:
+    known = [one for one in known_things(SHIPPED) if one.concerns("vm.swappiness")]
+    assert [one.read for one in known] == ["2026-11"]
+    assert "(read 2026-11)" in render_text(known, in_full=True)
+    assert "(cited, not noted as read)" in render_text([replace(known[0], read="")], in_full=True)

@@ -9,7 +9,8 @@ from parity.model.codec import value_types
 from parity.model.facts import Gap, Value
 from parity.model.keys import Domain, Key
 from parity.model.setting import Command, Variable
-from parity.reporters.wording import DOMAIN_TITLES, LONGEST, delta_of, describe, size, subject_of
+from parity.reporters.machine_wording import size
+from parity.reporters.wording import DOMAIN_TITLES, LONGEST, delta_of, describe, subject_of
 from tests.support.samples import SAMPLES
 
 KEY = Key(Domain.SETTING, "env:OMP_NUM_THREADS")
