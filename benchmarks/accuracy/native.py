@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.accuracy.compiled import THREADS, program, shared_object
-from parity.parsers.native_families import family_of_name
+from parity.parsers.native_families import family_of_name, family_of_package, names_of
+from parity.parsers.soname import library_name
 
 LIBRARIES = "usr/lib/x86_64-linux-gnu"
 NOT_NAMED_BY_RULE = {
@@ -156,11 +157,22 @@ def _first_word(text: str) -> str:
 
 
 def soname_of(name: str, subject: str = "") -> str:
-    """The soname of a library by what a case calls it; by its subject where the name is no library's."""
+    """The soname of a library by what a case calls it: by the rules of names, else by whose package it is."""
+    found = _by_rule(name, subject)
+    family = family_of_package(name) or (family_of_package(subject) if subject else None)
+    known = found.startswith("lib") and family_of_name(library_name(found).stem) is not None
+    if known or family is None or not names_of(family):
+        return found
+    number = re.search(r"[a-z](\d+(?:\.\d+)*)(?:-\w+)?$", name)
+    return f"lib{names_of(family)[0]}.so.{number[1] if number else 0}"
+
+
+def _by_rule(name: str, subject: str = "") -> str:
+    """By its subject where the name is no library's."""
     if name in NOT_NAMED_BY_RULE:
         return NOT_NAMED_BY_RULE[name]
     if subject and not name.startswith("lib"):
-        return soname_of(subject)
+        return _by_rule(subject)
     if ".so" in name:
         return name
     if any(word in name.lower() for word in ("openblas", "mkl", "blis", "atlas")) or name in ("BLAS", "blas"):

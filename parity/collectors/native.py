@@ -12,11 +12,12 @@ from parity.linux.bindings import BOUND_FAMILIES, bindings
 from parity.linux.compiled_modules import compiled_modules
 from parity.linux.native_view import NativeView, PlacedObject, native_view
 from parity.linux.objects import LoadedObject
-from parity.linux.owners import Owners, owners, upstream_version
+from parity.linux.owners import Owners, owners
 from parity.linux.preloads import preloaded
 from parity.model.facts import Fact, Gap
 from parity.model.keys import Domain, Key
 from parity.model.native import Binding, Preload, SharedLibrary
+from parity.parsers.package_version import upstream
 from parity.parsers.soname import highest_versions, is_shared_object, is_tagged_extension, library_name
 
 
@@ -77,7 +78,7 @@ def _system_libraries(view: NativeView, packages: Owners) -> Iterator[tuple[str,
         path = library.loaded.path
         package = packages.of(path)
         owner = f"dist:{distributions[path]}" if path in distributions else package
-        told = upstream_version(packages.versions[package]) if package in packages.versions else None
+        told = upstream(packages.versions[package]) if package in packages.versions else None
         yield library.name, _library(library.loaded, owner=owner, version=told)
 
 

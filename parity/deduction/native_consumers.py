@@ -10,6 +10,14 @@ from parity.model.native import CompiledModules, SharedLibrary
 from parity.model.snapshot import Snapshot
 from parity.parsers.soname import library_name, ranked_version
 
+# Families that programs open by name if they have them, or do without: their absence stops nothing by itself.
+_DONE_WITHOUT = frozenset({"malloc", "base", "desktop", "libm", "cuda", "rocm", "code", "python"})
+
+
+def is_linked(family: str | None) -> bool:
+    """Whether programs are linked with a family's libraries, so that they cannot be loaded without them."""
+    return family is not None and family not in _DONE_WITHOUT
+
 
 @dataclass(frozen=True, slots=True)
 class Consumer:

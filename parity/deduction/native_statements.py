@@ -31,6 +31,13 @@ class Consequence:
     sources: tuple[str, ...] = ()
 
 
+_CORRECTED = Consequence(
+    risk=Risk.NONE, severity=Severity.INFO, confidence=0.65,
+    reason="patch releases of one minor version correct errors, and its kind is not known to change results with them",
+    sources=("https://semver.org/spec/v2.0.0.html",),
+)  # fmt: skip
+
+
 def version_consequences(
     family: str, provider: str | None, before: str | None, after: str | None, context: Context
 ) -> tuple[Consequence, ...]:
@@ -52,6 +59,8 @@ def version_consequences(
                 remedy=entry.remedy, sources=(entry.source,),
             ),
         )  # fmt: skip
+    if not chosen and _is_correction(old, new):
+        chosen[Risk.NONE] = _CORRECTED
     return tuple(chosen.values())
 
 

@@ -71,11 +71,10 @@ def _far_enough(step: str, before: Version | None, after: Version | None) -> boo
 
 
 def _first_per_risk(entries: Iterable[KnownLibrary]) -> tuple[KnownLibrary, ...]:
-    """The first entry of each risk; what carries none only where it comes first of all."""
+    """The first entry of each risk, up to one that carries none: that one only where it comes first of all."""
     chosen: dict[Risk, KnownLibrary] = {}
     for entry in entries:
-        if Risk.NONE in chosen:
-            break
-        if entry.risk is not Risk.NONE or not chosen:
-            chosen.setdefault(entry.risk, entry)
+        if entry.risk is Risk.NONE:
+            return tuple(chosen.values()) or (entry,)
+        chosen.setdefault(entry.risk, entry)
     return tuple(chosen.values())

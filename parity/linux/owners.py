@@ -41,15 +41,6 @@ def owners(files: FileSystem) -> Owners:
     return Owners(by_path, {package.key: package.version for package in packages})
 
 
-def upstream_version(version: str) -> str:
-    """A package's version without epoch, packaging revision and repackaging mark: "1:1.2.13.dfsg-1" -> "1.2.13"."""
-    bare = version.partition(":")[2] or version
-    bare = bare.rpartition("-")[0] or bare
-    for mark in ("+dfsg", ".dfsg", "+ds", "~dfsg", "+really"):
-        bare = bare.partition(mark)[0]
-    return bare
-
-
 def _listed(files: FileSystem) -> Iterator[tuple[str, str]]:
     lists = {f"{_LISTS}/{name}": package for name in _names(files, _LISTS) if (package := package_of_list(name))}
     for path in files.storage_order(lists):

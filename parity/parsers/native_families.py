@@ -1,4 +1,4 @@
-"""Which kind of library a shared object is, and whose: a table over library names.
+"""Which kind of library a shared object is, and whose: by the names in `native_families.toml`.
 
 Names are those the projects themselves install (their build files), and those that wheels and distributions give
 them: MacPython/openblas-libs (libopenblas64_, libscipy_openblas), Debian's alternatives (libblas.so.3 is any of them),
@@ -8,8 +8,14 @@ NVIDIA's CUDA redistributables, Intel's oneAPI.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import translate
 from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from parity.parsers.toml_document import load_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,124 +27,44 @@ class Family:
     provider: str
 
 
-# family -> provider -> names without "lib" and ".so", as a regular expression that must match whole.
-_TABLE: dict[str, dict[str, str]] = {
-    "blas": {
-        "openblas": r"(?:scipy_)?openblas\w*|openblas\w*-\w+",
-        "mkl": r"mkl_\w+",
-        "blis": r"blis(?:-mt|-st)?|aocl_blis\w*",
-        "atlas": r"[st]atlas|atlas|ptf?cblas|ptf77blas|f77blas",
-        "flexiblas": r"flexiblas\w*",
-        "armpl": r"armpl\w*",
-        "essl": r"essl\w*",
-        "nvblas": r"nvblas",
-        "gsl": r"gslcblas",
-        "nvpl": r"nvpl_(?:blas|lapack)\w*",
-        "reference": r"blas(?:64)?|cblas|refblas",
-    },
-    "lapack": {"reference": r"lapacke?(?:64)?|tmglib", "atlas": r"lapack_atlas"},
-    "openmp": {"gnu": r"gomp", "intel": r"iomp5|iompstubs5", "llvm": r"omp|omp5"},
-    "cuda": {
-        "cudart": r"cudart", "cublas": r"cublas(?:Lt)?", "cudnn": r"cudnn\w*", "cufft": r"cufftw?",
-        "curand": r"curand", "cusolver": r"cusolver(?:Mg)?", "cusparse": r"cusparse(?:Lt)?", "nccl": r"nccl",
-        "nvrtc": r"nvrtc(?:-builtins)?", "nvjitlink": r"nvJitLink", "cupti": r"cupti", "nvtx": r"nvToolsExt",
-        "cufile": r"cufile(?:_rdma)?", "nvshmem": r"nvshmem\w*", "tensorrt": r"nvinfer\w*|nvonnxparser",
-        "npp": r"npp\w+", "nvjpeg": r"nvjpeg", "driver": r"cuda|nvidia-ml|nvidia-ptxjitcompiler",
-    },
-    "rocm": {
-        "hip": r"amdhip64|hiprtc\w*", "rocblas": r"rocblas|hipblas(?:lt)?", "miopen": r"MIOpen", "rccl": r"rccl",
-        "rocfft": r"rocfft|hipfft", "hsa": r"hsa-runtime64",
-    },
-    "malloc": {
-        "jemalloc": r"jemalloc", "tcmalloc": r"tcmalloc\w*", "mimalloc": r"mimalloc\S*", "tbbmalloc": r"tbbmalloc\w*",
-        "hoard": r"hoard", "snmalloc": r"snmallocshim\S*", "rpmalloc": r"rpmalloc\w*",
-    },
-    "libc": {
-        "glibc": r"c|pthread|dl|rt|resolv|util|anl|nsl|ld-linux\S*|ld64|BrokenLocale|thread_db|c_malloc_debug",
-        "musl": r"c\.musl-\w+|ld-musl-\w+",
-    },
-    "libm": {"libc": r"m|mvec", "intel": r"imf|svml|intlc", "amd": r"alm|amdlibm", "sleef": r"sleef\w*"},
-    "cxx-runtime": {"gnu": r"stdc\+\+", "llvm": r"c\+\+|c\+\+abi"},
-    "compiler-runtime": {"gnu": r"gcc_s|atomic|quadmath", "llvm": r"unwind"},
-    "fortran-runtime": {
-        "gnu": r"gfortran", "intel": r"if(?:core|coremt|port|portmt)", "llvm": r"flang(?:rti)?|FortranRuntime",
-    },
-    "crypto": {
-        "openssl": r"ssl|crypto", "gnutls": r"gnutls", "nss": r"nss3|nssutil3|freebl3|softokn3", "gcrypt": r"gcrypt",
-        "mbedtls": r"mbed(?:tls|crypto|x509)", "sodium": r"sodium", "nettle": r"nettle|hogweed",
-    },
-    "unicode": {"icu": r"icu(?:data|i18n|io|lx|test|tu|uc)", "unistring": r"unistring", "iconv": r"iconv|charset"},
-    "compression": {
-        "zlib": r"z|minizip", "zlib-ng": r"z-ng", "zstd": r"zstd", "lz4": r"lz4",
-        "bzip2": r"bz2(?:\.so\.1\.0)?", "xz": r"lzma",
-        "brotli": r"brotli(?:common|dec|enc)", "snappy": r"snappy", "deflate": r"deflate", "blosc": r"blosc2?",
-        "isa-l": r"isal", "zopfli": r"zopfli", "lzfse": r"lzfse",
-    },
-    "codec-image": {
-        "jpeg": r"jpeg|turbojpeg", "png": r"png\d*", "tiff": r"tiff(?:xx)?", "webp": r"webp\w*|sharpyuv",
-        "openjpeg": r"openjp2|openjpeg", "openjph": r"openjph", "avif": r"avif", "heif": r"heif",
-        "jxl": r"jxl\w*", "gif": r"gif",
-        "jpegxr": r"jpegxr|jxrglue", "charls": r"charls(?:-\w+)?", "lcms": r"lcms2?", "jasper": r"jasper",
-        "openexr": r"OpenEXR\w*(?:-\S+)?|Imath(?:-\S+)?", "lerc": r"Lerc", "uhdr": r"uhdr",
-    },
-    "codec-media": {
-        "ffmpeg": r"av(?:codec|device|filter|format|util|resample)|sw(?:scale|resample)|postproc",
-        "sndfile": r"sndfile\w*",
-        "x264": r"x264", "x265": r"x265", "vpx": r"vpx", "aom": r"aom", "dav1d": r"dav1d",
-        "svt-av1": r"SvtAv1(?:Enc|Dec)",
-        "openh264": r"openh264", "opus": r"opus(?:file|enc)?", "lame": r"mp3lame", "mpg123": r"mpg123",
-        "flac": r"FLAC",
-        "vorbis": r"vorbis(?:enc|file)?|ogg", "samplerate": r"samplerate", "soxr": r"soxr", "sox": r"sox",
-        "gstreamer": r"gstreamer-\S+",
-    },
-    "text-layout": {
-        "freetype": r"freetype", "harfbuzz": r"harfbuzz(?:-\w+)?", "fontconfig": r"fontconfig", "raqm": r"raqm",
-        "fribidi": r"fribidi", "pango": r"pango\w*-[\d.]+|pango\w*", "cairo": r"cairo(?:-\w+)?",
-    },
-    "file-types": {"magic": r"magic"},
-    "regex": {
-        "pcre2": r"pcre2-\w+", "pcre": r"pcre(?:cpp|posix)?", "re2": r"re2", "onig": r"onig",
-        "hyperscan": r"hs(?:_runtime)?",
-    },
-    "database": {
-        "sqlite": r"sqlite3", "postgresql": r"pq", "mysql": r"mysqlclient", "mariadb": r"mariadb",
-        "duckdb": r"duckdb", "odbc": r"odbc",
-        "lmdb": r"lmdb", "rocksdb": r"rocksdb", "leveldb": r"leveldb", "berkeley-db": r"db(?:-\d\S*)?",
-    },
-    "serialization": {
-        "protobuf": r"protobuf(?:-lite)?", "flatbuffers": r"flatbuffers", "thrift": r"thrift\S*",
-        "yaml": r"yaml(?:-0)?",
-    },
-    "data-format": {
-        "arrow": r"arrow(?:_\w+)?|parquet|gandiva", "hdf5": r"hdf5\w*", "netcdf": r"netcdf\w*",
-        "aec": r"aec|sz", "orc": r"orc",
-        "cfitsio": r"cfitsio",
-    },
-    "dnn": {
-        "onednn": r"dnnl|mkldnn", "onnxruntime": r"onnxruntime\w*", "openvino": r"openvino\w*", "xnnpack": r"XNNPACK",
-        "tensorflow": r"tensorflow\w*", "torch": r"torch\w*|c10\w*|shm", "tflite": r"tensorflowlite\w*",
-    },
-    "boosting": {"xgboost": r"xgboost", "lightgbm": r"_lightgbm", "catboost": r"catboost\w*"},
-    "threading": {"tbb": r"tbb(?:bind\w*)?|tbb12"},
-    "fft": {"fftw": r"fftw3[fl]?(?:_omp|_threads|_mpi)?|fftw3q", "pffft": r"pffft"},
-    "bignum": {"gmp": r"gmp|gmpxx", "mpfr": r"mpfr", "mpc": r"mpc", "flint": r"flint"},
-    "sparse": {
-        "suitesparse": r"(?:cholmod|umfpack|amd|colamd|camd|ccolamd|spqr|klu|btf|suitesparseconfig)",
-        "arpack": r"arpack", "superlu": r"superlu",
-    },
-    "geo": {"geos": r"geos(?:_c)?(?:-\S+)?", "proj": r"proj", "gdal": r"gdal"},
-    "xml": {"libxml2": r"xml2", "libxslt": r"xslt|exslt", "expat": r"expatw?"},
-    "vision": {"opencv": r"opencv_\w+", "vips": r"vips(?:-cpp)?", "faiss": r"faiss(?:_avx2|_avx512)?"},
-    "http": {"curl": r"curl(?:-gnutls|-nss)?", "nghttp2": r"nghttp2"},
-    "mpi": {"openmpi": r"mpi|mpi_cxx|open-(?:rte|pal)", "mpich": r"mpich\w*", "ucx": r"ucp|ucs|uct|ucm"},
-    "python": {"cpython": r"python\d\S*", "pypy": r"pypy\S*"},
-}  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How one implementation is called; in the order of the table, the first that matches has the word."""
 
-_PATTERNS = [
-    (re.compile(f"(?:{pattern})"), Family(family, provider))
-    for family, providers in _TABLE.items()
-    for provider, pattern in providers.items()
-]
+    family: Family
+    names: tuple[str, ...]
+    packages: tuple[str, ...]
+
+
+SHORTEST_PROJECT = 3  # letters of a project's name that stand for it
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[_Names, ...]:
+    data: Mapping[str, Any] = load_toml(files("parity.parsers").joinpath("native_families.toml").read_bytes())
+    return tuple(
+        _Names(Family(family, provider), tuple(row["names"]), tuple(row.get("packages", ())))
+        for family, providers in data.items()
+        for provider, row in providers.items()
+    )
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str], Family], ...]:
+    """Each implementation's names as a shared object has them, and in any case, as packages are called."""
+    found = []
+    for row in _table():
+        alternatives = "|".join(row.names)
+        found.append((re.compile(f"(?:{alternatives})"), re.compile(f"(?:{alternatives})", re.IGNORECASE), row.family))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _package_patterns() -> tuple[tuple[re.Pattern[str], Family], ...]:
+    return tuple(
+        (re.compile("|".join(map(translate, row.packages))), row.family) for row in _table() if row.packages
+    )  # fmt: skip
+
 
 # Where a name belongs to an interface that several libraries offer, the directory or the needed library tells which:
 # Debian's alternatives live in .../openblas-pthread/libblas.so.3, .../atlas/libblas.so.3, .../blis-openmp/libblas.so.3.
@@ -150,7 +76,17 @@ _BACKENDS = ("openblas", "flexiblas", "atlas", "blis", "mkl")
 def family_of_name(stem: str) -> Family | None:
     """The family of a library by its name without ".so": "libopenblas64_p" -> blas, openblas; None: none known."""
     name = stem.removeprefix("lib")
-    return next((family for pattern, family in _PATTERNS if pattern.fullmatch(name)), None)
+    return next((family for pattern, _, family in _patterns() if pattern.fullmatch(name)), None)
+
+
+def names_of(family: Family) -> tuple[str, ...]:
+    """The names of a family's implementation without "lib" and ".so", patterns left out: "ssl", "crypto"."""
+    return tuple(name for row in _table() if row.family == family for name in _plain(row))
+
+
+def _plain(row: _Names) -> tuple[str, ...]:
+    words = (word for name in row.names for word in name.split("|"))
+    return tuple(word for word in words if re.fullmatch(r"[\w-]+|[\w-]+\.\d", word))
 
 
 def family_of(stem: str, path: str = "", needed: tuple[str, ...] = ()) -> Family | None:
@@ -172,12 +108,63 @@ def family_of(stem: str, path: str = "", needed: tuple[str, ...] = ()) -> Family
     return family
 
 
+# What packages put behind a library's name: the number of its interface (with Debian's marks of a changed one), and
+# words for a part of a project.
+_NUMBERS = (re.compile(r"-?\d[\d.]*$"), re.compile(r"-?\d[\d.]*[a-z]{1,2}\d?$"))
+_PART = re.compile(r"-(?:libs?|cpp|c|ng|bin|base|core|common|runtime|lib64|static|shared|double|single|serial)$")
+_NOT_THE_LIBRARY = re.compile(
+    r"-(?:dev|devel|doc|docs|dbg|dbgsym|debuginfo|java|perl|data|headers|man|tests?|\w+-dev)$"
+)
+_WIDE_TIME = re.compile(r"(?<=\d)t64$")
+
+
+@lru_cache(maxsize=4096)
+def family_of_package(name: str) -> Family | None:
+    """The family of the library that a package of a system or of conda brings: "libtiff5" -> codec-image, tiff.
+
+    Without the number of its interface and the marks of Debian ("libvips42t64"), RPM ("zlib-libs") and conda
+    ("libgcc-ng"); None for what is no library ("libtiff-dev"), and where none is known.
+    """
+    plain = _WIDE_TIME.sub("", name.strip().lower().partition(":")[0])
+    if _NOT_THE_LIBRARY.search(plain):
+        return None
+    for candidate in _candidates(plain):
+        for pattern, family in _package_patterns():
+            if pattern.fullmatch(candidate):
+                return family
+        if (found := _named(candidate)) is not None:
+            return found
+    return None
+
+
+def _candidates(plain: str) -> tuple[str, ...]:
+    """The name, and what stays of it as numbers and words are taken from its end."""
+    found = [plain]
+    for _ in range(4):
+        shorter = next((cut for end in (_PART, *_NUMBERS) if (cut := end.sub("", found[-1])) != found[-1]), "")
+        if len(shorter) < 2:
+            break
+        found.append(shorter)
+    return tuple(found)
+
+
+def _named(candidate: str) -> Family | None:
+    """By a library's name ("libtiff"), else by the project's ("tiff", "jansson"): short words are many things."""
+    bare = candidate.removeprefix("lib")
+    if candidate != bare and len(bare) > 1:
+        for _, pattern, family in _patterns():
+            if pattern.fullmatch(bare):
+                return family
+    if len(bare) < SHORTEST_PROJECT:
+        return None
+    return next((row.family for row in _table() if bare in (row.family.provider, *_plain(row))), None)
+
+
 def family_of_project(name: str) -> Family | None:
     """The family of what a project or a system package is called: "OpenJPEG", "libjpeg / libjpeg-turbo"."""
     made_by = name.strip().lower()
-    for family, providers in _TABLE.items():
-        if made_by in providers:
-            return Family(family, made_by)
+    if own := next((row.family for row in _table() if row.family.provider == made_by), None):
+        return own
     if made_by.endswith("jpeg-turbo"):
         return Family("codec-image", "jpeg-turbo")
     for word in (made_by.partition(" ")[0], made_by.partition("-")[0]):
@@ -190,12 +177,13 @@ def family_of_project(name: str) -> Family | None:
 _PACKAGES = {
     "mkl": "mkl_rt", "intel-openmp": "iomp5", "tbb": "tbb", "scipy-openblas32": "openblas",
     "scipy-openblas64": "openblas", "tensorrt-libs": "nvinfer", "tensorrt-cu12-libs": "nvinfer",
-    "tensorrt-cu13-libs": "nvinfer",
+    "tensorrt-cu13-libs": "nvinfer", "cutensor-cu11": "cutensor", "cutensor-cu12": "cutensor",
+    "cutensor-cu13": "cutensor",
 }  # fmt: skip
 _CUDA_PACKAGE = re.compile(r"nvidia-(?P<name>[a-z]+(?:-[a-z]+)?)(?:-cu\d+)?")
 _CUDA_NAMES = {
     "cuda-runtime": "cudart", "cuda-nvrtc": "nvrtc", "cuda-cupti": "cupti", "nvjitlink": "nvJitLink",
-    "cusparselt": "cusparseLt", "nvtx": "nvToolsExt",
+    "cusparselt": "cusparseLt", "nvtx": "nvToolsExt", "npp": "nppc", "libnvcomp": "nvcomp",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.native_changes import counterpart
-from parity.deduction.native_consumers import consumers
+from parity.deduction.native_consumers import consumers, is_linked
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge.libraries import about, switched
 from parity.model.change import Change, ChangeKind
@@ -17,12 +17,8 @@ from parity.parsers.soname import library_name
 
 _RUNTIMES = "https://github.com/joblib/threadpoolctl/blob/master/multiple_openmp.md"
 _CLASHING = {"intel", "llvm"}
-_EXCHANGEABLE = frozenset({"openmp", "mpi", "fft"})
-# Families that programs are linked with, and do not open by name.
-_LINKED = frozenset({
-    "crypto", "cxx-runtime", "compiler-runtime", "fortran-runtime", "openmp", "compression", "database", "xml",
-    "unicode", "threading", "http", "codec-image", "regex",
-})  # fmt: skip
+_EXCHANGEABLE = frozenset({"openmp", "mpi", "fft", "malloc", "libm", "crypto", "resampling", "solver"})
+_SAME_SERVER = frozenset({"mysql", "mariadb"})  # clients of one database
 SECOND_CONFIDENCE = 0.6  # of a runtime beside another one
 
 
@@ -95,7 +91,7 @@ class NAT022(Rule):
                 reason=f"{side} loads Intel's and LLVM's OpenMP into one process: it can crash or stand still",
                 remedy="install packages that share one OpenMP runtime", evidence=evidence, sources=(_RUNTIMES,),
             )  # fmt: skip
-        acting = any(entry.risk is Risk.BEHAVIOUR for entry in entries)
+        acting = any(entry.risk in (Risk.BEHAVIOUR, Risk.NONE) for entry in entries)
         if not acting and change.kind is ChangeKind.REMOVED and _nobody_is_seen(value, context):
             yield self.finding(
                 change, risk=Risk.BEHAVIOUR, severity=Severity.HIGH, confidence=0.55,
@@ -134,7 +130,7 @@ class NAT022(Rule):
 
 def _in_its_place(value: SharedLibrary, change: Change, context: Context) -> SharedLibrary | None:
     """Another maker's library of a family of which one is as good as another, that only the other side has."""
-    if value.family not in _EXCHANGEABLE:
+    if value.family not in _EXCHANGEABLE and value.provider not in _SAME_SERVER:
         return None
     mine, other = (
         (context.before, context.after) if change.kind is ChangeKind.REMOVED else (context.after, context.before)
@@ -145,12 +141,14 @@ def _in_its_place(value: SharedLibrary, change: Change, context: Context) -> Sha
         for side in (other, mine)
     )  # fmt: skip
     alone = sorted(str(provider) for provider in there.keys() - here.keys())
+    if value.provider in _SAME_SERVER:
+        alone = [provider for provider in alone if provider in _SAME_SERVER]
     return there[alone[0]] if alone and value.provider not in there else None
 
 
 def _nobody_is_seen(value: SharedLibrary | Binding, context: Context) -> bool:
     """Whether it is a library that programs are linked with, and no object is seen that could ask for it."""
-    if not isinstance(value, SharedLibrary) or value.family not in _LINKED:
+    if not isinstance(value, SharedLibrary) or not is_linked(value.family):
         return False
     stem = library_name(value.soname).stem
     return not consumers(context.before, stem) and not consumers(context.after, stem)

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.native_consumers import is_linked
+from parity.deduction.native_statements import Consequence, version_consequences
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import Category, categories_of
+from parity.knowledge.libraries import about
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.snapshot import Snapshot
 from parity.model.system import Package
+from parity.parsers.native_families import family_of_package
 from parity.parsers.package_version import stem, upstream
 from parity.parsers.versions import parse_version
 
 SERIES = "OpenSSL"
 BY_MAJOR = ("postgresql", "libpq")  # whose releases of one major version are patches: 15.3 and 15.6
 LANGUAGES = "Java and other run times"
+# Kinds that packages tell more of than libraries: which BLAS answers, the C library itself, programs.
+NAMED_BY_PACKAGES = frozenset({"blas", "lapack", "libc", "openmp", "malloc", "language", "python", "crypto"})
+REVISED = frozenset({"root certificates"})  # whose revisions by the distribution are new data
 PATCH_CONFIDENCE = 0.4
 MAJOR_CONFIDENCE = 0.6
 ZONES = Key(Domain.SYSTEM, "tzdata")
@@ -38,7 +45,9 @@ class OSP003(Rule):
 
     What it detects:
         A system package in another version, or on one side only, of a kind that is listed: codecs, linear algebra, data
-        tables, SQL engines, document readers on the one hand, tools and the base system on the other.
+        tables, SQL engines, document readers on the one hand, tools and the base system on the other. Of a package that
+        brings a library of a known kind, under whatever name of Debian, RPM or Alpine, what is documented of that
+        library and what its kind does.
     Why it matters:
         Codecs change pixels and samples, tables change local times and sorting, readers change the text that a model
         gets. Shells, package managers and compression change nothing.
@@ -59,7 +68,7 @@ class OSP003(Rule):
         yield Example("ffmpeg", _change("libavcodec", "4.4.2", "5.1.4"), Risk.BEHAVIOUR, Severity.MEDIUM)
         yield Example("a rebuilt tool", _change("coreutils", "9.1-1", "9.1-1+b1"), Risk.NONE, Severity.INFO)
         patch = _change("libsqlite3-0", "3.45.1-1", "3.45.2-1")
-        yield Example("a patch release", patch, Risk.BEHAVIOUR, Severity.LOW)
+        yield Example("a patch release", patch, Risk.NONE, Severity.INFO)
         yield Example("R 4", _change("r-base-core", "3.5.2-1", "4.0.4-1"), Risk.BEHAVIOUR, Severity.HIGH)
         security = _change("libsndfile1", "1.2.0-1", "1.2.0-1+deb12u1")
         yield Example("a security patch of the same version", security, Risk.NONE, Severity.INFO)
@@ -70,21 +79,38 @@ class OSP003(Rule):
         yield Example("a minor release of PostgreSQL", minor, Risk.BEHAVIOUR, Severity.LOW)
         series = _change("openssl-libs", "1:1.1.1k-9", "1:3.0.7-16")
         yield Example("another series of OpenSSL", series, Risk.BEHAVIOUR, Severity.MEDIUM)
+        fact = _change("libsqlite3-0", "3.42.0-1", "3.45.1-1")
+        yield Example("a documented change of a library", fact, Risk.BEHAVIOUR, Severity.MEDIUM)
+        solver = _change("coinor-libcbc3", "2.9.9-1", "2.10.8-1")
+        yield Example("a library by its kind", solver, Risk.BEHAVIOUR, Severity.MEDIUM)
+        yield Example("a correction of one", _change("libarchive13", "3.6.1-1", "3.6.2-1"), Risk.NONE, Severity.INFO)
+        yield Example("one that is linked", _change("libthrift-0.17.0", "0.17.0-1", None), Risk.BEHAVIOUR)
         yield Example("nothing is known of it", _change("xyzzy", "1.0", "2.0"), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        before, after = change.before, change.after
-        manager, _, name = change.key.name.partition(":")
-        if not isinstance(before or after, Package):
+        if not isinstance(change.before or change.after, Package):
             return
-        kinds = categories_of("system", "os_packages", name)
-        if not kinds:
-            return
+        name = change.key.name.partition(":")[2]
+        kinds = categories_of("system", "os_packages", name.lower())
+        versions = [_version_of(change, context, after=side) for side in (False, True)]
+        harmless = _harmless(change, kinds[0] if kinds else None, context)
+        known = () if harmless or (kinds and kinds[0].risk is Risk.NONE) else _of_library(name, versions, context)
+        if known:
+            yield from (self._told(change, found) for found in known)
+        elif kinds:
+            yield from self._by_kind(change, kinds, versions, harmless, context)
+        elif harmless is not None:
+            found = Consequence(risk=Risk.NONE, severity=Severity.INFO, confidence=0.85, reason=harmless)
+            yield self._told(change, found)
+        elif not any(next(side.within(Domain.NATIVE), None) for side in (context.before, context.after)):
+            yield from (self._told(change, found) for found in _absent(change, name, versions))
+
+    def _by_kind(
+        self, change: Change, kinds: tuple[Category, ...], versions: list[str | None], harmless: str | None,
+        context: Context,
+    ) -> Iterator[Finding]:  # fmt: skip
         kind = kinds[0]
-        old = before.version if isinstance(before, Package) else None
-        new = after.version if isinstance(after, Package) else None
-        evidence = (Evidence(what="version", before=old, after=new), Evidence(what=f"kind: {kind.name}"))
-        harmless = _harmless(change, kind, context, f"{manager}:{name}")
+        evidence = (*_evidence(change), Evidence(what=f"kind: {kind.name}"))
         if harmless is not None or kind.risk is Risk.NONE:
             yield self.finding(
                 change, risk=Risk.NONE, severity=Severity.INFO, confidence=kind.confidence, remedy="",
@@ -92,10 +118,9 @@ class OSP003(Rule):
             )  # fmt: skip
             return
         one_sided = change.kind is not ChangeKind.CHANGED and _successor(change, context.after) is None
-        side = "after (prod)" if after is None else "before (dev)"
-        versions = [_version_of(change, context, after=side) for side in (False, True)]
+        side = "after (prod)" if change.after is None else "before (dev)"
         for kind in _telling(kinds, one_sided):
-            severity, confidence = _by_distance(kind, name, *versions)
+            severity, confidence = _by_distance(kind, change.key.name.partition(":")[2], *versions)
             yield self.finding(
                 change,
                 risk=kind.risk,
@@ -107,17 +132,64 @@ class OSP003(Rule):
                 sources=(kind.source,),
             )
 
+    def _told(self, change: Change, found: Consequence) -> Finding:
+        acts = found.risk is not Risk.NONE
+        return self.finding(
+            change, risk=found.risk, severity=found.severity, confidence=found.confidence, reason=found.reason,
+            remedy=(found.remedy or "install the same version on both sides") if acts else "",
+            evidence=_evidence(change), sources=found.sources,
+        )  # fmt: skip
 
-def _harmless(change: Change, kind: Category, context: Context, key: str) -> str | None:
+
+def _evidence(change: Change) -> tuple[Evidence, ...]:
+    old, new = (side.version if isinstance(side, Package) else None for side in (change.before, change.after))
+    return (Evidence(what="version", before=old, after=new),)
+
+
+def _of_library(name: str, versions: list[str | None], context: Context) -> tuple[Consequence, ...]:
+    """What lies between two versions of the library that a package brings: documented, and by its kind."""
+    family = family_of_package(name)
+    if family is None or family.name in NAMED_BY_PACKAGES or None in versions:
+        return ()
+    old, new = (upstream(version) for version in versions if version)
+    return version_consequences(family.name, family.provider, old, new, context)
+
+
+def _absent(change: Change, name: str, versions: list[str | None]) -> Iterator[Consequence]:
+    """What the absence of a library does, where no library was looked at that could tell who needs it."""
+    family = family_of_package(name)
+    if family is None or None not in versions:
+        return
+    side = "after (prod)" if change.after is None else "before (dev)"
+    entries = about(family.name, family.provider, "presence")
+    for entry in entries:
+        yield Consequence(
+            risk=entry.risk, severity=entry.severity, confidence=entry.confidence, remedy=entry.remedy,
+            reason=f"{side} has no such package: {entry.sentence}", sources=(entry.source,),
+        )  # fmt: skip
+    if not entries and change.after is None and is_linked(family.name):
+        yield Consequence(
+            risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM, confidence=0.5,
+            reason="after (prod) has no such package: what is linked with its library cannot be loaded there; what "
+            "uses it was not seen",
+            remedy="install it on both sides",
+        )  # fmt: skip
+
+
+def _harmless(change: Change, kind: Category | None, context: Context) -> str | None:
     """Why this change needs no finding of its own, or None."""
     before, after = change.before, change.after
     if isinstance(before, Package) and isinstance(after, Package):
-        if upstream(before.version) == upstream(after.version):
+        if (kind is None or kind.name not in REVISED) and upstream(before.version) == upstream(after.version):
             return "the same upstream version; only the distribution's packaging or patches differ"
     elif change.kind is ChangeKind.ADDED and (older := _successor(change, context.before)):
         return f"it takes the place of {older.partition(':')[2]}, where the difference is reported"
     for name, fact, told in SEEN_ITSELF:
-        if kind.name == name and all(side.find(fact.domain, fact.name) for side in (context.before, context.after)):
+        if (
+            kind is not None
+            and kind.name == name
+            and all(side.find(fact.domain, fact.name) for side in (context.before, context.after))
+        ):
             return told
     return None
 

@@ -57,7 +57,7 @@ class OSP009(Rule):
         yield Example("nothing depends on it", _change("vim", "9.0", None), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        kinds = categories_of("system", "needed_packages", change.key.name.partition(":")[2])
+        kinds = categories_of("system", "needed_packages", change.key.name.partition(":")[2].lower())
         if not kinds or change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
             return
         gone = change.kind is ChangeKind.REMOVED

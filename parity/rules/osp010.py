@@ -71,7 +71,7 @@ class OSP010(Rule):
         if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Package):
             return
         gone = change.kind is ChangeKind.REMOVED
-        kind = category_of("system", "standard_library", change.key.name.partition(":")[2])
+        kind = category_of("system", "standard_library", change.key.name.partition(":")[2].lower())
         lacking = context.after if gone else context.before
         if kind is None or lacking.find(PYTHON.domain, PYTHON.name) is None or _there(change.key.name, lacking):
             return

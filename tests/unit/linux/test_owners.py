@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from parity.linux.owners import owners, upstream_version
+from parity.linux.owners import owners
 from tests.support.files import MemoryFiles, Unreadable
 from tests.support.fixtures import system
 
@@ -41,17 +39,3 @@ def test_apk_and_rpm_list_files_in_their_databases() -> None:
     assert alpine.of("/lib/libz.so.1.2.11") == "apk:zlib"
     fedora = owners(MemoryFiles({"/usr/lib/sysimage/rpm/rpmdb.sqlite": system("rpmdb-2-packages.sqlite")}))
     assert fedora.of("/usr/lib64/libfoo.so.1.2.3") == "rpm:libfoo"
-
-
-@pytest.mark.parametrize(
-    ("version", "upstream"),
-    [
-        ("1:1.2.13.dfsg-1", "1.2.13"),
-        ("0.3.21+ds-4", "0.3.21"),
-        ("2.36-9+deb12u14", "2.36"),
-        ("1.2.2-r3", "1.2.2"),
-        ("7", "7"),
-    ],
-)
-def test_upstream_version(version: str, upstream: str) -> None:
-    assert upstream_version(version) == upstream

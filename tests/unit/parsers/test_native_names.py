@@ -9,7 +9,9 @@ from parity.parsers.native_families import (
     carried_families,
     family_of,
     family_of_distribution,
+    family_of_package,
     family_of_project,
+    names_of,
 )
 from parity.parsers.native_version import has_inscription, musl_version, read_inscription
 from parity.parsers.soname import highest_versions, is_shared_object, is_tagged_extension, library_name
@@ -72,8 +74,8 @@ def test_highest_versions() -> None:
         ("libturbojpeg", Family("codec-image", "jpeg")),
         ("libavcodec", Family("codec-media", "ffmpeg")),
         ("libz", Family("compression", "zlib")),
-        ("libzmq", None),
-        ("libcap", None),
+        ("libzmq", Family("messaging", "zmq")),
+        ("libwhatever", None),
     ],
 )
 def test_family(stem: str, family: Family | None) -> None:
@@ -153,3 +155,38 @@ def test_families_by_what_projects_are_called(name: str, family: tuple[str, str]
 def test_packages_that_are_a_library(package: str, family: tuple[str, str] | None) -> None:
     found = family_of_distribution(package)
     assert (found and (found.name, found.provider)) == family
+
+
+@pytest.mark.parametrize(
+    ("package", "family"),
+    [
+        ("libtiff6", Family("codec-image", "tiff")),
+        ("libpng16-16t64", Family("codec-image", "png")),
+        ("libvips42t64", Family("image-processing", "vips")),
+        ("libmagickcore-6.q16-6", Family("image-processing", "imagemagick")),
+        ("ImageMagick-libs", Family("image-processing", "imagemagick")),
+        ("libcublas-12-1", Family("cuda", "cublas")),
+        ("cuda-cudart-12-1", Family("cuda", "cudart")),
+        ("libcudnn9-cuda-12", Family("cuda", "cudnn")),
+        ("libboost-filesystem1.74.0", Family("support", "boost")),
+        ("coinor-libcbc3", Family("solver", "cbc")),
+        ("libdav1d6", Family("codec-normative", "dav1d")),
+        ("libglpk40", Family("solver", "glpk")),
+        ("libxgboost0", Family("boosting", "xgboost")),
+        ("libavro23", Family("serialization", "avro")),
+        ("zstd-libs", Family("compression", "zstd")),
+        ("libstdcxx-ng", Family("cxx-runtime", "gnu")),
+        ("xz-libs", Family("compression", "xz")),
+        ("libzmq5:i386", Family("messaging", "zmq")),
+        ("libtiff-dev", None),
+        ("make", None),
+        ("db", None),
+    ],
+)
+def test_the_family_of_a_package(package: str, family: Family | None) -> None:
+    assert family_of_package(package) == family
+
+
+def test_the_plain_names_of_a_family() -> None:
+    assert names_of(Family("crypto", "openssl")) == ("ssl", "crypto")
+    assert names_of(Family("text-layout", "pango"))[0] == "pango-1.0"
