@@ -5,15 +5,17 @@ from __future__ import annotations
 import types
 import zlib
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from parity.evaluation.evaluator import arrays
 from parity.evaluation.evaluator.bounds import Undecided, size_of
+from parity.evaluation.evaluator.instances import Class
 from parity.evaluation.evaluator.machine import Machine
-from parity.evaluation.evaluator.objects import Class, Native
+from parity.evaluation.evaluator.objects import Native
 from parity.evaluation.generation import stand_ins
 
-CALLBACK, PER_ITEM = 200, 20  # steps of a function that is passed in, and for each element that it is given
+CALLBACK, PER_ITEM = 1000, 20  # steps of a function that is passed in, and for each element that it is given
 
 
 def value_of(machine: Machine, module: str, given: Any) -> Any:
@@ -34,20 +36,43 @@ def value_of(machine: Machine, module: str, given: Any) -> Any:
     if isinstance(given, (stand_ins.Table, stand_ins.Column)):
         raise Undecided("tables are not evaluated")
     if isinstance(given, stand_ins.Callback):
-        return Native("callback", lambda *args, **_: _answer(machine, given.answer, args))
+        return _recorded(machine, "callback", given.answer)
     if isinstance(given, stand_ins.Instance):
         return _instance(machine, module, given)
     return given
 
 
 def _instance(machine: Machine, module: str, given: stand_ins.Instance) -> Any:
-    fields = {name: value_of(machine, module, item) for name, item in given.fields.items()}
+    fields = {
+        name: _recorded(machine, name, item.answer) if isinstance(item, stand_ins.Callback)
+        else value_of(machine, module, item)
+        for name, item in given.fields.items()
+    }  # fmt: skip
     if given.owner is None:
         return types.SimpleNamespace(**fields)
     owner = machine.load(module).values.get(given.owner)
     if not isinstance(owner, Class):
         raise Undecided(f"{given.owner} is not evaluated")
     return machine.call(owner, [], fields)
+
+
+def _recorded(machine: Machine, name: str, answer: stand_ins.Answer) -> Native:
+    """What stands in for a function or a method: who calls it, with what, is seen."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        machine.asked += 1
+        machine.last_asked = (name, _kept(args), _kept(tuple(sorted(kwargs.items()))))
+        return _answer(machine, answer, (*args, *kwargs.values()))
+
+    return Native(name, call)
+
+
+def _kept(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """As they are at the moment."""
+    try:
+        return deepcopy(args)
+    except (TypeError, RecursionError):  # of what cannot be copied
+        return args
 
 
 def _answer(machine: Machine, kind: stand_ins.Answer, args: tuple[Any, ...]) -> Any:

@@ -7,17 +7,20 @@ import math
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
 from parity.evaluation.evaluator.attributes import shown
 from parity.evaluation.evaluator.bounds import Undecided
+from parity.evaluation.evaluator.instances import Instance, Thrown
 from parity.evaluation.evaluator.machine import Machine
-from parity.evaluation.evaluator.objects import Coroutine, Function, Instance, Native, Produced, Thrown
+from parity.evaluation.evaluator.objects import Coroutine, Function, Native
 from parity.evaluation.verdict import Likeness
 
 LAST_BITS = 1e-9  # relative; what rounding in another order leaves
 MAX_DEPTH = 12
+MAX_PRODUCED = 2_000  # items of an iterator: some have no end
 MAX_SHOWN = 160  # characters of a value that are shown
 _DOUBTFUL = frozenset({"TypeError", "AttributeError"})  # what a value of a wrong type raises
 
@@ -29,6 +32,8 @@ class Outcome:
     Attributes:
         error: the name of the exception's class.
         steps: of the evaluation; about as many plain operations.
+        asked: calls of what was passed in.
+        effects: those of them whose results nobody took: name and arguments.
     """
 
     value: Any = None
@@ -36,6 +41,8 @@ class Outcome:
     message: str = ""
     arguments: tuple[Any, ...] = ()
     steps: float = 0.0
+    asked: int = 0
+    effects: tuple[Any, ...] = ()
 
     @property
     def is_doubtful(self) -> bool:
@@ -66,9 +73,11 @@ def outcome(
         value = settled(value, 0)
     except Exception as error:  # noqa: BLE001  # the evaluated code's own
         text = str(error.instance) if isinstance(error, Thrown) else str(error)
-        return Outcome(error=shown(error), message=text, arguments=arguments, steps=machine.meter.steps)
+        return Outcome(error=shown(error), message=text, arguments=arguments, steps=machine.meter.steps,
+                       asked=machine.asked)  # fmt: skip
     left = (*arguments, *([] if receiver is None else [receiver]))
-    return Outcome(value=value, arguments=left, steps=machine.meter.steps)
+    return Outcome(value=value, arguments=left, steps=machine.meter.steps, asked=machine.asked,
+                   effects=tuple(machine.effects))  # fmt: skip
 
 
 def settled(value: Any, depth: int) -> Any:
@@ -77,8 +86,8 @@ def settled(value: Any, depth: int) -> Any:
         raise Undecided("a very deep value")
     if isinstance(value, Instance):
         return value
-    if isinstance(value, (Produced, Iterator)):
-        return [settled(item, depth + 1) for item in value]
+    if isinstance(value, Iterator):
+        return [settled(item, depth + 1) for item in islice(value, MAX_PRODUCED)]
     if isinstance(value, Coroutine):
         return settled(value.result(), depth + 1)
     if isinstance(value, list):
@@ -95,7 +104,10 @@ def settled(value: Any, depth: int) -> Any:
 def likeness(before: Outcome, after: Outcome) -> Likeness:
     """Of what two calls with equal arguments gave."""
     if before.error is None and after.error is None:
-        return max(alike(before.value, after.value), alike(before.arguments, after.arguments))
+        return max(
+            alike(before.value, after.value), alike(before.arguments, after.arguments),
+            alike(before.effects, after.effects),
+        )  # fmt: skip
     if before.error != after.error:
         return Likeness.RAISES
     return Likeness.SAME if before.message == after.message else Likeness.MESSAGE

@@ -92,6 +92,13 @@ def _verdict(said: Mapping[str, Any]) -> Verdict:
         covered=said.get("covered", 0.0),
         worst=Likeness(said.get("worst", 0)),
         shown=Shown(**{**shown, "likeness": Likeness(shown["likeness"])}) if shown else None,
-        costs=tuple((before, after) for before, after in said.get("costs", ())),
+        costs=_pairs(said, "costs"),
+        recurring=_pairs(said, "recurring"),
+        again=_pairs(said, "again"),
+        asked=_pairs(said, "asked"),
         reason=said.get("reason", ""),
     )
+
+
+def _pairs(said: Mapping[str, Any], name: str) -> tuple[tuple[Any, Any], ...]:
+    return tuple((before, after) for before, after in said.get(name, ()))

@@ -10,9 +10,10 @@ from itertools import islice
 from typing import Any
 
 from parity.evaluation.evaluator.attributes import attribute
-from parity.evaluation.evaluator.bounds import MAX_STEPS, Undecided
+from parity.evaluation.evaluator.bounds import MAX_STEPS, Exhausted, Undecided
+from parity.evaluation.evaluator.instances import Class, Instance
 from parity.evaluation.evaluator.machine import Machine
-from parity.evaluation.evaluator.objects import Class
+from parity.evaluation.evaluator.objects import Native, Wrapped
 from parity.evaluation.generation.inputs import Input, Routine, Tier, inputs, sized
 from parity.evaluation.generation.routines import made_with
 from parity.evaluation.given import value_of
@@ -46,7 +47,11 @@ class Side:
                 raise Undecided(f"{part} is no class")
             body = owner.body
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+        last, _, place = last.partition("#")
         found = [node for node in body if isinstance(node, kinds) and node.name == last]
+        if place and int(place) <= len(found):
+            raise Undecided("one of several functions of a name")
+        found = [node for node in found if not _is_further(node)] or found
         if not found and owner is not None and last == "__init__":  # the one that its fields make
             given = made_with(owner, self._tree)
             if given is not None:
@@ -55,11 +60,14 @@ class Side:
             raise Undecided(f"{self._name} is defined {len(found)} times")
         return Routine(function=found[0], module=self._tree, owner=owner)
 
-    def evaluated(self, given: Input, limit: float) -> Outcome:
-        """What it answers. Raises: Undecided; what a constructor of the evaluated code's raises."""
+    def evaluated(self, given: Input, limit: float, *, times: int = 1) -> Outcome:
+        """What it answers, the last of several times. Raises: Undecided; what an own constructor raises."""
         function, receiver = self._function(given)
-        arguments = self._value(given.arguments)
-        return outcome(self._machine, function, arguments, self._value(given.keywords), limit=limit, receiver=receiver)
+        found = Outcome()
+        for _ in range(times):
+            arguments, keywords = self._value(given.arguments), self._value(given.keywords)
+            found = outcome(self._machine, function, arguments, keywords, limit=limit, receiver=receiver)
+        return found
 
     def _function(self, given: Input) -> tuple[Any, Any]:
         """(the function, the instance that it is a method of)."""
@@ -73,7 +81,7 @@ class Side:
                 value = receiver = self._machine.bounded_call(value, self._value(given.receiver))
                 for method, arguments in given.prior:
                     self._machine.bounded_call(attribute(receiver, method), self._value(arguments))
-            value = attribute(value, part)
+            value = _member(value, part)
         return value, receiver
 
     def _value(self, given: Any) -> Any:
@@ -94,6 +102,14 @@ class Side:
         return self._machine.reached
 
 
+def _member(value: Any, name: str) -> Any:
+    """A method; of a property, what reads it."""
+    found = value.owner.find(name) if isinstance(value, Instance) and value.owner.has_special(name) else None
+    if isinstance(found, Wrapped) and found.kind in ("property", "cached_property"):
+        return Native(name, lambda: attribute(value, name))
+    return attribute(value, name)
+
+
 def _branches(function: ast.AST) -> Iterator[int]:
     for node in ast.walk(function):
         if isinstance(node, ast.stmt) and node is not function and not _is_text(node):
@@ -102,6 +118,12 @@ def _branches(function: ast.AST) -> Iterator[int]:
             yield from (id(node.body), id(node.orelse))
         elif isinstance(node, ast.BoolOp):
             yield from (id(value) for value in node.values)
+
+
+def _is_further(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a definition adds to the one of its name: what sets a property, a variant that only annotates."""
+    names = [one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "") for one in node.decorator_list]
+    return any(name in ("setter", "deleter", "register", "overload") for name in names)
 
 
 def _is_text(node: ast.stmt) -> bool:
@@ -117,15 +139,22 @@ def compare(before: Side, after: Side, *, seed: int = 0) -> Verdict:
         return Verdict(reason=str(error))
     if found.differs or not found.answered:
         return found
-    return replace(found, costs=tuple(_costs(before, after)))
+    costs = list(_costs(before, after))
+    return replace(
+        found,
+        costs=tuple((ours.steps, theirs.steps) for ours, theirs in costs),
+        asked=tuple((ours.asked, theirs.asked) for ours, theirs in costs),
+        recurring=tuple((ours.steps, theirs.steps) for ours, theirs in _costs(before, after, distinct=False)),
+        again=tuple((ours.steps, theirs.steps) for ours, theirs in _costs(before, after, again=True)),
+    )
 
 
 def _compared(before: Side, after: Side, given: Iterable[Input]) -> Verdict:
     shown: list[Shown] = []
-    answered = tried = telling = 0
+    answered = tried = telling = refused = 0
     spent, reason = 0.0, ""
     for number, one in enumerate(given):
-        if spent > BUDGET or telling >= ENOUGH or (number >= HOPELESS and not tried):
+        if spent > BUDGET or telling >= ENOUGH or (number >= HOPELESS and not tried) or refused >= HOPELESS:
             break
         pair, steps, doubt = _both(before, after, one, MAX_STEPS)
         spent += steps
@@ -135,7 +164,8 @@ def _compared(before: Side, after: Side, given: Iterable[Input]) -> Verdict:
         tried += 1
         answered += all(side.error is None for side in pair)
         found = likeness(*pair)
-        telling += found >= Likeness.ORDER
+        telling += found in (Likeness.ORDER, Likeness.DIFFERENT)
+        refused += found is Likeness.RAISES
         if found is not Likeness.SAME:
             shown.append(_shown(found, one, *pair))
     plainest = min(shown, key=_plainness, default=None)
@@ -179,14 +209,35 @@ def _shown(found: Likeness, given: Input, before: Outcome, after: Outcome) -> Sh
     )
 
 
-def _costs(before: Side, after: Side) -> Iterator[tuple[float, float]]:
-    """Steps of both sides on inputs of growing size."""
+def _costs(
+    before: Side, after: Side, *, distinct: bool = True, again: bool = False
+) -> Iterator[tuple[Outcome, Outcome]]:
+    """What both sides take for inputs of growing size.
+
+    Args:
+        again: of a second call with the same input.
+    """
     for size in SIZES:
-        for one in islice(sized(before.routine, after.routine, size), ALTERNATIVES):
-            pair, _, _ = _both(before, after, one, GROWN_STEPS)
-            if pair is not None and all(side.error is None for side in pair):
-                yield pair[0].steps, pair[1].steps
+        for one in islice(sized(before.routine, after.routine, size, distinct=distinct), ALTERNATIVES):
+            ours, theirs = (_taken(side, one, again=again) for side in (before, after))
+            if ours is not None and theirs is not None and min(ours.steps, theirs.steps) < GROWN_STEPS:
+                yield ours, theirs
+                if max(ours.steps, theirs.steps) >= GROWN_STEPS:
+                    return  # nobody knows how many it would take on more
                 break
+
+
+def _taken(side: Side, given: Input, *, again: bool) -> Outcome | None:
+    """What it did; None where it did not answer. One that takes too many steps took as many as it may."""
+    try:
+        found = side.evaluated(given, GROWN_STEPS, times=2 if again else 1)
+    except Exhausted:
+        return Outcome(steps=GROWN_STEPS) if side.steps > GROWN_STEPS else None
+    except Undecided:
+        return None
+    except Exception:  # noqa: BLE001  # of the evaluated code's own constructor
+        return None
+    return found if found.error is None else None
 
 
 def sides(

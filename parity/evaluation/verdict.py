@@ -45,6 +45,9 @@ class Verdict:
         worst: how unlike the least alike answers were.
         shown: the plainest input for it; None where there is none.
         costs: steps of before and after on inputs of growing size, where both answered.
+        recurring: likewise, where values recur: a search may end early.
+        again: likewise, of a second call with the same input.
+        asked: how often each side called what it was given (a model, a client), on inputs of growing size.
         reason: why nothing can be said.
     """
 
@@ -54,6 +57,9 @@ class Verdict:
     worst: Likeness = Likeness.SAME
     shown: Shown | None = None
     costs: tuple[tuple[float, float], ...] = ()
+    recurring: tuple[tuple[float, float], ...] = ()
+    again: tuple[tuple[float, float], ...] = ()
+    asked: tuple[tuple[int, int], ...] = ()
     reason: str = ""
 
     @property

@@ -30,6 +30,18 @@ def dependents(name: str, before: ast.Module, after: ast.Module) -> list[str]:
     return _functions(set().union(*readers), ours, theirs)
 
 
+def readers_of(name: str, before: ast.Module, after: ast.Module) -> list[str]:
+    """Functions that both sides have and that read a function or class, directly or through others; dotted names.
+
+    Empty where a module's own statements read it, or a function that only one side has and nothing calls.
+    """
+    ours, theirs = units_of(before), units_of(after)
+    top = name.partition(".")[0]
+    readers = [_readers([top], units) for units in (ours, theirs)]
+    outside = {one for side in readers for one in side if one.partition(".")[0] != top}
+    return [] if MODULE in outside else _functions(outside, ours, theirs)
+
+
 def _of_class(name: str, ours: dict[str, Unit], theirs: dict[str, Unit]) -> list[str]:
     if any(name not in side or side[name].kind != "class" for side in (ours, theirs)):
         return []

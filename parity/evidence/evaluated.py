@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parity.evaluation.process import Place, evaluate_pairs
 from parity.evaluation.verdict import Likeness, Verdict
-from parity.evidence.dependents import dependents
+from parity.evidence.dependents import dependents, readers_of
+from parity.evidence.steps import dearer, is_as_dear
 from parity.model.edits import CodeEdits, Effect, Example, FunctionEdit
 from parity.semantics.own_imports import Application, program, token
 from parity.semantics.units import MODULE
@@ -24,13 +25,14 @@ REACHED_AT_ALL = 0.6  # of the statements, below which nothing is weighed
 SURE_BY_READERS = 0.75  # of what only shows in functions that answer alike
 MOST_SURE = 0.85  # of what only inputs showed
 SURE_BUT_FOR_EDGES = 0.65  # where empty, infinite or otherwise unusual input shows a difference
+SURE_OF_REFUSAL = 0.75  # where one side raises what the other answers
 SURE_OF_SPEED = 0.75  # of what is told as the same answer by another way, where the answer is not the same
 FITTING = 0.65  # of the inputs have to be answered; else they are not what the function is made for
 REACHED = 0.9  # of both sides' statements and branches, that no reader of an edit may fall short of
 ANSWERS = 20  # inputs that have to be answered alike before that says anything
-LARGE = 2.0  # times the steps, before a way of working counts as another cost
-PLAINLY = 8.0  # times the steps, from which on another cost is likely that does not grow
-GROWTH = 2.0  # how much more that has to be on many elements than on few, to count as growth
+SURE_OF_STEPS = 0.7  # of the same cost, where the text told another one
+# Ways of working whose cost is counted in steps: not what waits, what compiles, or arrays as a whole.
+COUNTED = frozenset({"container", "loop", "loop-invariant", "repeated-work", "growth", "rewritten", "pattern"})
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,17 @@ def evaluated(
         for name, found in edits.items() for edit in found.functions
     }  # fmt: skip
     through = {
-        (name, edit.name): functions
+        (name, edit.name): ways
         for name, found in edits.items() for edit in found.functions
-        if _is_open(edit) and (functions := _shown_by(edit.name, origins[name, edit.name], name, before, after))
+        if _is_open(edit) and (ways := _shown_by(edit.name, origins[name, edit.name], name, before, after))
     }  # fmt: skip
-    for (name, owner), functions in through.items():
-        origins.update({(name, function): origins[name, owner] for function in functions})
+    for (name, owner), ways in through.items():
+        for functions in ways:
+            origins.update({(name, function): origins[name, owner] for function in functions})
     named = [(name, edit.name) for name, found in edits.items() for edit in found.functions if _is_open(edit)]
     asked = list(dict.fromkeys([
         *(one for one in named if one[1] != MODULE),
-        *((name, function) for (name, _), functions in through.items() for function in functions),
+        *((name, function) for (name, _), ways in through.items() for functions in ways for function in functions),
     ]))[:MAX_PAIRS]  # fmt: skip
     if not asked:
         return edits
@@ -78,17 +81,20 @@ def evaluated(
         for name, function in asked
     ]
     verdicts = dict(zip(asked, evaluate_pairs(sources[0], sources[1], pairs), strict=True))
-    harmless = {
-        one for one, functions in through.items()
-        if all(_is_alike(verdicts.get((one[0], function))) for function in functions)
-    }  # fmt: skip
-    return {name: _corrected(name, found, verdicts, harmless) for name, found in edits.items()}
+    readers = {
+        (name, owner): [[verdicts.get((name, function)) for function in functions] for functions in ways]
+        for (name, owner), ways in through.items()
+    }
+    return {name: _corrected(name, found, verdicts, readers) for name, found in edits.items()}
 
 
-def _shown_by(edited: str, origin: str, name: str, before: Program, after: Program) -> list[str]:
-    """The functions through which an edit of a class or of a module's own statements shows."""
+def _shown_by(edited: str, origin: str, name: str, before: Program, after: Program) -> list[list[str]]:
+    """Sets of functions, through each of which an edit shows, of a class, a module's own statements, or any other."""
     ours, theirs = before.tree_of(origin), after.tree_of(name)
-    return [] if ours is None or theirs is None else dependents(edited, ours, theirs)
+    if ours is None or theirs is None:
+        return []
+    found = [dependents(edited, ours, theirs), [] if edited == MODULE else readers_of(edited, ours, theirs)]
+    return [functions for functions in found if functions]
 
 
 def _is_alike(verdict: Verdict | None) -> bool:
@@ -122,15 +128,16 @@ def _corrected(
     name: str,
     found: CodeEdits,
     verdicts: Mapping[tuple[str, str], Verdict],
-    harmless: Collection[tuple[str, str]],
+    readers: Mapping[tuple[str, str], Sequence[Sequence[Verdict | None]]],
 ) -> CodeEdits:
     functions: list[FunctionEdit] = []
     for function in dict.fromkeys(edit.name for edit in found.functions):
         own = [edit for edit in found.functions if edit.name == function]
         verdict = verdicts.get((name, function))
-        if (name, function) in harmless:  # nothing that reads it answers otherwise
-            own = [replace(edit, effect=Effect.NONE, confidence=SURE_BY_READERS) for edit in own]
-        functions.extend(own if verdict is None else corrected(own, verdict))
+        if verdict is not None and verdict.answered:
+            functions.extend(corrected(own, verdict))
+        else:
+            functions.extend(by_readers(own, readers.get((name, function), ())))
     order = list(Effect)
     return replace(
         found,
@@ -140,12 +147,29 @@ def _corrected(
     )  # fmt: skip
 
 
+def by_readers(
+    edits: Sequence[FunctionEdit], ways: Sequence[Sequence[Verdict | None]]
+) -> list[FunctionEdit]:  # fmt: skip
+    """What is left of edits that cannot be evaluated by themselves, given what the functions did that read them. Pure.
+
+    Args:
+        ways: verdicts of sets of functions, through each of which the edits show.
+    """
+    told = [one for way in ways for one in way if one is not None and one.differs and one.worst is Likeness.DIFFERENT]
+    if told and all(one.answered >= FITTING * one.tried for one in told):
+        return list(_telling(edits, told[0], Effect.RESULT, 0.9))
+    if any(all(map(_is_alike, way)) for way in ways):
+        return [edit if edit.effect is Effect.SPEED else replace(edit, effect=Effect.NONE, confidence=SURE_BY_READERS)
+                for edit in edits]  # fmt: skip
+    return list(edits)
+
+
 def corrected(edits: Sequence[FunctionEdit], verdict: Verdict) -> list[FunctionEdit]:
     """What is left of one function's edits, given what evaluating both sides showed. Pure."""
     if verdict.differs:
-        if verdict.worst is Likeness.RAISES or verdict.answered < FITTING * verdict.tried:
+        if verdict.answered < FITTING * verdict.tried:
             return [_with_example(edit, verdict) for edit in edits]  # what was given may not be what it is made for
-        sure = 0.93 if verdict.worst is Likeness.DIFFERENT else 0.65
+        sure = {Likeness.DIFFERENT: 0.93, Likeness.RAISES: SURE_OF_REFUSAL}.get(verdict.worst, 0.65)
         return list(_telling(edits, verdict, Effect.RESULT, sure))
     if verdict.answered < max(ANSWERS, verdict.tried / 2) or verdict.covered < REACHED_AT_ALL:
         return list(edits)
@@ -197,28 +221,20 @@ def _with_example(edit: FunctionEdit, verdict: Verdict) -> FunctionEdit:
 def _costly(edits: Sequence[FunctionEdit], verdict: Verdict) -> Iterator[FunctionEdit]:
     """What is known of the cost: by the text of an edit, or counted."""
     told = [edit for edit in edits if edit.effect is Effect.SPEED]
-    factor, grows = _cost(verdict)
-    if 1 / LARGE < factor < LARGE:
-        yield from told
+    found = dearer(verdict)
+    if found is None:
+        alike = is_as_dear(verdict)
+        for edit in told:
+            counted = alike and edit.kind in COUNTED
+            yield replace(edit, effect=Effect.NONE, confidence=SURE_OF_STEPS) if counted else edit
         return
     first = max(told or edits, key=lambda edit: edit.confidence)
-    before, after = verdict.costs[-1]
+    before, after = found.steps
     yield replace(
         first,
         effect=Effect.SPEED,
-        kind=first.kind if told else "growth" if grows else "steps",
-        confidence=max(
-            0.85 if grows else 0.7 if max(factor, 1 / factor) >= PLAINLY else 0.45, first.confidence if told else 0.0
-        ),
+        kind=first.kind if told else found.kind,
+        confidence=max(found.confidence, first.confidence if told else 0.0),
         steps=(round(before), round(after)),
     )
     yield from (edit for edit in told if edit is not first)
-
-
-def _cost(verdict: Verdict) -> tuple[float, bool]:
-    """(after's steps for one of before's, on the largest input; whether that grows with the input)."""
-    if not verdict.costs:
-        return 1.0, False
-    few, many = (after / max(before, 1.0) for before, after in (verdict.costs[0], verdict.costs[-1]))
-    growth = many / few if few else 1.0
-    return many, growth >= GROWTH if many > 1 else growth <= 1 / GROWTH

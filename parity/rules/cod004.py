@@ -26,10 +26,15 @@ EFFECTS = {
 }  # fmt: skip
 SEVERITIES = {
     "container": Severity.HIGH, "decorator": Severity.HIGH, "loop-invariant": Severity.HIGH, "waiting": Severity.HIGH,
-    "growth": Severity.HIGH, "steps": Severity.LOW, "loop": Severity.LOW,
+    "growth": Severity.HIGH, "calls": Severity.HIGH, "steps": Severity.LOW, "loop": Severity.LOW,
     "dtype": Severity.MEDIUM, "assertion": Severity.MEDIUM, "copy": Severity.MEDIUM,
 }  # fmt: skip
-KINDS = {"growth": "its cost grows otherwise with its input", "steps": "it takes other steps"}
+KINDS = {
+    "growth": "its cost grows otherwise with its input",
+    "steps": "it takes other steps",
+    "calls": "it calls what it is given another number of times",
+    "cache": "a second call costs otherwise",
+}
 MUCH = 4  # times the steps, from which on a cost that does not grow is more than low
 MOST_SHOWN = 110  # characters of an example that stand in the reason; a longer one is evidence only
 REASONS = {

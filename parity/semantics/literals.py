@@ -21,6 +21,7 @@ _DEFAULTS: dict[str, tuple[tuple[int | str, object], ...]] = {
     ".get": ((1, None),), ".split": ((0, None),), ".strip": ((0, None),), ".sort": (("reverse", False),),
     ".encode": ((0, "utf-8"),), ".decode": ((0, "utf-8"),),
 }  # fmt: skip
+_KEPT = 128  # results, unless it is told otherwise
 _CONSUMERS = ("sum", "min", "max", "sorted", "set", "frozenset", "tuple", "list", "dict")
 
 
@@ -56,7 +57,22 @@ def _signed(node: ast.UnaryOp, view: View) -> ast.AST:
     return node
 
 
+def _cached(node: ast.Call) -> ast.AST:
+    """`lru_cache()` keeps 128 results, as `lru_cache` does; `lru_cache(None)` all, as `cache` does."""
+    given = [*node.args, *(word.value for word in node.keywords)]
+    if any(word.arg != "maxsize" for word in node.keywords) or len(given) > 1:
+        return node
+    size = given[0] if given else ast.Constant(value=_KEPT)
+    if not isinstance(size, ast.Constant) or size.value not in (None, _KEPT):
+        return node
+    return located(
+        ast.Name(id="functools.cache" if size.value is None else "functools.lru_cache", ctx=ast.Load()), node
+    )
+
+
 def _called(node: ast.Call, view: View) -> ast.AST:
+    if isinstance(node.func, ast.Name) and node.func.id == "functools.lru_cache":
+        return _cached(node)
     if isinstance(node.func, ast.Name) and node.func.id in ("dict", "list", "tuple", "set", "range", "super"):
         if view.is_builtin(node.func, node.func.id):
             return _display(node, node.func.id)

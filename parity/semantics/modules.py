@@ -23,6 +23,7 @@ from parity.semantics.repetition import (
     looks_up,
     only_patterns,
     repeats_steadily,
+    whole_lists,
     with_objects,
 )
 from parity.semantics.surroundings import Surroundings, surroundings_of
@@ -222,7 +223,8 @@ def _pieces_compared(name: str, left: Side, right: Side, *, thorough: bool) -> I
             continue
         old, new = forms(form)
         if text_of(old) == text_of(new):
-            yield _edit(name, one, other, told)
+            early = told.effect is Effect.NONE and whole_lists(ours) != whole_lists(theirs)
+            yield _edit(name, one, other, EARLY if early else told)
             return
     still, quiet = forms(Form(quiet=True))
     if name != MODULE and align(still, quiet):
@@ -258,6 +260,7 @@ def _pieces_compared(name: str, left: Side, right: Side, *, thorough: bool) -> I
         yield _edit(name, one, other, edit)
 
 
+EARLY = Edit(kind="early-exit", effect=Effect.SPEED, confidence=0.7)
 # Forms in which two pieces are compared, surest first, and what is told where they are equal.
 _LEVELS = (
     (Form(), Edit(kind="spelling", effect=Effect.NONE, confidence=0.95)),

@@ -113,6 +113,26 @@ def looks_up(body: Sequence[ast.stmt]) -> int:
     return sum(isinstance(node, (ast.In, ast.NotIn)) for one in body for node in ast.walk(one))
 
 
+def whole_lists(body: Sequence[ast.AST]) -> int:
+    """How often all of a list is made where a generator would be asked until the answer is known."""
+    return sum(
+        isinstance(node, ast.Call)
+        and called_name(node) in ("any", "all", "next")
+        and bool(node.args)
+        and _is_made(node.args[0])
+        for one in body
+        for node in ast.walk(one)
+    )
+
+
+def _is_made(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call) and called_name(node) in ("iter", "list", "tuple") and len(node.args) == 1:
+        inner = node.args[0]
+        taken = COMPREHENSIONS if called_name(node) != "iter" else (ast.ListComp,)
+        return isinstance(inner, taken)
+    return isinstance(node, ast.ListComp)
+
+
 def only_patterns(before: Surroundings, after: Surroundings) -> bool:
     """Whether all that only one of two modules makes are regular expressions."""
     odd = before.singletons.keys() ^ after.singletons.keys()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 import io
 import pathlib
 import re
@@ -10,24 +12,27 @@ from string import Formatter
 from typing import Any
 
 from parity.evaluation.evaluator.bounds import MAX_WIDTH, Exhausted, Undecided
-from parity.evaluation.evaluator.kinds import PLAIN, TAUGHT, is_subclass, type_of
+from parity.evaluation.evaluator.extended import OWN, of_extended
+from parity.evaluation.evaluator.instances import Class, Instance, Thrown
+from parity.evaluation.evaluator.kinds import PLAIN, TAUGHT, type_of
 from parity.evaluation.evaluator.objects import (
-    Class,
     Function,
-    Instance,
     Kind,
     Manager,
     Method,
     Module,
     Native,
+    Produced,
     Silent,
-    Thrown,
-    Unknown,
     Wrapped,
 )
+from parity.evaluation.evaluator.scopes import Unknown
 
 # They tell the time, read or write files, hand out the evaluated program itself, or are guarded elsewhere.
-KEPT_BACK = frozenset({"now", "today", "utcnow", "format_map", "with_traceback", "add_note"})
+KEPT_BACK = frozenset({"with_traceback", "add_note"})
+CLOCK = frozenset({"now", "today", "utcnow"})
+NOW = datetime.datetime(2024, 2, 29, 23, 59, 30, 250000)  # the clock stands still
+OF_GENERATORS = frozenset({"send", "throw", "close", "__next__"})
 NAMED_TUPLE = frozenset({"_asdict", "_replace", "_fields", "_make"})
 OF_EXCEPTIONS = frozenset(
     [
@@ -75,12 +80,19 @@ def attribute(value: Any, name: str) -> Any:
         return value.__name__
     if name == "__class__":
         return type_of(value)
+    if isinstance(value, Produced):
+        return _of_generator(value, name)
+    if (value if isinstance(value, type) else type(value)) in OWN:
+        try:
+            return of_extended(value, name)
+        except KeyError:
+            pass
     if isinstance(value, Manager):
         return _of_manager(value, name)
     if isinstance(value, Kind):
         raise Undecided(f"{name} of the type {value.name}")
-    if isinstance(value, Wrapped) and name in ("setter", "deleter", "getter"):
-        return Native(name, lambda _: value)  # what is set through a property is undecided
+    if isinstance(value, Wrapped) and name == "setter":
+        return Native(name, lambda function: Wrapped(value.kind, value.function, function))
     if isinstance(value, BaseException):
         if name in OF_EXCEPTIONS:
             return getattr(value, name)
@@ -90,18 +102,48 @@ def attribute(value: Any, name: str) -> Any:
 
 def _of_manager(value: Manager, name: str) -> Native:
     if name == "__enter__":
-        return Native(name, lambda: value.entered)
+        return Native(name, value.enter)
     if name == "__exit__":
-        return Native(name, lambda kind, *_: kind is not None and any(is_subclass(kind, one) for one in value.held))
+        return Native(name, lambda kind, error, _: value.leave(None if kind is None else thrown_again(error)))
     raise Undecided(f"{name} of a context manager")
+
+
+def thrown_again(error: Any) -> BaseException:
+    """The exception that evaluated code knows by this value."""
+    return Thrown(error) if isinstance(error, Instance) else error
+
+
+def _of_generator(value: Produced, name: str) -> Native:
+    if name not in OF_GENERATORS:
+        raise Undecided(f"{name} of a generator")
+    if name == "throw":
+        return Native(name, lambda error: value.throw(thrown_again(error() if isinstance(error, type) else error)))
+    return Native(name, getattr(value, name))
+
+
+def _time(kind: type, name: str) -> Native:
+    """The clock of `date` or `datetime`."""
+    if kind is datetime.date:
+        return Native(name, NOW.date)
+    if name == "now":
+        return Native(
+            name, lambda tz=None: NOW if tz is None else NOW.replace(tzinfo=datetime.timezone.utc).astimezone(tz)
+        )
+    return Native(name, lambda: NOW)
 
 
 def _of_plain(value: Any, name: str) -> Any:
     kind = value if isinstance(value, type) else type(value)
-    if kind is str and name == "format":
+    if kind is str and name in ("format", "format_map"):
         if isinstance(value, type):
             raise Undecided("str.format")
+        if name == "format_map":
+            return Native(name, lambda given: Format().vformat(value, (), given))
         return Native(name, lambda *args, **kwargs: Format().vformat(value, args, kwargs))
+    if name in CLOCK and kind in (datetime.date, datetime.datetime):
+        return _time(kind, name)
+    if value is object and name == "__setattr__":
+        return Native(name, _set_plainly)
     if isinstance(value, type) and not any(name in vars(one) for one in kind.__mro__):
         raise Undecided(f"{name} of the type {kind.__name__}")  # what types themselves have leads to other types
     taught = TAUGHT.get(kind)
@@ -203,11 +245,16 @@ def set_attribute(value: Any, name: str, new: Any) -> None:
             found = value.owner.find(name)
         except KeyError:
             found = None
-        if isinstance(found, Wrapped) and found.kind == "property":
-            raise Undecided("a property is set")
-        if value.owner.has_special("__setattr__") or value.owner.is_frozen:
-            raise Undecided("attributes are set in another way")
-        value.state[name] = new
+        if value.owner.has_special("__setattr__"):
+            value.owner.find("__setattr__")(value, name, new)
+        elif value.owner.is_frozen:
+            raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+        elif isinstance(found, Wrapped) and found.kind == "property":
+            if found.setter is None:
+                raise AttributeError(f"property {name!r} has no setter")
+            found.setter(value, new)
+        else:
+            value.state[name] = new
     elif isinstance(value, (Class, Function, Native)):
         value.attributes[name] = new
     elif isinstance(value, types.SimpleNamespace) and not name.startswith("_"):
@@ -220,6 +267,12 @@ def set_attribute(value: Any, name: str, new: Any) -> None:
         raise Undecided("an attribute of a module is set")
     else:
         raise AttributeError(name)
+
+
+def _set_plainly(value: Any, name: str, new: Any) -> None:
+    if not isinstance(value, Instance):
+        raise Undecided("object.__setattr__ of something else")
+    value.state[name] = new
 
 
 def remove_attribute(value: Any, name: str) -> None:

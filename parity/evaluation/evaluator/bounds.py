@@ -38,10 +38,10 @@ class Meter:
         """For the next call."""
         self.steps, self.limit, self.depth = 0.0, limit, 0
 
-    def counted(self, items: Iterable[Any]) -> Iterator[Any]:
-        """The same items; each costs a step, so that endless ones end."""
+    def counted(self, items: Iterable[Any], steps: float = 1.0) -> Iterator[Any]:
+        """The same items; each costs as many steps, so that endless ones end."""
         for item in items:
-            self.take(1)
+            self.take(steps)
             yield item
 
 

@@ -14,7 +14,9 @@ import types
 from typing import Any
 
 from parity.evaluation.evaluator.bounds import Undecided
-from parity.evaluation.evaluator.objects import Class, Instance, Kind, Silent, Unknown
+from parity.evaluation.evaluator.instances import Class, Instance
+from parity.evaluation.evaluator.objects import Kind, Silent
+from parity.evaluation.evaluator.scopes import Unknown
 
 PLAIN: frozenset[type] = frozenset(
     {
@@ -51,6 +53,8 @@ def is_instance(value: Any, kind: Any) -> bool:
     if isinstance(kind, Unknown):
         raise Undecided(kind.reason)
     if isinstance(kind, Kind):
+        if isinstance(value, Instance):  # it has every special method, of which its class may define none
+            raise Undecided(f"whether an instance is a {kind.name}")
         return isinstance(value, kind.kind)
     if isinstance(kind, Silent) or not isinstance(kind, type):
         raise Undecided("an instance of something abstract")

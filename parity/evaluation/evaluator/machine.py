@@ -10,29 +10,33 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from parity.evaluation.evaluator.attributes import set_attribute
-from parity.evaluation.evaluator.bounds import MAX_DEPTH, MAX_SIZE, MAX_STEPS, Exhausted, Meter, Undecided, size_of
+from parity.evaluation.evaluator.assignment import assign
+from parity.evaluation.evaluator.binding import bind, parameters
+from parity.evaluation.evaluator.bounds import MAX_DEPTH, MAX_STEPS, Exhausted, Meter, Undecided
 from parity.evaluation.evaluator.calls import call_native
-from parity.evaluation.evaluator.classes import construct, made_class
+from parity.evaluation.evaluator.classes import made_class
+from parity.evaluation.evaluator.data_classes import construct
 from parity.evaluation.evaluator.expressions import evaluate
+from parity.evaluation.evaluator.extended import is_enum
+from parity.evaluation.evaluator.generators import generator
+from parity.evaluation.evaluator.instances import Class, Instance
 from parity.evaluation.evaluator.library import Library
 from parity.evaluation.evaluator.objects import (
-    Class,
     Coroutine,
     Definition,
     Function,
-    Instance,
+    Kind,
     Method,
     Module,
     Native,
-    Produced,
-    Scope,
     Silent,
-    Unknown,
     Wrapped,
 )
+from parity.evaluation.evaluator.scopes import Scope, Unknown
 from parity.evaluation.evaluator.scoping import is_generator, own_names
 from parity.evaluation.evaluator.statements import Returned, run
+
+CALLING = 5  # steps that a call of a function takes, beside its body
 
 
 class Machine:
@@ -41,12 +45,20 @@ class Machine:
     Attributes:
         reached: ids of the nodes that were evaluated, of statements and of what stands behind a condition.
         handled: exceptions whose handlers run at the moment, innermost last.
+        asked: calls of what the evaluated function was given, so far.
+        last_asked: the last of them: name and arguments.
+        discarded: ids of the nodes of calls whose results nobody takes.
+        effects: such calls of what the function was given.
     """
 
     def __init__(self, sources: Mapping[str, ast.Module]) -> None:
         self.meter = Meter()
         self.reached: set[int] = set()
         self.handled: list[Exception] = []
+        self.asked = 0
+        self.last_asked: tuple[Any, ...] = ()
+        self.discarded: set[int] = set()
+        self.effects: list[tuple[Any, ...]] = []
         self.library = Library(self)
         self._sources = sources
         self._modules: dict[str, Scope] = {}
@@ -121,40 +133,11 @@ class Machine:
 
     def assign(self, target: ast.expr, value: Any, scope: Scope) -> None:
         """As `target = value` does it."""
-        if isinstance(target, ast.Name):
-            scope.holder(target.id).values[target.id] = value
-        elif isinstance(target, (ast.Tuple, ast.List)):
-            self._unpack(target.elts, value, scope)
-        elif isinstance(target, ast.Attribute):
-            set_attribute(evaluate(self, target.value, scope), target.attr, value)
-        elif isinstance(target, ast.Subscript):
-            holder = evaluate(self, target.value, scope)
-            holder[evaluate(self, target.slice, scope)] = value
-            if size_of(holder) > MAX_SIZE:
-                raise Exhausted("a very large value")
-        else:
-            raise Undecided(f"{type(target).__name__} is assigned")
+        assign(self, target, value, scope)
 
-    def _unpack(self, targets: Sequence[ast.expr], value: Any, scope: Scope) -> None:
-        items = list(self.iterate(value))
-        star = next((i for i, target in enumerate(targets) if isinstance(target, ast.Starred)), None)
-        if star is None:
-            if len(items) != len(targets):
-                raise ValueError(f"expected {len(targets)} values to unpack, got {len(items)}")
-            for target, item in zip(targets, items, strict=True):
-                self.assign(target, item, scope)
-            return
-        behind = len(targets) - star - 1
-        if len(items) < star + behind:
-            raise ValueError(f"expected at least {star + behind} values to unpack, got {len(items)}")
-        end = len(items) - behind
-        starred = targets[star]
-        assert isinstance(starred, ast.Starred)
-        for target, item in zip(targets[:star], items[:star], strict=True):
-            self.assign(target, item, scope)
-        self.assign(starred.value, items[star:end], scope)
-        for target, item in zip(targets[star + 1 :], items[end:], strict=True):
-            self.assign(target, item, scope)
+    def evaluate(self, node: ast.expr, scope: Scope) -> Any:
+        """What an expression gives."""
+        return evaluate(self, node, scope)
 
     # Values
 
@@ -164,7 +147,7 @@ class Machine:
 
     def item(self, value: Any, index: Any) -> Any:
         """As `value[index]` gives it."""
-        if isinstance(value, (type, Class)):
+        if isinstance(value, (type, Class, Kind)) and not is_enum(value):
             return value  # list[int]
         return value[index]
 
@@ -207,14 +190,16 @@ class Machine:
             aside=aside,
             owner=function.owner,
             receiver=args[0] if args else None,
-            yielded=[] if yields else None,
         )
+        self.meter.take(CALLING)
         self.meter.depth += 1
         try:
             if self.meter.depth > MAX_DEPTH:
                 raise Exhausted("calls within calls within calls")
             if isinstance(node, ast.Lambda):
                 return evaluate(self, node.body, scope)
+            if yields:
+                return generator(self, node.body, scope)
             if isinstance(node, ast.AsyncFunctionDef):
                 return self._coroutine(node, scope)
             return self._ran(node, scope)
@@ -229,23 +214,17 @@ class Machine:
         return found
 
     def _ran(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> Any:
-        value, error = None, None
         try:
             run(self, node.body, scope)
         except Returned as returned:
-            value = returned.value
-        except Exception as raised:
-            if scope.yielded is None:
-                raise
-            error = raised
-        return value if scope.yielded is None else Produced(scope.yielded, error, value)
+            return returned.value
+        return None
 
-    def _coroutine(self, node: ast.AsyncFunctionDef, scope: Scope) -> Any:
+    def _coroutine(self, node: ast.AsyncFunctionDef, scope: Scope) -> Coroutine:
         try:
-            value = self._ran(node, scope)
+            return Coroutine(self._ran(node, scope))
         except Exception as error:  # noqa: BLE001  # whoever awaits it gets it
             return Coroutine(error=error)
-        return value if scope.yielded is not None else Coroutine(value)
 
     # Classes
 
@@ -273,6 +252,7 @@ class Machine:
                 else:
                     values[name] = Method(value, receiver) if isinstance(value, Function) else value
         values.setdefault("__init__", Native("__init__", lambda *_, **__: None))
+        values.setdefault("__setattr__", Native("__setattr__", receiver.state.__setitem__))
         return Module("super()", values)
 
     def bounded_call(
@@ -281,47 +261,10 @@ class Machine:
         """A call from outside: with a meter of its own."""
         self.meter.restart(limit)
         self.handled.clear()
+        self.effects.clear()
+        self.asked = 0
         try:
             value = self.call(function, list(args), dict(kwargs or {}))
             return value.result() if isinstance(value, Coroutine) else value
         except (MemoryError, RecursionError) as error:
             raise Exhausted(type(error).__name__) from None
-
-
-def parameters(arguments: ast.arguments) -> list[str]:
-    """The names of all parameters."""
-    starred = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
-    return [one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *starred)]
-
-
-def bind(function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters -> what a call gives them. Raises: TypeError, as Python does."""
-    arguments = function.node.args
-    positional = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
-    values: dict[str, Any] = dict(zip(positional, args, strict=False))
-    extra = args[len(positional) :]
-    if arguments.vararg is not None:
-        values[arguments.vararg.arg] = tuple(extra)
-    elif extra:
-        raise TypeError(f"{function.name}() takes {len(positional)} positional arguments but {len(args)} were given")
-    by_name = {one.arg for one in (*arguments.args, *arguments.kwonlyargs)}
-    others: dict[str, Any] = {}
-    for name, value in kwargs.items():
-        if name not in by_name:
-            others[name] = value
-        elif name in values:
-            raise TypeError(f"{function.name}() got multiple values for argument {name!r}")
-        else:
-            values[name] = value
-    if arguments.kwarg is not None:
-        values[arguments.kwarg.arg] = others
-    elif others:
-        raise TypeError(f"{function.name}() got an unexpected keyword argument {next(iter(others))!r}")
-    for name, default in zip(reversed(positional), reversed(function.defaults), strict=False):
-        values.setdefault(name, default)
-    for name, default in function.keyword_defaults.items():
-        values.setdefault(name, default)
-    missing = [name for name in (*positional, *(one.arg for one in arguments.kwonlyargs)) if name not in values]
-    if missing:
-        raise TypeError(f"{function.name}() missing required arguments: {', '.join(missing)}")
-    return values

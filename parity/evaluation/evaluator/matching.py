@@ -9,7 +9,7 @@ from parity.evaluation.evaluator.attributes import attribute
 from parity.evaluation.evaluator.bounds import Undecided
 from parity.evaluation.evaluator.expressions import evaluate
 from parity.evaluation.evaluator.kinds import is_instance
-from parity.evaluation.evaluator.objects import Scope
+from parity.evaluation.evaluator.scopes import Scope
 
 if TYPE_CHECKING:
     from parity.evaluation.evaluator.machine import Machine

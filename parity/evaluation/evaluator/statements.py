@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from parity.evaluation.evaluator.attributes import attribute, remove_attribute, set_attribute
 from parity.evaluation.evaluator.bounds import Exhausted, Undecided
-from parity.evaluation.evaluator.expressions import evaluate, operate, truth
+from parity.evaluation.evaluator.exceptions import awaited, either, handler_of, handling, left_by, thrown
+from parity.evaluation.evaluator.expressions import evaluate
 from parity.evaluation.evaluator.matching import matches
-from parity.evaluation.evaluator.objects import Class, Instance, Scope, Thrown
+from parity.evaluation.evaluator.operators import operate, truth
+from parity.evaluation.evaluator.scopes import Scope
 
 if TYPE_CHECKING:
     from parity.evaluation.evaluator.machine import Machine
@@ -46,6 +48,9 @@ def run(machine: Machine, body: Sequence[ast.stmt], scope: Scope) -> None:
 
 
 def _expression(machine: Machine, node: ast.Expr, scope: Scope) -> None:
+    value = node.value.value if isinstance(node.value, ast.Await) else node.value
+    if isinstance(value, ast.Call):
+        machine.discarded.add(id(value))
     evaluate(machine, node.value, scope)
 
 
@@ -168,19 +173,6 @@ def _raise(machine: Machine, node: ast.Raise, scope: Scope) -> None:
     raise thrown(evaluate(machine, node.exc, scope))
 
 
-def thrown(value: Any) -> BaseException:
-    """What `raise` raises."""
-    if isinstance(value, type) and issubclass(value, Exception):
-        return value()
-    if isinstance(value, Exception):
-        return value
-    if isinstance(value, Class):
-        value = value()
-    if isinstance(value, Instance) and value.owner.exception() is not None:
-        return Thrown(value)
-    raise TypeError("exceptions must derive from BaseException")
-
-
 def _try(machine: Machine, node: ast.Try, scope: Scope) -> None:
     try:
         try:
@@ -188,43 +180,15 @@ def _try(machine: Machine, node: ast.Try, scope: Scope) -> None:
         except (MemoryError, RecursionError) as error:
             raise Exhausted(type(error).__name__) from None
         except Exception as error:
-            handler = next((one for one in node.handlers if _handles(machine, one, error, scope)), None)
+            handler = handler_of(machine, node, error, scope)
             if handler is None:
                 raise
-            _handle(machine, handler, error, scope)
+            with handling(machine, handler, error, scope):
+                run(machine, handler.body, scope)
         else:
             run(machine, node.orelse, scope)
     finally:
         run(machine, node.finalbody, scope)
-
-
-def _handles(machine: Machine, handler: ast.ExceptHandler, error: Exception, scope: Scope) -> bool:
-    if handler.type is None:
-        return True
-    kinds = evaluate(machine, handler.type, scope)
-    return any(is_a(error, kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,)))
-
-
-def is_a(error: BaseException, kind: Any) -> bool:
-    """Whether an exception on its way is of a class of the library or of the evaluated code."""
-    if isinstance(error, Thrown):
-        if isinstance(kind, Class):
-            return any(one is kind for one in error.instance.owner.mro())
-        base = error.instance.owner.exception()
-        return base is not None and isinstance(kind, type) and issubclass(base, kind)
-    return isinstance(kind, type) and isinstance(error, kind)
-
-
-def _handle(machine: Machine, handler: ast.ExceptHandler, error: Exception, scope: Scope) -> None:
-    if handler.name:
-        scope.holder(handler.name).values[handler.name] = error.instance if isinstance(error, Thrown) else error
-    machine.handled.append(error)
-    try:
-        run(machine, handler.body, scope)
-    finally:
-        machine.handled.pop()
-        if handler.name:
-            scope.holder(handler.name).values.pop(handler.name, None)
 
 
 def _with(machine: Machine, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
@@ -236,22 +200,20 @@ def _within(machine: Machine, items: Sequence[ast.withitem], body: Sequence[ast.
         run(machine, body, scope)
         return
     manager = evaluate(machine, items[0].context_expr, scope)
-    entered = machine.call(attribute(manager, "__enter__"), [], {})
+    entered = awaited(machine.call(either(manager, "__enter__", "__aenter__"), [], {}))
     if items[0].optional_vars is not None:
         machine.assign(items[0].optional_vars, entered, scope)
-    leave = attribute(manager, "__exit__")
+    leave = either(manager, "__exit__", "__aexit__")
     try:
         _within(machine, items[1:], body, scope)
     except Exception as error:
-        kind = error.instance.owner if isinstance(error, Thrown) else type(error)
-        value = error.instance if isinstance(error, Thrown) else error
-        if not truth(machine.call(leave, [kind, value, None], {})):
+        if not left_by(machine, leave, error):
             raise
     except (Returned, Broken, Continued):
-        machine.call(leave, [None, None, None], {})
+        awaited(machine.call(leave, [None, None, None], {}))
         raise
     else:
-        machine.call(leave, [None, None, None], {})
+        awaited(machine.call(leave, [None, None, None], {}))
 
 
 def _delete(machine: Machine, node: ast.Delete, scope: Scope) -> None:

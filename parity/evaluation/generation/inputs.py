@@ -49,15 +49,19 @@ def inputs(before: Routine, after: Routine, *, seed: int = 0) -> Iterator[Input]
         yield _input(asked, number, seed)
 
 
-def sized(before: Routine, after: Routine, size: int) -> Iterator[Input]:
-    """Typical inputs whose outer collections and texts have `size` elements, one for each alternative shape."""
+def sized(before: Routine, after: Routine, size: int, *, distinct: bool = True) -> Iterator[Input]:
+    """Typical inputs whose outer collections and texts have `size` elements, one for each alternative shape.
+
+    Args:
+        distinct: no two elements are alike; otherwise what is looked for is found early.
+    """
     try:
         asked = signature(before, after)
     except (Incompatible, RecursionError):  # the latter of expressions that are nested deeper than Python calls
         return
     alternatives = max((len(p.shape.kinds) for p in asked.parameters), default=1) or 3
     for turn in range(min(alternatives, 4)):
-        maker = Maker(rng=random.Random(turn), size=size, turn=turn, distinct=True)  # noqa: S311  # no secret
+        maker = Maker(rng=random.Random(turn), size=size, turn=turn, distinct=distinct)  # noqa: S311  # no secret
         yield _called(asked, maker, Tier.TYPICAL, given=0.0)
 
 

@@ -114,9 +114,10 @@ def _text(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
     if texts and rng.random() < 0.6:
         return _like(rng.choice(texts), rng, edge=edge, varied=Trait.VARIED in shape.traits)
     if shape.patterns and rng.random() < 0.6:
-        return _within(
+        made = _within(
             [matching(rng.choice(shape.patterns), rng) for _ in range(rng.choice([1, 1, 2, 3]))], rng, bare=True
         )
+        return rng.choice([made, made, made, made.upper(), made.swapcase(), made.title()])
     if shape.fragments and rng.random() < 0.5:
         return _within([rng.choice(shape.fragments) for _ in range(rng.choice([1, 1, 2, 3, 5]))], rng, bare=False)
     for ends, known in _BY_NAME:

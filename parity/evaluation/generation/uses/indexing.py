@@ -22,6 +22,8 @@ def read(reader: Reader, node: ast.Subscript, scope: Scope) -> Cell:
     except NotConstant:
         constant = None
     if isinstance(constant, str):
+        if reader.handling:
+            held.find().loose.add(constant)
         return _named(held, constant)
     if isinstance(constant, int) and not isinstance(constant, bool):
         return _placed(held, constant)

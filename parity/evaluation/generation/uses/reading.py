@@ -56,6 +56,7 @@ class Reader:
         self.library = library
         self.depth = 0
         self.seen = 0
+        self.handling = 0  # `try` statements around that take a lacking field
         self.globals: dict[str, Cell] = {}
 
     # -- functions ---------------------------------------------------------------------------------------------------
@@ -171,7 +172,10 @@ class Reader:
                         binding.assign(self, item.optional_vars, cell, scope)
                 self.block(node.body, scope)
             case ast.Try():
-                self.block([*node.body, *(s for h in node.handlers for s in h.body)], scope)
+                self.handling += any(_handles_lacks(handler) for handler in node.handlers)
+                self.block(node.body, scope)
+                self.handling -= any(_handles_lacks(handler) for handler in node.handlers)
+                self.block([*(s for h in node.handlers for s in h.body)], scope)
                 self.block([*node.orelse, *node.finalbody], scope)
             case ast.Return(value=ast.expr() as value):
                 scope.returned.append(self.expression(value, scope))
@@ -286,3 +290,8 @@ def _number(kind: Kind) -> bool:
 
 def _refuses(body: list[ast.stmt]) -> bool:
     return len(body) == 1 and isinstance(body[0], ast.Raise)
+
+
+def _handles_lacks(handler: ast.ExceptHandler) -> bool:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(isinstance(kind, ast.Name) and kind.id in ("KeyError", "LookupError") for kind in kinds)

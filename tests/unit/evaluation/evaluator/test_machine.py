@@ -72,7 +72,16 @@ HOSTILE = {
     "paths": "import pathlib\n    return pathlib.Path('/etc/passwd').read_text()",
     "sockets": "import socket\n    return socket.socket()",
     "pickles": "import pickle\n    return pickle.loads(x)",
-    "the clock": "import datetime\n    return datetime.datetime.now()",
+    "a time zone that is a path": "import zoneinfo\n    return zoneinfo.ZoneInfo('/etc/localtime')",
+    "a zone above the zones": "import zoneinfo\n    return zoneinfo.ZoneInfo('../../etc/localtime')",
+    "an enum made by a call": "import enum\n    class E(enum.Enum):\n        A = 1\n    return E('F', 'a b')",
+    "from an enum to types": "import enum\n    class E(enum.Enum):\n        A = 1\n    return E.A.__class__.__mro__",
+    "from an enum to its base": "import enum\n    class E(enum.Enum):\n        A = 1\n    return E._member_map_",
+    "the type of enums": "import enum\n    return enum.EnumMeta",
+    "a file of csv": "import csv\n    return csv.writer(print)",
+    "through a mapped format": "return '{x.__class__.__mro__}'.format_map({'x': x})",
+    "through a property": "return property(f).fget",
+    "setting on types": "object.__setattr__(f, '__code__', x)",
 }
 ENDLESS = {
     "a loop": "while True:\n        pass",
@@ -92,8 +101,11 @@ ENDLESS = {
     "a long range": "return sum(range(10 ** 12))",
     "a product": "import itertools\n    return len(list(itertools.product(range(100), repeat=9)))",
     "a replacement": "s = 'a' * 100000\n    return s.replace('', s)",
+    "a compressed text": "import zlib\n    return zlib.decompress(zlib.compress(b'a' * 150000) * 1 + b'')[0] + "
+    "sum(i for i in iter(int, 1))",
+    "generators in generators": "def g(n):\n        yield n\n        yield from g(n + 1)\n    return list(g(0))",
     "a factorial": "import math\n    return math.factorial(10 ** 7)",
-    "an endless generator": "def g():\n        while True: yield 1\n    return next(g())",
+    "an endless generator": "def g():\n        while True: yield 1\n    return list(g())",
 }
 
 
