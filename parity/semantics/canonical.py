@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from parity.semantics import (
@@ -25,6 +24,7 @@ from parity.semantics import (
 )  # fmt: skip
 from parity.semantics.branching import as_tree
 from parity.semantics.comprehensions import Apart
+from parity.semantics.copying import copied
 from parity.semantics.dump import dump
 from parity.semantics.expressions import is_literal, uses, walk
 from parity.semantics.flow import inlined, straightened
@@ -73,8 +73,8 @@ def canonical(piece: Definition | Sequence[ast.stmt], surroundings: Surroundings
     if form.wide:
         surroundings = replace(surroundings, made={**surroundings.tables, **surroundings.made})
     if isinstance(piece, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return [_function(deepcopy(piece), surroundings, form)]
-    body = [deepcopy(node) for node in piece]
+        return [_function(copied(piece), surroundings, form)]
+    body = [copied(node) for node in piece]
     if form.quiet:
         body = without_telling(body)
     view = View(surroundings=surroundings, lenient=form.lenient)
@@ -209,7 +209,7 @@ def _targets_apart(node: ast.stmt) -> list[ast.stmt]:
         return [node]
     first = located(ast.Assign(targets=[name], value=node.value), node)
     read = ast.Name(id=name.id, ctx=ast.Load())
-    return [first, *(located(ast.Assign(targets=[one], value=deepcopy(read)), node) for one in others)]
+    return [first, *(located(ast.Assign(targets=[one], value=copied(read)), node) for one in others)]
 
 
 def _computing(node: Definition, *, expanded: bool) -> None:

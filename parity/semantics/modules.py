@@ -12,9 +12,10 @@ from parity.parsers.python_syntax import parse_tree
 from parity.semantics.attributes import Names, aligned
 from parity.semantics.bodies import constants, header, module, without_objects, without_one_sided
 from parity.semantics.canonical import Form, canonical, text_of
+from parity.semantics.distance import are_far_apart
 from parity.semantics.dump import dump, dump_code
 from parity.semantics.edits import edits_between, shown
-from parity.semantics.expressions import is_steady
+from parity.semantics.expressions import is_steady, walk
 from parity.semantics.inlining import Definition
 from parity.semantics.one_sided import held_otherwise, helpers_of, without_held, without_own_attributes
 from parity.semantics.quiet import without_telling
@@ -218,14 +219,16 @@ def _pieces_compared(name: str, left: Side, right: Side, *, thorough: bool) -> I
             made[form] = old, new
         return made[form]
 
+    far = False
     for form, told in _LEVELS:
-        if (form.tree and name == MODULE) or (not thorough and (form.tree or form.wide)):
+        if (form.tree and name == MODULE) or (not thorough and (form.tree or form.wide)) or (far and form.lenient):
             continue
         old, new = forms(form)
         if text_of(old) == text_of(new):
             early = told.effect is Effect.NONE and whole_lists(ours) != whole_lists(theirs)
             yield _edit(name, one, other, EARLY if early else told)
             return
+        far = not thorough and are_far_apart(old, new)
     still, quiet = forms(Form(quiet=True))
     if name != MODULE and align(still, quiet):
         # Only who names the parameter when calling notices.
@@ -299,12 +302,24 @@ def _pinned(forms: Callable[[Form], Pieces], helpers: tuple[Helpers, Helpers]) -
 
 def _built_again(unit_pair: tuple[Unit, Unit], around: tuple[Surroundings, Surroundings]) -> bool:
     """Whether the same comes out where what one module makes once, when it is imported, is made at every call."""
-    texts = []
-    for unit, surroundings in zip(unit_pair, around, strict=True):
-        if not isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return False
-        texts.append(text_of(canonical(unit.node, with_objects(surroundings), Form(quiet=True, expanded=True))))
-    return texts[0] == texts[1]
+    if not all(isinstance(unit.node, Definition) for unit in unit_pair):
+        return False
+    made = [with_objects(surroundings) for surroundings in around]
+    if not any(_may_make(unit.node, whole) for unit, whole in zip(unit_pair, made, strict=True)):
+        return False
+    old, new = (
+        text_of(canonical(unit.node, whole, Form(quiet=True, expanded=True)))
+        for unit, whole in zip(unit_pair, made, strict=True)
+        if isinstance(unit.node, Definition)
+    )
+    return old == new
+
+
+def _may_make(node: ast.AST, around: Surroundings) -> bool:
+    """Whether it, or a helper that it calls, names something that the module makes."""
+    names = {inner.id for inner in walk(node) if isinstance(inner, ast.Name)}
+    methods = {inner.attr for inner in walk(node) if isinstance(inner, ast.Attribute)}
+    return not names.isdisjoint({*around.made, *around.functions}) or not methods.isdisjoint(around.methods)
 
 
 def _same_meaning(before: Surroundings, after: Surroundings, body: Sequence[ast.AST]) -> bool:
