@@ -16,6 +16,7 @@ from parity.parsers.versions import parse_version
 
 SPEED = 0.9
 NOTABLE = 0.5  # confidence from which on a documented change is told for its own sake
+CLEAR = 0.65  # probability of a change by the files from which on it matters to some
 DOUBTED = 0.6  # probability of a change from which on release notes that tell of none are not believed
 
 
@@ -68,11 +69,12 @@ class PKG010(Rule):
             pin = (
                 f"pin {change.key.name}=={before.version} on both sides, or validate with {after.version} and pin that"
             )
+            severity, confidence = _weighed(statement, change, context)
             yield self.finding(
                 change,
                 risk=statement.risk,
-                severity=statement.severity,
-                confidence=_confidence(statement, change, context),
+                severity=severity,
+                confidence=confidence,
                 reason=statement.reason,
                 remedy=f"{pin}. {statement.remedy}".rstrip() if acts else "",
                 evidence=(Evidence(what="version", before=before.version, after=after.version), *statement.evidence),
@@ -80,13 +82,15 @@ class PKG010(Rule):
             )
 
 
-def _confidence(statement: Statement, change: Change, context: Context) -> float:
+def _weighed(statement: Statement, change: Change, context: Context) -> tuple[Severity, float]:
     """A function that got faster or slower matters to those who spend their time in it: not all do.
 
-    What notes tell of a behaviour is seldom all: files that differ in much say more.
+    What notes tell of a behaviour is seldom all: where it is little, and the files differ in much, the files say more.
     """
     if statement.risk is Risk.PERFORMANCE:
-        return round(statement.confidence * SPEED, 2)
-    if statement.risk is Risk.BEHAVIOUR and statement.confidence < NOTABLE:
-        return beside_notes(likelihood_by_files(change, context), statement.confidence)
-    return statement.confidence
+        return statement.severity, round(statement.confidence * SPEED, 2)
+    if statement.risk is Risk.BEHAVIOUR and (statement.severity is Severity.LOW or statement.confidence < NOTABLE):
+        chance = likelihood_by_files(change, context)
+        severity = max(statement.severity, Severity.MEDIUM) if chance >= CLEAR else statement.severity
+        return severity, beside_notes(chance, statement.confidence)
+    return statement.severity, statement.confidence

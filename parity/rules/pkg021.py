@@ -46,6 +46,10 @@ class PKG021(Rule):
         yield Example("other time zones", pytz, Risk.BEHAVIOUR, Severity.MEDIUM)
         table = Change.of(Key(Domain.DISTRIBUTION, "zip-codes"), _sample("1.1", "11"), _sample("1.2", "22"))
         yield Example("only data changed", table, Risk.BEHAVIOUR, Severity.MEDIUM)
+        corrected = Change.of(
+            Key(Domain.DISTRIBUTION, "pytz"), _sample("2023.3", "11"), _sample("2023.3.post1", "11", code="bb")
+        )
+        yield Example("known as data, and its data is the same", corrected, None)
         code = Change.of(Key(Domain.DISTRIBUTION, "slugify"), _sample("1.1"), _sample("1.2"))
         yield Example("not known as data", code, None)
 
@@ -59,6 +63,8 @@ class PKG021(Rule):
         kinds = differing(before, after) if comparable(before, after) else frozenset()
         if kind is None and not mostly_data(before, after, kinds):
             return
+        if comparable(before, after) and FileClass.DATA not in kinds and _lies_in_data(before):
+            return  # its data is the same to the byte
         yield self.finding(
             change,
             risk=kind.risk if kind else Risk.BEHAVIOUR,
@@ -76,3 +82,9 @@ class PKG021(Rule):
             ),
             sources=(kind.source,) if kind else (),
         )
+
+
+def _lies_in_data(value: Distribution) -> bool:
+    """Whether most of a package is files of data, and not tables written as Python."""
+    data, code = value.file_set(FileClass.DATA), value.file_set(FileClass.PYTHON)
+    return data is not None and (code is None or data.size > code.size)

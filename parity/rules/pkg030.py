@@ -25,6 +25,7 @@ class _Distance:
     words: str
     severity: Severity
     confidence: float
+    major: bool = False
 
 
 def _sample(version: str, code: str = "", size: int = 90_000) -> Distribution:
@@ -107,7 +108,7 @@ def _distance(before: str, after: str) -> _Distance:
 def _release_step(old: Version, new: Version) -> _Distance:
     if old.major != new.major:
         words = "another major version, which may change interfaces, defaults and results"
-        return _Distance(words, Severity.MEDIUM, 0.6)
+        return _Distance(words, Severity.MEDIUM, 0.6, major=True)
     if old.minor == new.minor:
         return _Distance("another patch release of the same minor version", Severity.LOW, 0.3)
     if old.major == 0:
@@ -133,6 +134,8 @@ def _weigh(
     if kinds == {FileClass.NATIVE} and before.file_set(FileClass.PYTHON) is None:
         return distance.severity, distance.confidence, ", and all its code is compiled"
     if kinds == {FileClass.NATIVE}:
+        if distance.major:  # the promise is about what is compiled, where all that changed is
+            return distance.severity, min(distance.confidence, 0.55), ", in which only compiled files differ"
         return Severity.LOW, min(distance.confidence, 0.3), ", in which only compiled files differ"
     if FileClass.PYTHON not in kinds:
         return Severity.LOW, min(distance.confidence, 0.3), ", in which no Python file differs"
@@ -142,6 +145,6 @@ def _weigh(
 def _weigh_code(distance: _Distance, before: Distribution, after: Distribution) -> tuple[Severity, float, str]:
     if distance.severity is Severity.LOW:
         return Severity.LOW, distance.confidence, ""
-    if grown(before, after, FileClass.PYTHON) < MUCH and not distance.words.startswith("another major"):
+    if grown(before, after, FileClass.PYTHON) < MUCH and not distance.major:
         return Severity.LOW, distance.confidence - 0.1, ", with few edits by the size of its code"
     return distance.severity, min(distance.confidence + 0.1, 0.7), ", with much of its code changed"
