@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from benchmarks.accuracy.databases import database
 from benchmarks.accuracy.edits import Edit
 from benchmarks.accuracy.wire import field, number, thrift
 
@@ -258,5 +259,6 @@ def zipped(members: Mapping[str, bytes], *, later: bool, stored: bool = False) -
 BINARY: Mapping[str, Callable[[Mapping[str, Any], Edit, bool], bytes]] = {
     ".safetensors": safetensors, ".onnx": onnx, ".npy": array, ".pkl": pickled_object, ".pickle": pickled_object,
     ".joblib": pickled_object, ".dill": pickled_object, ".parquet": parquet, ".faiss": index, ".index": index,
-    ".gguf": gguf, ".tflite": tflite, ".keras": keras,
+    ".gguf": gguf, ".tflite": tflite, ".keras": keras, ".sqlite": database,
+    ".sqlite3": database, ".db": database,
 }  # fmt: skip

@@ -20,7 +20,7 @@ class Artifact:
             compressed, when it was written, notes, line endings of tables; None where only the bytes tell.
         precision: types of the numbers that it is made of, sorted ("F16", "int8"), where the format tells them.
         integer: whether it computes with quantised numbers.
-        layout: how values lie in the file, where that can differ while they are equal: order, codec.
+        layout: how values lie in the file, where that can differ while they are equal: order, codec, indexes.
         outline: hex sha256 of what the file tells of its rows (schema, numbers, least and greatest values), where their
             bytes are not read.
     """

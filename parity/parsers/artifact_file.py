@@ -12,6 +12,7 @@ from parity.parsers import model_formats, zip_archive
 from parity.parsers.inflated import inflated, is_compressed
 from parity.parsers.model_formats import ModelFile
 from parity.parsers.pickle_stream import PickleContents, parse_pickle
+from parity.parsers.sqlite_meaning import sqlite_indexes
 
 MAX_MEMBER = 64 << 20  # bytes of a zip member that are looked at
 MAX_ARRAYS = 1000  # of an .npz
@@ -119,6 +120,14 @@ def _array(stream: BinaryIO) -> ModelFile:
     return ModelFile(protocol=found.protocol, modules=parse_pickle(stream).modules)
 
 
+def _database(stream: BinaryIO) -> ModelFile:
+    """What cannot be read of it, for a log beside it or for damage, is only compared by its bytes."""
+    try:
+        return ModelFile(layout=sqlite_indexes(stream))
+    except ValueError:
+        return ModelFile()
+
+
 def _compressed(named: str, stream: BinaryIO, head: bytes) -> ArtifactContents:
     """joblib compresses whole files, and people do."""
     try:
@@ -169,4 +178,5 @@ _PARSERS: dict[str, Callable[[BinaryIO], ModelFile]] = {
     "tflite": model_formats.parse_tflite,
     "index": model_formats.parse_index,
     "mlflow": model_formats.parse_mlmodel,
+    "sqlite": _database,
 }

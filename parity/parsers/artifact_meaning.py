@@ -22,6 +22,7 @@ from parity.parsers.inflated import MAX_LZMA_MEMORY, inflated, is_compressed
 from parity.parsers.model_formats import MAX_HEADER
 from parity.parsers.onnx_meaning import onnx_meaning
 from parity.parsers.pickle_meaning import pickle_meaning
+from parity.parsers.sqlite_meaning import sqlite_meaning
 from parity.parsers.tar_meaning import SIGNATURE_END, is_tar, tar_meaning
 from parity.parsers.xgboost_meaning import xgboost_meaning
 
@@ -227,4 +228,5 @@ _FORMATS: dict[str, Callable[[BinaryIO], str]] = {
     "safetensors": _safetensors, "onnx": onnx_meaning, "pickle": pickle_meaning, "joblib": pickle_meaning,
     "xgboost": lambda stream: xgboost_meaning(stream.read(MAX_TEXT_MODEL)), "lightgbm": _lightgbm,
     "numpy": array_meaning, "gguf": gguf_meaning, "pmml": _pmml, "mlflow": _mlflow,
+    "sqlite": sqlite_meaning,
 }  # fmt: skip

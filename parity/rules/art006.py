@@ -53,8 +53,8 @@ class ART006(Rule):
             return
         if not (isinstance(before, Artifact) and isinstance(after, Artifact)) or before.layout == after.layout:
             return
-        if before.meaning is None or before.meaning != after.meaning:
-            return
+        if before.meaning is None or before.meaning != after.meaning or before.format == "sqlite":
+            return  # a database's layout is its indexes
         yield self.finding(
             change,
             risk=Risk.PERFORMANCE,
