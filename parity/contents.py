@@ -20,6 +20,14 @@ def is_editable(value: Distribution) -> bool:
     return value.layout == "egg-link" or (value.direct_url is not None and value.direct_url.editable)
 
 
+def built_for_each_python(before: Distribution, after: Distribution) -> bool:
+    """Whether both are wheels of one release for one platform, each for its side's version of Python."""
+    if before.version != after.version or not before.tags or not after.tags or before.tags == after.tags:
+        return False
+    old, new = ({tag.rpartition("-")[2] for tag in value.tags} for value in (before, after))
+    return old == new and "any" not in old
+
+
 def differing(before: Distribution, after: Distribution) -> frozenset[FileClass]:
     """The classes whose files are not the same on both sides."""
     return frozenset(kind for kind in FileClass if _identity(before, kind) != _identity(after, kind))

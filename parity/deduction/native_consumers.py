@@ -58,3 +58,36 @@ def _highest(snapshot: Snapshot, stem: str) -> Iterator[tuple[str, tuple[int, ..
                 series, rank = ranked_version(version) or ("", ())
                 best[series] = max(rank, best.get(series, rank))
     yield from best.items()
+
+
+def unasked(package: str, having: Snapshot, lacking: Snapshot) -> tuple[str, ...]:
+    """Sonames of what a system package brings, where nothing on the side without it asks for one of them.
+
+    Empty where that is not known: its libraries were not seen, are opened by name, or the side's libraries were not
+    looked at.
+
+    Args:
+        package: key of the package, "dpkg:libquadmath0".
+    """
+    brought = [
+        fact.value
+        for fact in having.within(Domain.NATIVE)
+        if isinstance(fact.value, SharedLibrary) and fact.value.owner == package
+    ]
+    others = consumers(lacking, "")
+    if not brought or not others or not all(is_linked(one.family) for one in brought):
+        return ()
+    sonames = tuple(sorted({one.soname for one in brought}))
+    asking = (other for other in others for one in sonames if one in other.needed)
+    return () if any(not _has_own(other, sonames, lacking) for other in asking) else sonames
+
+
+def _has_own(consumer: Consumer, sonames: tuple[str, ...], side: Snapshot) -> bool:
+    """Whether the distribution that a consumer belongs to brings such a library itself."""
+    distribution = consumer.name.partition(":")[0]
+    return any(
+        isinstance(fact.value, SharedLibrary)
+        and fact.value.owner == f"dist:{distribution}"
+        and fact.value.soname in sonames
+        for fact in side.within(Domain.NATIVE)
+    )

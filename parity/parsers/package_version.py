@@ -18,5 +18,8 @@ def upstream(version: str) -> str:
 
 
 def stem(name: str) -> str:
-    """A package name without the numbers in it: "libavcodec58" and "libavcodec59" are the same library."""
-    return _NUMBERS.sub("", name)
+    """A package name without the numbers in it: "libavcodec58" and "libavcodec59" are the same library.
+
+    Nor with the mark of Debian's change to 64-bit time: "libpng16-16t64".
+    """
+    return _NUMBERS.sub("", name.removesuffix("t64"))

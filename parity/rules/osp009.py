@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.native_consumers import unasked
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import categories_of
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.native import CompiledModules, SharedLibrary
 from parity.model.snapshot import Snapshot
 from parity.model.system import Package
 from parity.parsers.package_version import stem
@@ -31,7 +33,8 @@ class OSP009(Rule):
         Its version hardly matters, its absence does: the import fails, or every TLS connection does, or an answer is
         None; without CUDA's libraries the CPU computes.
     Known false alarms:
-        The headless build of OpenCV, and packages that bring their own copy, do not need it.
+        The headless build of OpenCV, and packages that bring their own copy, do not need it: where its libraries are
+        linked and were seen, it is proven whether something asks for them.
     What to do:
         Install it on both sides.
     References:
@@ -49,6 +52,17 @@ class OSP009(Rule):
         yield Example("no cuDNN in prod", cudnn, Risk.PERFORMANCE, Severity.HIGH)
         yield Example("and what asks for the GPU fails", cudnn, Risk.BEHAVIOUR, Severity.MEDIUM)
         yield Example("no table of MIME types", _change("media-types", "10.0.0", None), Risk.BEHAVIOUR, Severity.MEDIUM)
+        runtime = _change("libquadmath0", "12.2.0-14", None)
+        brought = Fact(
+            Key(Domain.NATIVE, "libquadmath.so.0"),
+            SharedLibrary(soname="libquadmath.so.0", family="fortran-runtime", owner="dpkg:libquadmath0"),
+        )
+        asking, other = (
+            Fact(Key(Domain.NATIVE, "modules:a"), CompiledModules(version="1", needed=needed))
+            for needed in (("libquadmath.so.0",), ("libc.so.6",))
+        )
+        yield Example("asked for", runtime, Risk.BEHAVIOUR, None, (brought,), (asking,))
+        yield Example("nothing asks for it", runtime, Risk.NONE, Severity.INFO, (brought,), (other,))
         yield Example("another version", _change("libgl1", "1.6.0", "1.7.0"), None)
         renamed = Fact(Key(Domain.SYSTEM, "dpkg:libomp6"), Package(version="19.1"))
         yield Example("there under another number", _change("libomp5", "14.0", None), None, after=(renamed,))
@@ -63,7 +77,15 @@ class OSP009(Rule):
         gone = change.kind is ChangeKind.REMOVED
         if _there(change.key.name, context.after if gone else context.before):
             return
+        sides = (context.before, context.after) if gone else (context.after, context.before)
         side = "after (prod)" if gone else "before (dev)"
+        if sonames := unasked(change.key.name, *sides):
+            told = f"nothing in {side} asks for {' or '.join(sonames)}, which it brings"
+            yield self.finding(
+                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, reason=told, remedy="",
+                evidence=(Evidence(what=told),),
+            )  # fmt: skip
+            return
         for kind in kinds:
             yield self.finding(
                 change,
@@ -80,10 +102,5 @@ class OSP009(Rule):
 def _there(key: str, side: Snapshot) -> bool:
     """Whether a package of that name with other numbers in it is there."""
     return any(
-        isinstance(fact.value, Package) and _bare(fact.key.name) == _bare(key) for fact in side.within(Domain.SYSTEM)
+        isinstance(fact.value, Package) and stem(fact.key.name) == stem(key) for fact in side.within(Domain.SYSTEM)
     )
-
-
-def _bare(key: str) -> str:
-    """Without numbers, and without the mark of Debian's change to 64-bit time."""
-    return stem(key.removesuffix("t64"))

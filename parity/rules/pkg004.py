@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parity.contents import comparable, differing, evidence, running
+from parity.contents import built_for_each_python, comparable, differing, evidence, running
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass, FileSet, Integrity
@@ -60,6 +60,8 @@ class PKG004(Rule):
             return
         kinds = running(differing(before, after))
         one_sided = (before.file_set(FileClass.NATIVE) is None) is not (after.file_set(FileClass.NATIVE) is None)
+        if built_for_each_python(before, after) and FileClass.NATIVE in kinds and not one_sided:
+            return
         if not kinds or (kinds == {FileClass.NATIVE} and (one_sided or before.tags != after.tags)):
             return
         only_native = kinds == {FileClass.NATIVE}

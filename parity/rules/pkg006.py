@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from parity.contents import comparable, differing, evidence, running
+from parity.contents import built_for_each_python, comparable, differing, evidence, running
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass, FileSet
@@ -15,11 +15,11 @@ from parity.model.keys import Domain, Key
 _MACHINE = re.compile(r"(x86_64|aarch64|arm64|amd64|i686|ppc64le|s390x|armv7l|universal2|win32)$")
 
 
-def _sample(tag: str, native: str) -> Distribution:
+def _sample(tag: str, native: str, python: str = "aa") -> Distribution:
     return Distribution(
         version="1.26.4", location="lib", layout="dist-info", tags=(tag,) if tag else (),
         files=(
-            FileSet(kind=FileClass.PYTHON, digest="aa" * 32, count=9, size=90_000),
+            FileSet(kind=FileClass.PYTHON, digest=python * 32, count=9, size=90_000),
             FileSet(kind=FileClass.NATIVE, digest=native * 32, count=2, size=900_000),
         ),
     )  # fmt: skip
@@ -29,7 +29,8 @@ class PKG006(Rule):
     """The same version of a package was installed from another wheel, or built on the spot.
 
     What it detects:
-        Same version and same Python files; the shared objects and the wheel's compatibility tags differ: another
+        Same version and same Python files (but for a wheel of another Python, which holds files that were made for
+        it); the shared objects and the wheel's compatibility tags differ: another
         platform (musllinux instead of manylinux, another architecture, macOS), another baseline (manylinux_2_17 or
         2_28), the stable ABI (abi3), or no platform wheel at all but a local build.
     Why it matters:
@@ -58,6 +59,8 @@ class PKG006(Rule):
         yield Example("the musl wheel", alpine, Risk.PERFORMANCE, Severity.MEDIUM)
         newer = Change.of(key, wheel, _sample("cp312-cp312-manylinux_2_17_x86_64", "22"))
         yield Example("the wheel for another Python", newer, Risk.NONE, Severity.INFO)
+        made = Change.of(key, wheel, _sample("cp312-cp312-manylinux_2_17_x86_64", "22", "bb"))
+        yield Example("with Python files made for it", made, Risk.NONE, Severity.INFO)
         yield Example("the same tags", Change.of(key, wheel, _sample(wheel.tags[0], "22")), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
@@ -68,9 +71,10 @@ class PKG006(Rule):
             return
         kinds = running(differing(before, after))
         both_native = before.file_set(FileClass.NATIVE) is not None and after.file_set(FileClass.NATIVE) is not None
-        if kinds != {FileClass.NATIVE} or not both_native:
+        each = built_for_each_python(before, after)
+        if FileClass.NATIVE not in kinds or not both_native or (kinds != {FileClass.NATIVE} and not each):
             return
-        risk, severity, confidence, reason, remedy = _judge(change.key.name, before, after)
+        risk, severity, confidence, reason, remedy = _judge(change.key.name, before, after, kinds)
         yield self.finding(
             change,
             risk=risk,
@@ -87,7 +91,9 @@ class PKG006(Rule):
         )
 
 
-def _judge(name: str, before: Distribution, after: Distribution) -> tuple[Risk, Severity, float, str, str]:
+def _judge(
+    name: str, before: Distribution, after: Distribution, kinds: frozenset[FileClass]
+) -> tuple[Risk, Severity, float, str, str]:
     pin = f"install the same wheel of {name}=={before.version} on both sides (pin its hash)"
     old, new = _families(before.tags), _families(after.tags)
     if _machines(before.tags) != _machines(after.tags):
@@ -107,9 +113,11 @@ def _judge(name: str, before: Distribution, after: Distribution) -> tuple[Risk, 
     if old != new:
         reason = "the wheels are for different operating systems: other compiler, other native libraries, other bits"
         return Risk.BEHAVIOUR, Severity.LOW, 0.5, reason, "compare images of the same platform"
-    if _without_python(before.tags) == _without_python(after.tags):
-        reason = "the same release, compiled for each side's Python version; its Python files are identical"
-        return Risk.NONE, Severity.INFO, 0.9, reason, ""
+    if built_for_each_python(before, after):
+        alike = kinds == {FileClass.NATIVE}
+        others = "its Python files are identical" if alike else "what else differs was made for that version, too"
+        reason = f"the same release, compiled for each side's Python version; {others}"
+        return Risk.NONE, Severity.INFO, 0.9 if alike else 0.75, reason, ""
     reason = (
         "the same release from another wheel (other baseline or ABI tag): other compiler and vendored libraries are "
         "possible, so this is inconclusive"
@@ -132,7 +140,3 @@ def _families(tags: tuple[str, ...]) -> set[str]:
 def _machines(tags: tuple[str, ...]) -> set[str]:
     found = {match[1] for tag in tags if (match := _MACHINE.search(tag))}
     return {"aarch64" if name == "arm64" else name for name in found}
-
-
-def _without_python(tags: tuple[str, ...]) -> set[str]:
-    return {tag.rpartition("-")[2] for tag in tags}
