@@ -50,11 +50,12 @@ FIRST_YEAR = 19  # a first number from 19 on is a year, which promises nothing o
 
 
 class VersionStep(Enum):
-    """How far apart two releases are, as semantic versioning names it."""
+    """How far apart two releases are, as semantic versioning names it: before 1.0 a patch may be anything."""
 
     MAJOR = "major"
     MINOR = "minor"
     PATCH = "patch"
+    EARLY_PATCH = "patch before 1.0"
 
 
 def version_step(before: str, after: str) -> VersionStep | None:
@@ -64,4 +65,6 @@ def version_step(before: str, after: str) -> VersionStep | None:
         return None
     if old.major != new.major:
         return VersionStep.MAJOR
-    return VersionStep.MINOR if old.minor != new.minor else VersionStep.PATCH
+    if old.minor != new.minor:
+        return VersionStep.MINOR
+    return VersionStep.PATCH if old.major else VersionStep.EARLY_PATCH

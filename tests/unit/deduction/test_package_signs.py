@@ -54,6 +54,7 @@ def test_shared_objects_with_the_same_code_touch_nothing() -> None:
     ("before", "after", "step"),
     [
         ("1.4.2", "1.4.3", VersionStep.PATCH),
+        ("0.4.2", "0.4.3", VersionStep.EARLY_PATCH),
         ("1.4.2", "1.5.0", VersionStep.MINOR),
         ("2.0", "1.9", VersionStep.MAJOR),
         ("2023.7.22", "2024.2.2", None),
