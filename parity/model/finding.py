@@ -84,6 +84,7 @@ class Finding:
         reason: one sentence: why this difference carries this risk.
         remedy: what to do, or what would settle it.
         sources: addresses of release notes, issues or documents that say so.
+        part_of: fingerprint of the finding that stands for this one, too, where they are one cause.
     """
 
     rule: str
@@ -95,6 +96,7 @@ class Finding:
     remedy: str
     evidence: tuple[Evidence, ...] = ()
     sources: tuple[str, ...] = ()
+    part_of: str | None = None
 
     @property
     def subject(self) -> str:

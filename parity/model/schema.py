@@ -66,11 +66,12 @@ def report_schema() -> dict[str, Any]:
             "failing": _of(bool), "domain": _of(Domain), "name": _of(str), "change": _of(ChangeKind),
             "before": value, "after": value, "gaps": _of(tuple[Gap, ...]), "reason": _of(str), "remedy": _of(str),
             "evidence": {"type": "array", "items": _of(Evidence)}, "sources": _of(tuple[str, ...]),
+            "part_of": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
         },
-        optional=("gaps",),
+        optional=("gaps", "part_of"),
     )  # fmt: skip
     acceptance = _of(Acceptance)
-    accepted = _object({**finding["properties"], "acceptance": acceptance}, optional=("gaps",))
+    accepted = _object({**finding["properties"], "acceptance": acceptance}, optional=("gaps", "part_of"))
     gap = _of(Gap)
     gap["properties"] = {"side": {"enum": ["before", "after"]}, **gap["properties"]}
     gap["required"] = ["side", *gap["required"]]

@@ -78,6 +78,7 @@ def _stored(row: Mapping[str, Any], path: str) -> StoredFinding:
         rule=str(row["rule"]), change=change, risk=Risk(row["risk"]), severity=Severity(row["severity"]),
         confidence=float(row["confidence"]), reason=str(row["reason"]), remedy=str(row["remedy"]),
         evidence=tuple(_evidence(item) for item in row["evidence"]), sources=tuple(map(str, row["sources"])),
+        part_of=None if row.get("part_of") is None else str(row["part_of"]),
     )  # fmt: skip
     return StoredFinding(
         id=str(row["id"]), finding=finding, failing=row["failing"] is True,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from parity.model.change import ChangeKind
 from parity.model.finding import Finding, Outcome, Risk, Severity
@@ -34,6 +34,8 @@ class Entry:
     Attributes:
         before, after: the values; "absent" or "not visible" where a side has none.
         decision: why it is accepted, by whom and until when; empty where it is not.
+        part: whether another entry of the report stands for it.
+        others: subjects of the entries that it stands for.
     """
 
     id: str
@@ -55,6 +57,8 @@ class Entry:
     sources: tuple[str, ...]
     unseen: bool
     decision: str = ""
+    part: bool = False
+    others: tuple[str, ...] = ()
 
     @property
     def matters(self) -> bool:
@@ -65,7 +69,32 @@ class Entry:
 def entries_of(report: Report) -> tuple[Entry, ...]:
     """All findings, worst first; accepted ones are not among them."""
     failing = frozenset(map(id, report.failing))
-    return tuple(_entry(finding, failing=id(finding) in failing) for finding in report.findings)
+    found = parts_of(report)
+    parts = frozenset(id(one) for many in found.values() for one in many)
+    return tuple(
+        replace(
+            _entry(finding, failing=id(finding) in failing),
+            part=id(finding) in parts,
+            others=tuple(printable(subject_of(one.change)) for one in found.get(id(finding), ())),
+        )
+        for finding in report.findings
+    )
+
+
+def parts_of(report: Report) -> Mapping[int, tuple[Finding, ...]]:
+    """Findings that another one of the report stands for, by the id() of that one.
+
+    One that was accepted, or left out, stands for nothing: what it would have hidden is told by itself.
+    """
+    acting = [finding for finding in report.findings if finding.severity > Severity.INFO]
+    named = {finding.part_of for finding in acting}
+    mains = {key: one for one in acting if one.part_of is None and named and (key := fingerprint(one)) in named}
+    found: dict[int, list[Finding]] = {}
+    for finding in acting:
+        main = None if finding.part_of is None else mains.get(finding.part_of)
+        if main is not None and main.severity >= finding.severity:
+            found.setdefault(id(main), []).append(finding)
+    return {key: tuple(many) for key, many in found.items()}
 
 
 def accepted_of(report: Report) -> tuple[Entry, ...]:
@@ -110,13 +139,14 @@ def _entry(finding: Finding, *, failing: bool = False, decision: str = "") -> En
 
 def summary_of(report: Report) -> str:
     """The verdict's sentence: "13 behaviour, 5 performance differences matter of 298 things compared; ..."."""
-    acting = [finding for finding in report.findings if finding.severity > Severity.INFO]
+    parts = frozenset(id(one) for many in parts_of(report).values() for one in many)
+    acting = [one for one in report.findings if one.severity > Severity.INFO and id(one) not in parts]
     sure = Counter(finding.risk for finding in acting if finding.outcome is not Outcome.INCONCLUSIVE)
     open_ones = sum(finding.outcome is Outcome.INCONCLUSIVE for finding in acting)
     known = ", ".join(f"{sure[risk]} {risk}" for risk in Risk if sure[risk]) or "no"
     matter = "difference matters" if sum(sure.values()) == 1 else "differences matter"
     more = f", {open_ones} inconclusive," if open_ones else ""
-    over = f"{len(report.failing)} at or over {report.threshold}"
+    over = f"{sum(id(one) not in parts for one in report.failing)} at or over {report.threshold}"
     return f"{known} {matter}{more} of {report.compared} things compared; {over}"
 
 

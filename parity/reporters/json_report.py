@@ -90,4 +90,5 @@ def _finding(finding: Finding, failing: bool) -> dict[str, Any]:
         "remedy": finding.remedy,
         "evidence": [{k: v for k, v in asdict(item).items() if v is not None} for item in finding.evidence],
         "sources": list(finding.sources),
+        **({"part_of": finding.part_of} if finding.part_of is not None else {}),
     }

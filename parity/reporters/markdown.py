@@ -21,6 +21,7 @@ TITLES = {
     (Outcome.EXPLAINED, Risk.PERFORMANCE): "Performance: the same answer, slower or with more memory",
     (Outcome.INCONCLUSIVE, None): "Inconclusive: run a probe",
 }
+MOST_OTHERS = 10
 LONGEST = 2_000  # characters of one text: a name can be as long as a file system lets it
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+\-.!|~&:@=\"'$^]")
 NOT_SHOWN = "\n\n*{} more findings do not fit into a comment; the JSON, HTML and text reports have all of them.*\n"
@@ -67,7 +68,7 @@ def _head(report: Report, entries: Iterable[Entry]) -> Iterator[str]:
 
 def _matrix(entries: list[Entry]) -> Iterator[str]:
     for domain in Domain:
-        found = [entry for entry in entries if entry.domain is domain and entry.matters]
+        found = [entry for entry in entries if entry.domain is domain and entry.matters and not entry.part]
         sure = [entry for entry in found if entry.outcome is not Outcome.INCONCLUSIVE]
         cells = [
             _counts(entry for entry in sure if entry.risk is Risk.BEHAVIOUR),
@@ -86,7 +87,7 @@ def _counts(entries: Iterable[Entry]) -> str:
 
 def _sections(entries: tuple[Entry, ...], room: int) -> tuple[str, int]:
     """What fits, the failing ones first and unfolded, and how many do not."""
-    shown = [entry for entry in entries if entry.matters]
+    shown = [entry for entry in entries if entry.matters and not entry.part]
     failing = [entry for entry in shown if entry.failing]
     parts: list[str] = []
     hidden = 0
@@ -125,6 +126,10 @@ def _item(entry: Entry, *, brief: bool) -> Iterator[str]:
         return
     yield f"{head}<br>"
     yield f"  {prose(entry.reason)}"
+    if entry.others:
+        yield f"  - with it: {', '.join(map(code, entry.others[:MOST_OTHERS]))}" + (
+            f" and {len(entry.others) - MOST_OTHERS} more" if len(entry.others) > MOST_OTHERS else ""
+        )
     if entry.remedy:
         yield f"  - {'settle it' if entry.outcome is Outcome.INCONCLUSIVE else 'do'}: {prose(entry.remedy)}"
     for source in entry.sources[:5]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 
@@ -17,7 +18,7 @@ from parity.model.finding import Finding, Outcome, Risk, Severity
 from parity.model.fingerprint import fingerprint
 from parity.model.origin import Origin
 from parity.model.report import Report, SideGap, Verdict
-from parity.reporters.entries import summary_of
+from parity.reporters.entries import parts_of, summary_of
 from parity.reporters.printable import printable
 from parity.reporters.wording import DOMAIN_TITLES, delta_of, subject_of
 
@@ -29,6 +30,7 @@ RISK_TITLE = {
     Risk.NONE: "NO RISK",
 }
 
+NAMED = 3  # of what one finding stands for
 OPEN_TITLE = "INCONCLUSIVE: run a probe"
 
 
@@ -58,15 +60,17 @@ class TextReporter(Reporter):
 
     def _body(self, report: Report) -> list[RenderableType]:
         parts: list[RenderableType] = [_sides(report)]
-        shown = [finding for finding in report.findings if self._shows(finding)]
+        others = parts_of(report)
+        told = frozenset(id(one) for many in others.values() for one in many) if self.verbosity <= 0 else frozenset()
+        shown = [finding for finding in report.findings if self._shows(finding) and id(finding) not in told]
         open_ones = [finding for finding in shown if _is_open(finding)]
         for risk in Risk:
             if group := [finding for finding in shown if finding.risk is risk and not _is_open(finding)]:
                 parts.append(Text(RISK_TITLE[risk], style="bold"))
-                parts.append(self._findings(group))
+                parts.append(self._findings(group, others))
         if open_ones:
             parts.append(Text(OPEN_TITLE, style="bold"))
-            parts.append(self._findings(open_ones))
+            parts.append(self._findings(open_ones, others))
         if report.undecided:
             parts.append(_undecided(report))
         if report.accepted or report.expired or report.stale:
@@ -78,7 +82,7 @@ class TextReporter(Reporter):
     def _shows(self, finding: Finding) -> bool:
         return self.verbosity > 0 or finding.severity > Severity.INFO
 
-    def _findings(self, findings: list[Finding]) -> RenderableType:
+    def _findings(self, findings: list[Finding], others: Mapping[int, tuple[Finding, ...]]) -> RenderableType:
         table = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
         table.add_column(width=6)
         table.add_column(width=6)
@@ -87,12 +91,14 @@ class TextReporter(Reporter):
             table.add_row(
                 Text(finding.severity.value, style=SEVERITY_STYLE[finding.severity]),
                 Text(finding.rule, style="dim"),
-                self._finding(finding),
+                self._finding(finding, others.get(id(finding), ())),
             )
         return Padding(table, (0, 0, 0, 1))
 
-    def _finding(self, finding: Finding) -> RenderableType:
+    def _finding(self, finding: Finding, parts: tuple[Finding, ...]) -> RenderableType:
         head = Text.assemble((subject_of(finding.change), "bold"), "  ", delta_of(finding.change))
+        if parts and self.verbosity <= 0:
+            head.append(f"  and {_named(parts)}", style="dim")
         if _is_open(finding):
             return self._open(finding, head)
         if finding.severity <= Severity.LOW and self.verbosity <= 0:
@@ -137,6 +143,13 @@ class TextReporter(Reporter):
         if self.verbosity <= 0 and any(f.severity is Severity.LOW for f in report.findings):
             parts.append("-v explains the low ones; `parity explain CODE` explains a rule.")
         return "\n".join(parts)
+
+
+def _named(parts: tuple[Finding, ...]) -> str:
+    """What one finding stands for besides itself, in a few words."""
+    names = list(dict.fromkeys(subject_of(one.change) for one in parts))
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return printable(", ".join(names[:NAMED]) + more)
 
 
 def _is_open(finding: Finding) -> bool:

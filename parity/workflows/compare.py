@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from parity import policy, snapshot_cache
 from parity.classify import classify
+from parity.deduction.causes import with_causes
 from parity.diff import diff
 from parity.evidence.gather import Side, gather
 from parity.interfaces import Context
@@ -58,7 +59,7 @@ def compare_observed(
         inspection=_inspect(found, before, after, cache=cache),
         knowledge=knowledge,
     )
-    findings = with_probes(classify(found, context, all_rules()), settles())
+    findings = with_causes(with_probes(classify(found, context, all_rules()), settles()), context)
     return Comparison(before=before.snapshot, after=after.snapshot, changes=found, findings=findings)
 
 

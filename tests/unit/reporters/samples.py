@@ -74,6 +74,12 @@ def named(text: str) -> Finding:
     )  # fmt: skip
 
 
+def one_cause() -> tuple[Finding, ...]:
+    """A finding, and two others that it stands for."""
+    main, first, second = (replace(LIKELY, change=replace(NUMPY, key=Key(Domain.NATIVE, name))) for name in "abc")
+    return main, *(replace(one, part_of=fingerprint(main)) for one in (first, second))
+
+
 def about(number: int) -> Finding:
     """One of many."""
     severity = list(Severity)[number % 4]

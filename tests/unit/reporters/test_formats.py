@@ -23,7 +23,7 @@ from parity.reporters.junit import JunitReporter
 from parity.reporters.markdown import MAX_CHARACTERS, MarkdownReporter
 from parity.reporters.sarif import SarifReporter
 from parity.reporters.text import TextReporter
-from tests.unit.reporters.samples import LIKELY, NOTHING, OPEN, about, named, report, with_decisions
+from tests.unit.reporters.samples import LIKELY, NOTHING, OPEN, about, named, one_cause, report, with_decisions
 
 SARIF = Path(__file__).parents[3] / "fixtures" / "schemas" / "sarif-schema-2.1.0.json"
 
@@ -51,6 +51,28 @@ def test_the_same_report_gives_the_same_text_and_empty_ones_are_fine(reporter: t
 
 
 # ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_findings_of_one_cause_are_one_row_and_nothing_is_lost() -> None:
+    whole = report(*one_cause(), failing=3)
+    text = TextReporter(width=200).render(whole)
+    assert text.startswith("DRIFT  1 behaviour difference matters of 298 things compared; 1 at or over")
+    assert text.count("PKG010") == 1
+    assert "a  2.1.0 → 1.26.4  and b, c" in text
+    assert TextReporter(width=200, verbosity=1).render(whole).count("PKG010") == 3
+    assert MarkdownReporter().render(whole).count("PKG010") == 2  # once in full, once among its kind
+    assert "with it: `b`, `c`" in MarkdownReporter().render(whole)
+    document = json.loads(JsonReporter().render(whole))
+    jsonschema.validate(document, report_schema())
+    ids = [one["id"] for one in document["findings"]]
+    assert [one.get("part_of") for one in document["findings"]] == [None, ids[0], ids[0]]
+
+
+def test_what_stands_for_others_and_is_not_told_leaves_them_to_be_told() -> None:
+    _, first, second = one_cause()
+    text = TextReporter().render(report(first, second, failing=2))
+    assert text.startswith("DRIFT  2 behaviour differences matter")
+    assert text.count("PKG010") == 2
 
 
 def test_what_is_only_possible_is_a_group_of_its_own_with_what_settles_it() -> None:
