@@ -120,7 +120,7 @@ ACCELERATOR_VENDORS = ("0x1ae0", "0x1da3", "0x1d0f", "0x1d95", "0x17cb")
 ACCELERATOR_CLASS = "0x12"  # PCI: processing accelerators
 MEMORY_CONTROLLERS = "/sys/devices/system/edac/mc"
 # Where data and models lie, beside the working directory.
-DATA_DIRECTORIES = ("/models", "/model", "/opt/ml/model", "/mnt/models", "/srv/models", "/data", "/mnt/data")
+DATA_DIRECTORIES = ("/tmp", "/models", "/model", "/opt/ml/model", "/mnt/models", "/srv/models", "/data", "/mnt/data")
 RLIMITS = ("NOFILE", "MEMLOCK", "STACK", "NPROC", "AS", "DATA", "CORE", "CPU", "FSIZE")
 
 

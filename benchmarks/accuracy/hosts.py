@@ -51,7 +51,8 @@ WORDS = {
     "vector_length": "sve", "mtu": "mtu", "nic": "speed", "network": "speed", "bandwidth": "speed",
     "link_speed": "speed", "rdma": "rdma", "infiniband": "rdma", "efa": "rdma", "mps": "mps",
     "memory_swap": "memory_swap", "memswap_limit": "memory_swap", "hugepages": "hugepages",
-    "nr_hugepages": "hugepages", "cpu_shares": "shares", "shares": "shares",
+    "tmpfs": "tmpfs", "mig_mode": "mig", "ecc_mode": "ecc", "nr_hugepages": "hugepages",
+    "cpu_shares": "shares", "shares": "shares",
 }  # fmt: skip
 
 

@@ -26,6 +26,11 @@ BASES = (
     (("24.04", "noble"), ("ubuntu", "24.04", "glibc", "2.39")),
     (("ubi8", "el8", "rhel 8", "rocky 8", "almalinux 8"), ("rhel", "8.9", "glibc", "2.28")),
     (("ubi9", "el9", "rhel 9", "rocky 9", "almalinux 9"), ("rhel", "9.3", "glibc", "2.34")),
+    (("amazonlinux:2023", "al2023"), ("amzn", "2023", "glibc", "2.34")),
+    (("amazonlinux:2",), ("amzn", "2", "glibc", "2.26")),
+    (("centos:7", "centos7"), ("centos", "7", "glibc", "2.17")),
+    (("distroless",), ("debian", "12", "glibc", "2.36")),
+    (("slim", "python:", "miniconda", "mambaforge"), ("debian", "12", "glibc", "2.36")),  # what their tags lead to
 )
 BASE_KEYS = ("base", "base_image", "from", "image", "release", "distribution", "distro", "codename", "os")
 

@@ -72,7 +72,7 @@ def machine(stated: Mapping[str, Any]) -> AgentReport:
     values: dict[str, object] = {
         "machine": architecture, "cpu_count": visible, "affinity": _usable(said.get("usable")) or visible,
         "kernel": str(said.get("kernel") or "6.1.0"), "page_size": size(said.get("page_size") or 4096),
-        "file_systems": {"/app": _file_system(str(said.get("disk") or "overlay"))}, **_gpu(said),
+        "file_systems": {"/app": _file_system(str(said.get("disk") or "overlay")), **_in_memory(said)}, **_gpu(said),
         **hosts.host_values(said),
     }  # fmt: skip
     return AgentReport(files=files, values=values)
@@ -290,6 +290,11 @@ DISKS: tuple[tuple[tuple[str, ...], str, bool | None], ...] = (
     (("hdd", "spinning", "magnetic", "rotational", "sata disk"), "ext4", True), (("overlay",), "overlay", None),
     (("tmpfs", "ram disk", "ramdisk"), "tmpfs", None), (("xfs",), "xfs", False), (("btrfs",), "btrfs", False),
 )  # fmt: skip
+
+
+def _in_memory(said: Mapping[str, Any]) -> dict[str, list[object]]:
+    """/tmp, where the case says of it whether it lies in memory."""
+    return {"/tmp": ["tmpfs", None, None] if said["tmpfs"] else ["overlay", None, None]} if "tmpfs" in said else {}
 
 
 def _file_system(words: str) -> list[object]:

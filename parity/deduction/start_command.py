@@ -21,6 +21,7 @@ _SWITCHES = frozenset({
     "--reload", "--preload", "--daemon", "--proxy-headers", "--use-colors", "--factory", "--spew", "--check-config",
     "--capture-output", "--enable-stdio-inheritance", "--reuse-port", "--debug", "--verbose", "-v", "--quiet", "-q",
     "--access-log", "--print-config", "--master", "--vacuum", "--die-on-term", "--enable-threads", "--dev", "-D",
+    "--inspect", "--enforce-eager", "--trust-remote-code", "--json-output", "--headless", "--lazy-apps",
 })  # fmt: skip
 
 
@@ -63,7 +64,11 @@ def start_command(argv: Sequence[str]) -> StartCommand:
             variables, words = env_command(words[1:], variables)
         elif name in _SHELLS and (text := _shell_text(words)) is not None:
             commands = parse_shell(text) or ((),)
-            before.extend(commands[:-1])
+            for command in commands[:-1]:
+                if command[:1] == ("export",):
+                    variables.update(_assigned(command[1:]))
+                else:
+                    before.append(command)
             words = commands[-1]
         elif (inner := wrapped(words)) is not None:
             if category_of("settings", "wrappers", name):
@@ -75,7 +80,17 @@ def start_command(argv: Sequence[str]) -> StartCommand:
         else:
             break
     parts = _taken_apart(words)
+    if parts.program == "gunicorn":  # its --env does what `env` does
+        own = [value for name, value in parts.options if name == "--env" and "=" in value]
+        variables.update(_assigned(own))
+        kept = tuple(option for option in parts.options if option[0] != "--env" or option[1] not in own)
+        parts = replace(parts, options=kept)
     return replace(parts, before=tuple(before), variables=tuple(sorted(variables.items())), wrappers=tuple(wrappers))
+
+
+def _assigned(words: Iterable[str]) -> dict[str, str]:
+    """ "NAME=value" words; others set nothing."""
+    return {name: value for name, equals, value in (word.partition("=") for word in words) if equals}
 
 
 def _module_wrapper(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
@@ -104,6 +119,8 @@ def _shell_text(words: Sequence[str]) -> str | None:
 def _taken_apart(words: Sequence[str]) -> StartCommand:
     if not words:
         return StartCommand()
+    if len(words) > 1 and (posixpath.basename(words[0]), words[1]) == ("fastapi", "dev"):
+        words = ("fastapi", "run", "--reload", *words[2:])  # fastapi-cli: `dev` is `run` that reloads
     if not _PYTHON.fullmatch(posixpath.basename(words[0])):
         program = posixpath.basename(words[0])
         options, operands = _options(program, words[1:])
@@ -163,7 +180,7 @@ def _is_value(word: str) -> bool:
 
 
 def _is_switch(name: str) -> bool:
-    return name in _SWITCHES or name.startswith("--no-")
+    return name in _SWITCHES or name.startswith(("--no-", "--enable-", "--disable-", "--without-"))
 
 
 # Options of the interpreter that do what a variable does: name and value -> variable and value.

@@ -53,6 +53,7 @@ class HWD015(Rule):
         old, new = (Storage(kind="ext4", rotates=False, disk=disk) for disk in ("nvme", "sd"))
         serial = Change.of(plates.key, old, new)
         yield Example("by SATA in prod", serial, Risk.PERFORMANCE, Severity.MEDIUM)
+        yield Example("in memory in dev", _storage("tmpfs", "overlay"), Risk.PERFORMANCE, Severity.MEDIUM)
         yield Example("two local ones", _storage("ext4", "xfs"), Risk.NONE, Severity.INFO)
         other = Change.of(Key(Domain.HARDWARE, "numa"), Numa(nodes=1), Numa(nodes=2))
         yield Example("something else", other, None)
@@ -84,6 +85,8 @@ def _slower(before: Storage, after: Storage) -> str | None:
     for test, words in ((_is_remote, "over the network"), (_turns, "on a disk with turning plates")):
         if test(before) is not test(after):
             return f"{words} in {'after (prod)' if test(after) else 'before (dev)'} only"
+    if (before.kind == "tmpfs") is not (after.kind == "tmpfs"):
+        return f"not in memory (tmpfs) in {'before (dev)' if after.kind == 'tmpfs' else 'after (prod)'} only"
     if disks == {"nvme", "sd"}:  # a virtual disk may be either
         return f"on a disk without NVMe in {'after (prod)' if after.disk == 'sd' else 'before (dev)'} only"
     return None

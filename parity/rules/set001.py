@@ -17,6 +17,7 @@ from parity.model.setting import Variable
 
 _TORCH = Fact(Key(Domain.DISTRIBUTION, "torch"), Distribution(version="2.5.1", location="lib", layout="dist-info"))
 
+TOLD_ELSEWHERE = frozenset({"PYTHON_GIL"})  # SET016: what it does depends on how the interpreter was built
 UNUSED, UNSEEN = 0.5, 0.9  # of the confidence, where its reader is not used, or not seen
 
 
@@ -64,7 +65,7 @@ class SET001(Rule):
         before, after = change.before, change.after
         if change.kind is ChangeKind.UNKNOWN or not isinstance(before if before is not None else after, Variable):
             return
-        if name in LOCALE_VARIABLES or is_thread_variable(name):
+        if name in LOCALE_VARIABLES or name in TOLD_ELSEWHERE or is_thread_variable(name):
             return
         old = text_of(before)
         new = text_of(after)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from parity.deduction.variables import PREFIX, shown, text_of
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import Category, categories_of
+from parity.knowledge.variables import readings
 from parity.model.change import Change, ChangeKind
 from parity.model.edits import Inspection, VariableReader, VariableUse
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Text, Variable
+from parity.parsers.name_words import NameReading, readings_of
 
 GUESSED, READ_BY_PACKAGE, READ_BY_APPLICATION = 0.3, 0.5, 0.65  # confidence by what was seen
+OF_WORDS = 0.9  # of the confidence, where words are all that is known
 UNREAD = 0.8  # of the confidence, where no Python that the application uses reads it
 SHOWN = 5  # places that are told
 LEVELS = frozenset({"TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "CRITICAL", "FATAL", "NOTSET"})
@@ -59,6 +63,8 @@ class SET008(Rule):
         read = _env("SHOP_BANNER", None, "summer")
         yield Example("the code reads it", read, Risk.BEHAVIOUR, Severity.MEDIUM, inspection=_reader(""))
         yield Example("a package reads it", read, Risk.BEHAVIOUR, Severity.LOW, inspection=_reader("shoplib"))
+        words = _env("SHOP_JIT", None, "0")
+        yield Example("its words tell", words, Risk.PERFORMANCE, Severity.MEDIUM)
         user = Change.of(Key(Domain.SETTING, "user"), Text(value="app"), Text(value="root"))
         yield Example("no variable", user, None)
 
@@ -68,12 +74,19 @@ class SET008(Rule):
         if change.kind is ChangeKind.UNKNOWN or not isinstance(value, Variable):
             return
         readers = context.inspection.variables.get(name, ())
-        known = categories_of("settings", "own_names", "LOG_LEVEL" if _is_level(change) else name.upper())
-        for kind in known or (None,):
+        known: tuple[Category | NameReading, ...] = categories_of(
+            "settings", "own_names", "LOG_LEVEL" if _is_level(change) else name.upper()
+        )
+        for kind in known or _by_words(name) or (None,):
             yield self._finding(change, name, kind, context, readers)
 
     def _finding(
-        self, change: Change, name: str, kind: Category | None, context: Context, readers: Sequence[VariableReader]
+        self,
+        change: Change,
+        name: str,
+        kind: Category | NameReading | None,
+        context: Context,
+        readers: Sequence[VariableReader],
     ) -> Finding:
         judged = _judged(kind, readers, proven_unread=context.inspection.variables_seen and not readers)
         return self.finding(
@@ -83,14 +96,25 @@ class SET008(Rule):
             confidence=judged[1],
             reason=_reason(name, kind, readers),
             remedy=kind.remedy
-            if kind
+            if isinstance(kind, Category)
+            else ""
+            if kind and kind.risk is Risk.NONE
             else f"see where the code reads {name}; set it alike on both sides if it decides",
             evidence=(
                 Evidence(what=name, before=shown(text_of(change.before)), after=shown(text_of(change.after))),
                 *(Evidence(what=f"read at {_place(reader)}") for reader in readers[:SHOWN]),
             ),
-            sources=(kind.source,) if kind else (),
+            sources=(kind.source,) if isinstance(kind, Category) else (),
         )
+
+
+def _by_words(name: str) -> tuple[NameReading, ...]:
+    """What its words say, with less confidence than of a variable whose family is known; what an application calls a
+    banner or a history may be anything."""
+    return tuple(
+        replace(reading, confidence=round(reading.confidence * OF_WORDS, 2))
+        for reading in readings_of(name, [one for one in readings() if one.risk is not Risk.NONE])
+    )
 
 
 def _is_level(change: Change) -> bool:
@@ -99,7 +123,9 @@ def _is_level(change: Change) -> bool:
     return bool(said) and {value.upper() for value in said} <= LEVELS
 
 
-def _judged(kind: Category | None, readers: Sequence[VariableReader], *, proven_unread: bool) -> tuple[Severity, float]:
+def _judged(
+    kind: Category | NameReading | None, readers: Sequence[VariableReader], *, proven_unread: bool
+) -> tuple[Severity, float]:
     """How bad and how sure: by the name, and by whether the code was seen to read it."""
     if kind is not None and kind.risk is Risk.NONE:
         return kind.severity, kind.confidence
@@ -111,11 +137,13 @@ def _judged(kind: Category | None, readers: Sequence[VariableReader], *, proven_
     return (severity, round(confidence * UNREAD, 2)) if proven_unread else (severity, confidence)
 
 
-def _reason(name: str, kind: Category | None, readers: Sequence[VariableReader]) -> str:
+def _reason(name: str, kind: Category | NameReading | None, readers: Sequence[VariableReader]) -> str:
     if readers:
         more = f" and {len(readers) - 1} more places" if len(readers) > 1 else ""
         told = f"{_place(readers[0])}{more} read {name}" if more else f"{_place(readers[0])} reads {name}"
         return f"{told}; by its name it {kind.sentence}" if kind else told
+    if isinstance(kind, NameReading):
+        return f"{name} {kind.sentence}"
     if kind:
         return f"by its name {name} {kind.sentence}"
     return f"{name} is most likely the application's own; what it does there was not looked at"

@@ -51,6 +51,8 @@ class SET011(Rule):
         prelude = _commands("sh -c 'exec gunicorn app:app'", "sh -c 'python warm.py && exec gunicorn app:app'")
         yield Example("something runs before it", prelude, Risk.BEHAVIOUR, Severity.LOW)
         yield Example("only prod starts by itself", _commands(None, "python a.py"), Risk.BEHAVIOUR, Severity.LOW)
+        bounded = _commands("python serve.py", "sh -c 'ulimit -n 64; exec python serve.py'")
+        yield Example("limits set by the shell", bounded, Risk.BEHAVIOUR, Severity.MEDIUM)
         server = _commands("uvicorn app:app", "gunicorn -k uvicorn.workers.UvicornWorker -w 4 app:app")
         yield Example("the same application, another server", server, Risk.PERFORMANCE, Severity.MEDIUM)
         place = (Fact(Key(Domain.SETTING, "workdir"), Text(value="/app")),)
@@ -67,6 +69,8 @@ class SET011(Rule):
                 yield self._finding(change, f"only {side} has a start command", Severity.LOW, 0.4)
             return
         before, after = start_command(change.before.argv), start_command(change.after.argv)
+        if before.before != after.before:
+            yield self._prelude(change, before, after)
         if _script(before, context.before) == _script(after, context.after) != before.program:
             yield from self._same_script(change, before, after)
         elif before.program != after.program and _serves_the_same(before, after):
@@ -79,8 +83,14 @@ class SET011(Rule):
             ours, theirs = _words(before), _words(after)
             reason = f"{before.program} is started on {ours} in before (dev), on {theirs} in after (prod)"
             yield self._finding(change, reason, Severity.HIGH, 0.7)
-        elif before.before != after.before:
-            yield self._finding(change, "the shell runs other commands before the program starts", Severity.LOW, 0.4)
+
+    def _prelude(self, change: Change, before: StartCommand, after: StartCommand) -> Finding:
+        """What the shell runs first; limits that it sets are limits of the program."""
+        differing = {*before.before} ^ {*after.before}
+        if any(command[:1] == ("ulimit",) for command in differing):
+            words = "the shell sets other limits (ulimit) before the program starts: what reaches them fails"
+            return self._finding(change, words, Severity.MEDIUM, 0.55)
+        return self._finding(change, "the shell runs other commands before the program starts", Severity.LOW, 0.4)
 
     def _same_script(self, change: Change, before: StartCommand, after: StartCommand) -> Iterator[Finding]:
         """One script, named from the working directory or from the root."""

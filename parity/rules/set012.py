@@ -11,11 +11,12 @@ from parity.deduction.variables import PREFIX, shown, text_of, value_of
 from parity.deduction.workers import variable_of
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import Category, categories_of, category_of
-from parity.knowledge.variables import option_conventions
+from parity.knowledge.variables import option_conventions, readings
 from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Command, Variable
+from parity.parsers.name_words import NameReading, readings_of
 from parity.parsers.shell_command import parse_shell
 
 # Variables that hold options of a server, as its command line would: variable -> server.
@@ -84,7 +85,7 @@ class SET012(Rule):
         differing = [option for option in sorted(ours.keys() | theirs.keys()) if ours.get(option) != theirs.get(option)]
         alike = [option for option in differing if _same(before.program, option, (ours, theirs), context)]
         for option in differing:
-            for kind in _kinds(option) if option not in alike else ():
+            for kind in _kinds(before.program, option) if option not in alike else ():
                 yield self.finding(
                     change,
                     risk=kind.risk if kind else Risk.BEHAVIOUR,
@@ -92,11 +93,11 @@ class SET012(Rule):
                     confidence=kind.confidence if kind else 0.5,
                     reason=f"{option} of {before.program or 'the command'} differs: "
                     + (kind.sentence if kind else "what it does is the program's own matter"),
-                    remedy=kind.remedy if kind else "start both sides with the same value",
+                    remedy=kind.remedy if isinstance(kind, Category) else "start both sides with the same value",
                     evidence=(
                         Evidence(what=option, before=_shown(ours.get(option)), after=_shown(theirs.get(option))),
                     ),
-                    sources=(kind.source,) if kind else (),
+                    sources=(kind.source,) if isinstance(kind, Category) else (),
                 )
         if alike and alike == differing:
             yield self._idle(change, f"what is written out is the default of {before.program}: {', '.join(alike)}")
@@ -157,12 +158,16 @@ def _same(program: str, option: str, given: tuple[Mapping[str, str], Mapping[str
     return len({convention.meaning(value) for value in values}) == 1
 
 
-def _kinds(option: str) -> tuple[Category | None, ...]:
-    """What is known of an option: by its name in servers, else by what keys of configuration mean."""
-    known = categories_of("settings", "server_options", option)
-    if known or not option.startswith("--"):
-        return known or (None,)
-    return categories_of("code", "keys", option[2:].replace("-", "_").lower()) or (None,)
+def _kinds(program: str, option: str) -> tuple[Category | NameReading | None, ...]:
+    """What is known of an option: of that program, of servers, of keys of configuration, by the words of its name."""
+    written = option.replace("_", "-")
+    for name in (f"{program} {option}", f"{program} {written}", option, written):
+        if known := categories_of("settings", "server_options", name):
+            return known
+    if not option.startswith("--"):
+        return (None,)
+    key = written.rpartition(".")[2].lstrip("-").replace("-", "_").lower()  # of "--server.port" the last part
+    return categories_of("code", "keys", key) or readings_of(key, readings()) or (None,)
 
 
 def _shown(value: str | None) -> str:

@@ -56,7 +56,7 @@ class SET020(Rule):
             change,
             risk=Risk.BEHAVIOUR if acts else Risk.NONE,
             severity=Severity.LOW if acts else Severity.INFO,
-            confidence=0.35 if acts else 0.85,
+            confidence=0.5 if acts else 0.85,
             reason="only one side runs as root: files that the other user may not read or write fail there"
             if acts
             else "the same privileges under another name",

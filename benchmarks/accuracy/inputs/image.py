@@ -45,6 +45,12 @@ def image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 process = replace(process, healthcheck=images.check(value) if value else None)
             case "readonly" | "read_only" | "readonlyrootfs" | "readonly_rootfs":
                 process = replace(process, read_only=value is True)
+            case "tmpfs":
+                hardware["tmpfs"] = value
+            case "ipc" | "ipc_mode":  # /dev/shm is the host's, half of its memory
+                process = replace(process, shm_size=size("16g" if value == "host" else "64m"))
+            case "blkio_weight":
+                hardware["kernel_settings"] = {**hardware.get("kernel_settings", {}), "io.weight": value}
             case "pids_limit" | "pids":
                 hardware["kernel_settings"] = {**hardware.get("kernel_settings", {}), "pids.max": value}
             case "cpu_shares" | "cpu_weight":

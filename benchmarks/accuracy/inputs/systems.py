@@ -72,5 +72,6 @@ def _named(subject: str) -> str:
     if is_kernel_setting(lower):
         return lower
     known = next((word for word in ("driver", "kernel", "cuda") if word in lower.split(".")), None)
-    last = lower.rpartition(".")[2]
-    return last if last in WORDS or known is None else known
+    *before, last = lower.split(".")
+    together = f"{before[-1]}_{last}" if before else last  # "cgroup.version"
+    return last if last in WORDS or (known is None and together not in WORDS) else known or together
