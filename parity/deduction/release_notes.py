@@ -7,7 +7,7 @@ from packaging.utils import canonicalize_name
 
 from parity.deduction.package_signs import against_notes, likelihood
 from parity.interfaces import Context
-from parity.knowledge import Difference, firing
+from parity.knowledge import Difference, category_of, firing
 from parity.model.change import Change
 from parity.model.distribution import Distribution
 from parity.model.finding import Risk
@@ -30,7 +30,8 @@ def likelihood_by_files(change: Change, context: Context) -> float:
     edits = context.inspection.packages.get(change.key.name)
     if edits is None or not (isinstance(before, Distribution) and isinstance(after, Distribution)):
         return 0.0
-    return likelihood(edits, version_step(before.version, after.version))
+    supporting = category_of("system", "supporting_packages", change.key.name) is not None
+    return likelihood(edits, version_step(before.version, after.version), supporting=supporting)
 
 
 def likelihood_of_change(change: Change, context: Context) -> float:

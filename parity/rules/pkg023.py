@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.package_signs import for_users
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import category_of
 from parity.model.change import Change, ChangeKind
@@ -24,7 +25,7 @@ class PKG023(Rule):
     What it detects:
         Packages whose whole job is to help other code along (backports of typing, class builders, progress bars,
         console colours, path and lock helpers), in another version with the same major number, none of whose public
-        objects was seen to be gone.
+        objects was seen to be gone, those of its helpers and of compatibility with older Python aside.
     Why it matters:
         It hardly does: their releases add conveniences and fix corner cases; no result of a model passes through them.
     Known false alarms:
@@ -61,7 +62,7 @@ class PKG023(Rule):
         if old.major != new.major and not calendar:
             return
         edits = context.inspection.packages.get(change.key.name)
-        if edits is not None and sum(edit.kind == "removed" for edit in edits.api) > 1:
+        if edits is not None and sum(edit.kind == "removed" for edit in for_users(edits)) > 1:
             return  # who names what is gone is not helped by the kind of package it was in
         yield self.finding(
             change,

@@ -56,8 +56,8 @@ class PKG103(Rule):
         On 115 pairs of versions with known outcome behaviour changed in 92 % of those where a warning had been carried
         out and in 29 % of the others; with more than a hundred edited functions in 91 % and 35 %, with public objects
         removed in 86 % and 26 %, with a changed default in 82 % and 34 %. Version numbers alone predicted about half;
-        beside these signs, a patch release takes four fifths of the odds (before 1.0 three fifths), a major one more
-        than triples them.
+        beside these signs, a patch release takes nine tenths of the odds (before 1.0 nothing), a major one quadruples
+        them.
     Known false alarms:
         An application that never reaches what changed. Below even odds the finding is inconclusive and says so.
     What to do:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from parity.deduction.package_signs import SUREST, is_untouched, likelihood, signs
@@ -64,3 +66,13 @@ def test_shared_objects_with_the_same_code_touch_nothing() -> None:
 )
 def test_steps(before: str, after: str, step: VersionStep | None) -> None:
     assert version_step(before, after) is step
+
+
+def test_what_helper_modules_lose_counts_as_nothing_and_supporting_packages_for_less() -> None:
+    def losing(*names: str) -> PackageEdits:
+        return replace(edits(bodies=30), api=tuple(ApiEdit(object=name, kind="removed") for name in names))
+
+    quiet = likelihood(losing(), VersionStep.MINOR)
+    assert likelihood(losing("lib.utils.f", "lib.core.py310compat.g"), VersionStep.MINOR) == quiet
+    gone = losing("lib.f", "lib.core.g")
+    assert likelihood(gone, VersionStep.MINOR, supporting=True) < likelihood(gone, VersionStep.MINOR)
