@@ -22,6 +22,7 @@ from parity.evaluation.verdict import Likeness, Shown, Verdict
 
 MOST_INPUTS = 300
 BUDGET = 500_000  # steps, of all inputs
+FEW = 20  # inputs that have to be answered for as much: further ones may take more
 ENOUGH = 5  # inputs that show a difference; the shortest of them is told
 HOPELESS = 40  # inputs that neither side could be evaluated on
 SIZES = (24, 96, 384)  # elements of what a function is given, to see how its cost grows
@@ -154,7 +155,12 @@ def _compared(before: Side, after: Side, given: Iterable[Input]) -> Verdict:
     answered = tried = telling = refused = 0
     spent, reason = 0.0, ""
     for number, one in enumerate(given):
-        if spent > BUDGET or telling >= ENOUGH or (number >= HOPELESS and not tried) or refused >= HOPELESS:
+        if (
+            spent > (BUDGET if answered >= FEW else 3 * BUDGET)
+            or telling >= ENOUGH
+            or (number >= HOPELESS and not tried)
+            or refused >= HOPELESS
+        ):
             break
         pair, steps, doubt = _both(before, after, one, MAX_STEPS)
         spent += steps
@@ -221,10 +227,12 @@ def _costs(
         for one in islice(sized(before.routine, after.routine, size, distinct=distinct), ALTERNATIVES):
             ours, theirs = (_taken(side, one, again=again) for side in (before, after))
             if ours is not None and theirs is not None and min(ours.steps, theirs.steps) < GROWN_STEPS:
-                yield ours, theirs
-                if max(ours.steps, theirs.steps) >= GROWN_STEPS:
-                    return  # nobody knows how many it would take on more
-                break
+                if max(ours.steps, theirs.steps) < GROWN_STEPS:
+                    yield ours, theirs
+                    break
+                if size != SIZES[-1]:  # nobody knows how many it would take: on the largest input nothing is said
+                    yield ours, theirs
+                return
 
 
 def _taken(side: Side, given: Input, *, again: bool) -> Outcome | None:

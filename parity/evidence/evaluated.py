@@ -29,6 +29,7 @@ SURE_OF_REFUSAL = 0.75  # where one side raises what the other answers
 SURE_OF_SPEED = 0.75  # of what is told as the same answer by another way, where the answer is not the same
 FITTING = 0.65  # of the inputs have to be answered; else they are not what the function is made for
 REACHED = 0.9  # of both sides' statements and branches, that no reader of an edit may fall short of
+PLENTY = 40  # answers, that are enough however many inputs both refuse
 ANSWERS = 20  # inputs that have to be answered alike before that says anything
 SURE_OF_STEPS = 0.7  # of the same cost, where the text told another one
 # Ways of working whose cost is counted in steps: not what waits, what compiles, or arrays as a whole.
@@ -171,7 +172,7 @@ def corrected(edits: Sequence[FunctionEdit], verdict: Verdict) -> list[FunctionE
             return [_with_example(edit, verdict) for edit in edits]  # what was given may not be what it is made for
         sure = {Likeness.DIFFERENT: 0.93, Likeness.RAISES: SURE_OF_REFUSAL}.get(verdict.worst, 0.65)
         return list(_telling(edits, verdict, Effect.RESULT, sure))
-    if verdict.answered < max(ANSWERS, verdict.tried / 2) or verdict.covered < REACHED_AT_ALL:
+    if verdict.answered < max(ANSWERS, min(verdict.tried / 2, PLENTY)) or verdict.covered < REACHED_AT_ALL:
         return list(edits)
     if verdict.worst is Likeness.LAST_BITS:
         return [*_telling(edits, verdict, Effect.LAST_BITS, 0.85), *_costly(edits, verdict)]

@@ -9,7 +9,7 @@ from parity.evaluation.verdict import Verdict
 
 LARGE = 2.0  # times the steps, before a way of working counts as another cost
 ALIKE = 1.75  # times the steps, up to which it is the same
-STEADY = 1.2  # how much more that may become on four times as many elements
+STEADY = 1.35  # how much more that may become on four times as many elements
 PLAINLY = 8.0  # times the steps, from which on another cost is likely that does not grow
 GROWTH = 1.5  # how much more that becomes on four times as many elements, to count as growth
 FEW = 100  # steps, below which nothing is said of a cost that does not grow

@@ -10,6 +10,7 @@ from functools import cached_property
 from parity.model.edits import Effect, FunctionEdit
 from parity.parsers.python_syntax import parse_tree
 from parity.semantics.attributes import Names, aligned
+from parity.semantics.batches import is_pooled_otherwise
 from parity.semantics.bodies import constants, header, module, without_objects, without_one_sided
 from parity.semantics.canonical import Form, canonical, text_of
 from parity.semantics.distance import are_far_apart
@@ -259,6 +260,8 @@ def _pieces_compared(name: str, left: Side, right: Side, *, thorough: bool) -> I
         if known is None or edit.confidence > known.confidence:
             worst[edit.effect] = edit
     acting = {effect: edit for effect, edit in worst.items() if effect not in (Effect.NONE, Effect.MESSAGE)}
+    if Effect.SPEED not in acting and is_pooled_otherwise(ours, theirs):
+        acting[Effect.SPEED] = Edit(kind="concurrency", effect=Effect.SPEED, confidence=0.65)
     for edit in (acting or worst).values():
         yield _edit(name, one, other, edit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -19,6 +20,17 @@ _IDLE = frozenset({
     "gc.enable",
     "torch.mps.empty_cache", "tf.keras.backend.clear_session", "jax.block_until_ready", "gc.freeze",
 })  # fmt: skip
+# How many threads or processes do the work, and which way is looked for: set once for all that follows.
+_RESOURCES = frozenset({
+    "set_num_threads", "set_num_interop_threads", "setNumThreads", "set_intra_op_parallelism_threads",
+    "set_inter_op_parallelism_threads", "set_start_method", "set_sharing_strategy", "threadpool_limits",
+    "set_memory_growth", "set_per_process_memory_fraction",
+})  # fmt: skip
+_RESOURCE_FIELDS = frozenset({
+    "torch.backends.cudnn.benchmark", "intra_op_num_threads", "inter_op_num_threads", "num_threads",
+    "enable_mem_pattern", "enable_cpu_mem_arena",
+})  # fmt: skip
+_RESOURCE_VARIABLES = re.compile(r"\w+_NUM_THREADS|PYTORCH_(CUDA_)?ALLOC_CONF|TOKENIZERS_PARALLELISM|MALLOC_ARENA_MAX")
 _UNRECORDED = frozenset({"no_grad", "inference_mode", "set_grad_enabled", "errstate"})
 _DENSE = frozenset({"toarray", "todense", "to_dense", "densify", "block_until_ready", "detach", "contiguous"})
 _SHALLOW = frozenset({"copy", "dict", "list"})
@@ -46,11 +58,14 @@ def overhead_between(
     """What two pieces differ by, where that is nothing but overhead; None where they differ by more."""
     old, new = _Spared(ours), _Spared(theirs)
     one, other = ([spared.visit(deepcopy(node)) for node in side] for spared, side in ((old, before), (new, after)))
+    if any(kind.startswith("resources") for kind in {*old.kinds} ^ {*new.kinds}):
+        one, other = _without_imports(one), _without_imports(other)
     if [*map(dump, one)] != [*map(dump, other)]:
         return None
     if old.kinds != new.kinds:
         odd = set(old.kinds) ^ set(new.kinds)
-        kind = "waiting" if "waiting" in odd else "overhead"
+        resources = any(one.startswith("resources") for one in odd)
+        kind = "waiting" if "waiting" in odd else "resources" if resources else "overhead"
         return Overhead(kind, safe=old.copies == new.copies)
     if old.copies == new.copies:
         return None
@@ -58,6 +73,11 @@ def overhead_between(
     if len(levels[0]) == len(levels[1]):
         return Overhead("copy", safe=not any(change for node in one for change in _changes_within(node)))
     return Overhead("copy", safe=not any(change for node in one for change in _changes(node)))
+
+
+def _without_imports(body: Sequence[ast.AST | None]) -> list[ast.AST | None]:
+    """Of a module, what is left once nobody needs what it imported."""
+    return [node for node in body if node is not None and not isinstance(node, (ast.Import, ast.ImportFrom))]
 
 
 class _Spared(ast.NodeTransformer):
@@ -79,6 +99,15 @@ class _Spared(ast.NodeTransformer):
             if name in _IDLE | _WAITING:
                 self.kinds.append("waiting" if name in _WAITING else "idle")
                 return None
+            if name.rpartition(".")[2] in _RESOURCES:
+                self.kinds.append(f"resources {dump(value)}")
+                return None
+        return self.generic_visit(node)
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
+        if len(node.targets) == 1 and _is_resource(node.targets[0]):
+            self.kinds.append(f"resources {dump(node)}")
+            return None
         return self.generic_visit(node)
 
     def visit_With(self, node: ast.With) -> ast.AST | list[ast.stmt]:
@@ -114,6 +143,15 @@ class _Spared(ast.NodeTransformer):
             self.copies.append(copied[1])
             return copied[0]
         return node
+
+
+def _is_resource(target: ast.expr) -> bool:
+    """Whether what is set there says how the work is done."""
+    if isinstance(target, ast.Subscript):
+        key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+        return isinstance(key, str) and _RESOURCE_VARIABLES.fullmatch(key) is not None
+    path = ast.unparse(target) if isinstance(target, (ast.Attribute, ast.Name)) else ""
+    return path in _RESOURCE_FIELDS or ("." in path and path.rpartition(".")[2] in _RESOURCE_FIELDS)
 
 
 def _called(node: ast.expr) -> ast.AST:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parity.model.edits import Effect
+from parity.semantics.batches import is_batched_otherwise
 from parity.semantics.costs import Costs, costs_of
 from parity.semantics.counterparts import CONCURRENT
 from parity.semantics.dump import dump
@@ -53,6 +54,13 @@ def another_way(
     if overhead is not None:
         effect, confidence = (Effect.SPEED, 0.7) if overhead.safe else (Effect.RESULT, 0.55)
         return Edit(kind=overhead.kind, effect=effect, confidence=confidence)
+    return _judged(before, after, ours, theirs)
+
+
+def _judged(before: Sequence[ast.stmt], after: Sequence[ast.stmt], ours: Helpers, theirs: Helpers) -> Edit | None:
+    """By what both sides are made of."""
+    if is_batched_otherwise(before, after):
+        return Edit(kind="calls", effect=Effect.SPEED, confidence=0.65)
     old, new = vocabulary_of(before, ours), vocabulary_of(after, theirs)
     if any(differences(old, new)) or _inputs(before, old) != _inputs(after, new):
         return None

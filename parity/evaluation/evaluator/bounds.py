@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -45,7 +46,7 @@ class Meter:
             yield item
 
 
-def size_of(value: object) -> int:
+def size_of(value: Any) -> int:
     """How many elements or characters a value of the evaluated code has; 0 for what has none."""
     if isinstance(value, SIZED):
         return len(value)
@@ -54,7 +55,10 @@ def size_of(value: object) -> int:
 
 
 MEASURES: dict[type, Callable[[Any], int]] = {}  # of further types, by the libraries that bring them
-SIZED = (str, bytes, bytearray, list, tuple, dict, set, frozenset, range)
+SIZED: Any = (
+    str, bytes, bytearray, list, tuple, dict, set, frozenset, range, deque, type({}.keys()), type({}.values()),
+    type({}.items()),
+)  # fmt: skip
 
 
 def bounded(value: Any) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
+import types
 from typing import TYPE_CHECKING, Any
 
 from parity.evaluation.evaluator.bounds import (
@@ -29,16 +31,17 @@ GROWING = frozenset({"replace", "join", "translate", "sub", "subn"})
 COUNTING = frozenset({"factorial", "comb", "perm", "gamma", "lgamma"})
 # Steps for each element or character of what a call is given; what is not named here is a quick look.
 PER_ITEM: dict[str, float] = {
-    "sum": 0.6, "min": 1.5, "max": 1.5, "any": 0.8, "all": 0.8, "list": 0.4, "tuple": 0.4, "set": 2.5, "frozenset": 2.5,
-    "dict": 3.0, "copy": 0.4, "extend": 0.3, "update": 2.5, "join": 1.5, "index": 1.0, "count": 1.0, "remove": 1.0,
-    "reverse": 0.1, "Counter": 5.0, "fsum": 1.5, "deepcopy": 30.0, "dumps": 8.0, "loads": 1.0, "union": 2.5,
+    "sum": 0.6, "min": 1.5, "max": 1.5, "any": 0.8, "all": 0.8, "list": 0.4, "tuple": 0.4, "set": 2.5, "frozenset":
+    2.5, "dict": 3.0, "copy": 0.4, "extend": 0.3, "update": 2.5, "join": 1.5, "index": 1.0, "count": 1.0, "remove":
+    1.0, "reverse": 0.1, "Counter": 5.0, "fsum": 1.5, "deepcopy": 30.0, "dumps": 8.0, "loads": 1.0, "union": 2.5,
     "intersection": 2.5, "difference": 2.5, "issubset": 2.0, "most_common": 10.0, "heapify": 3.0, "nlargest": 8.0,
     "nsmallest": 8.0, "insort": 0.1, "insert": 0.1, "fromkeys": 2.5, "deque": 0.6, "mean": 30.0, "fmean": 1.0,
     "median": 8.0, "stdev": 60.0, "pstdev": 60.0, "variance": 60.0, "pvariance": 60.0, "mode": 5.0, "repr": 8.0,
     "split": 0.3, "replace": 0.1, "translate": 0.5, "lower": 0.1, "upper": 0.1, "strip": 0.02, "encode": 0.05,
     "decode": 0.1, "normalize": 1.0, "sub": 2.0, "findall": 2.0, "search": 1.0, "match": 0.5, "fullmatch": 0.5,
-    "finditer": 2.0, "writerow": 3.0, "writerows": 12.0, "shuffle": 50.0, "sample": 5.0, "compress": 1.5,
-    "decompress": 0.1, "b64encode": 0.1, "b64decode": 0.1, "symmetric_difference": 2.5,
+    "finditer": 2.0, "casefold": 0.1, "title": 0.1, "capitalize": 0.1, "swapcase": 0.1, "splitlines": 0.3, "rsplit":
+    0.3, "writerow": 3.0, "writerows": 12.0, "shuffle": 50.0, "sample": 5.0, "compress": 1.5, "decompress": 0.1,
+    "b64encode": 0.1, "b64decode": 0.1, "symmetric_difference": 2.5,
 }  # fmt: skip
 FIXED: dict[str, float] = {
     "dumps": 150, "loads": 100, "Path": 60, "PurePosixPath": 60, "with_suffix": 60, "joinpath": 60, "quantize": 15,
@@ -49,6 +52,8 @@ FIXED: dict[str, float] = {
 }  # fmt: skip
 DEEP = frozenset({"deepcopy", "dumps"})  # they go through all that is within
 MAX_NESTED, MAX_COUNTED = 8, 20_000
+MOVED = 10  # elements that are moved up in a step: on long lists, which are not evaluated, that is what counts
+BY_KEY = 4  # steps of a key function of the library
 SORTING = 1.2  # steps for each comparison
 OF_ARRAYS = 60  # steps before an array's function begins
 # Iterators that Python's own functions would use up without a step being counted.
@@ -111,15 +116,21 @@ def _price(name: str, receiver: Any, given: list[Any]) -> float:
     if name in DEEP:
         size = _deep_size((receiver, given))
     if name in ("sorted", "sort"):
-        return size * max(1.0, math.log2(size + 1)) * SORTING
+        return size * max(1.0, math.log2(size + 1)) * SORTING + (BY_KEY * size if any(map(_is_native, given)) else 0)
+    if name == "sum" and len(given) > 1 and isinstance(given[1], list) and isinstance(given[0], (list, tuple)):
+        return len(given[0]) * sum(map(size_of, given[0])) / 40  # each sum is a new list
     if name == "pop" and isinstance(receiver, list):
-        return len(receiver) / 50 if given and given[0] == 0 else 0
+        return len(receiver) / MOVED if given and given[0] == 0 else 0
     if name in ("insert", "remove", "index", "count") and isinstance(receiver, list):
         return PER_ITEM[name] * len(receiver)
     if name in ("append", "add", "get", "setdefault", "discard"):
         return 0
     cost = PER_ITEM.get(name, 0.0) * size + FIXED.get(name, 0.0)
     return cost + (OF_ARRAYS if any(type(value) in MEASURES for value in (receiver, *given)) else 0)
+
+
+def _is_native(value: Any) -> bool:
+    return isinstance(value, (Native, operator.itemgetter, types.BuiltinFunctionType, type))
 
 
 def _deep_size(value: Any, depth: int = 0) -> int:

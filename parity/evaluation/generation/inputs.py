@@ -20,6 +20,7 @@ MAX_INPUTS = 1_000
 FIRST_EDGE = 8
 _SIZES = (5, 3, 8, 5, 2, 6, 4, 1, 7, 13)
 _NAMED = 0.7
+_BOUNDS = (("lo", "hi"), ("low", "high"), ("min", "max"), ("lower", "upper"), ("start", "end"), ("start", "stop"))
 _EDGE_SIZES = (0, 1, 2, 3, 5)
 
 
@@ -108,6 +109,8 @@ def _called(asked: Signature, maker: Maker, tier: Tier, *, given: float) -> Inpu
     for name, shape in asked.named.items():
         if maker.rng.random() < _NAMED:
             keywords[name] = maker.value(shape, 1)
+    if tier is Tier.TYPICAL and _is_crossed(asked, arguments, keywords):
+        tier = Tier.EDGE
     return Input(
         arguments=tuple(arguments),
         keywords=keywords,
@@ -115,6 +118,19 @@ def _called(asked: Signature, maker: Maker, tier: Tier, *, given: float) -> Inpu
         prior=() if asked.prior is None else ((asked.prior[0], tuple(_run(asked.prior[1], maker, given))),),
         tier=tier,
     )
+
+
+def _is_crossed(asked: Signature, arguments: list[object], keywords: Mapping[str, object]) -> bool:
+    """Whether a lower bound was given that is above the upper one."""
+    named = {**dict(zip([p.name for p in asked.parameters], arguments, strict=False)), **keywords}
+    values = {p.name: named.get(p.name, next(iter(p.shape.constants), None)) for p in asked.parameters}
+    for name, low in values.items():
+        for one, other in _BOUNDS:
+            high = values.get(name.replace(one, other)) if one in name else None
+            numbers = isinstance(low, (int, float)) and isinstance(high, (int, float))
+            if numbers and name in named | {name.replace(one, other): None} and low > high:  # type: ignore[operator]
+                return True
+    return False
 
 
 def _run(parameters: tuple[Parameter, ...], maker: Maker, given: float) -> Iterator[object]:

@@ -16,7 +16,7 @@ MAX_NESTING = 4
 MAX_VALUES = 2_000  # in one call, beside what its size asks for
 _OPEN: tuple[Kind, ...] = (Kind.FLOAT, Kind.TEXT, Kind.INT)
 _OPEN_OUTSIDE: tuple[Kind, ...] = (Kind.TEXT, Kind.INT, Kind.LIST, Kind.FLOAT, Kind.DICT)
-_MISSING = 0.2
+_MISSING, _MISSING_OUTSIDE = 0.2, 0.1
 _AGAIN = 0.25
 _TOLD = 0.1
 _STEP = 0.7
@@ -54,9 +54,11 @@ class Maker:
             return None
         if self.edge and depth and self.rng.random() < (0.2 if Trait.CONVERTED in shape.traits else 0.04):
             return self.rng.choice(_FOREIGN)
-        if Trait.OPTIONAL in shape.traits and self.rng.random() < _MISSING and not self.distinct and depth:
+        missing = _MISSING if depth else _MISSING_OUTSIDE
+        if Trait.OPTIONAL in shape.traits and self.rng.random() < missing and not self.distinct:
             return None
-        if Trait.FALSY in shape.traits and depth and self.rng.random() < 0.15 and not self.distinct:
+        told = depth or shape.kind in (Kind.TEXT, Kind.INT, Kind.FLOAT)
+        if Trait.FALSY in shape.traits and told and self.rng.random() < 0.15 and not self.distinct:
             return self.falsy(shape)
         kind = self.kind(shape, depth)
         if kind in _CONTAINERS:
@@ -164,9 +166,13 @@ class Maker:
             if depth:
                 return f"w{self.made * 7919 % 100_003}"
             return " ".join(f"{self.rng.choice(texts.WORDS)}{n}" for n in range(max(1, self.size // 6)))
-        if depth == 0:
-            return texts.text_of(shape, self.rng, edge=self.edge, word=False)
         known = self.words.setdefault(shape.domain, [])
+        if depth == 0:
+            if known and self.rng.random() < 0.4:  # several arguments that are compared
+                again = self.rng.choice(known)
+                return self.rng.choice([again, again, again.upper(), again.lower(), f" {again}"])
+            known.append(texts.text_of(shape, self.rng, edge=self.edge, word=False))
+            return known[-1]
         if known and self.rng.random() < 0.6:
             return self.rng.choice(known)
         sentence = shape.name in ("text", "doc", "line", "sentence", "document", "query", "title", "comment")

@@ -75,7 +75,7 @@ class Frozen:
         return Shape(
             kinds=kinds,
             domain=domain,
-            name=cell.name if cell.name == "box" else name or cell.name or "",
+            name=cell.name if cell.name in ("box", "path") else name or cell.name or "",
             sure=not cell.vague,
             seen=bool(cell.votes),
             element=self._inner(cell.element, singular, depth),

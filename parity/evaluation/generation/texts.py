@@ -72,6 +72,8 @@ _BY_NAME: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 def text_of(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
     made = _text(shape, rng, edge=edge, word=word)
+    if Trait.STRIPPED in shape.traits and not edge and rng.random() < 0.4:
+        return rng.choice([f" {made}", f"{made}\n", f"\t{made}", f"{made}\r\n", f"  {made} ", made.replace(" ", "  ")])
     if shape.arity == 1 and made and not edge:
         return rng.choice([made[0], rng.choice("aZ5 é_-")])
     if shape.lengths and rng.random() < 0.5:
@@ -88,6 +90,8 @@ def _as_long(text: str, length: int, shape: Shape, rng: random.Random) -> str:
 def _text(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
     if edge and rng.random() < 0.6:
         return rng.choice(EMPTY_TEXTS)
+    if shape.formats and (not edge or rng.random() < 0.7):
+        return moment_of(rng).strftime(rng.choice(shape.formats))
     numeral = shape.pieces is not None and _is_numeral(shape.pieces)
     if shape.pieces is not None and shape.fragments and rng.random() < (0.95 if numeral and not edge else 0.7):
         return _joined(shape, shape.pieces, rng, edge=edge)
@@ -97,8 +101,6 @@ def _text(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
         return rng.choice(shape.fragments) + rng.choice(NUMERALS[:6])
     if Trait.NUMERAL in shape.traits and rng.random() < 0.7:
         return rng.choice(NUMERALS[: 12 if edge or shape.patterns else 9])
-    if shape.formats and rng.random() < 0.9:
-        return moment_of(rng).strftime(rng.choice(shape.formats))
     texts = [c for c in shape.constants if isinstance(c, str)]
     if texts and Trait.COLUMN_NAME in shape.traits:
         return rng.choice(texts)

@@ -13,6 +13,7 @@ _TEXT_TO_TEXT = words(
     "lower upper strip lstrip rstrip casefold title capitalize swapcase zfill ljust rjust center expandtabs "
     "translate removeprefix removesuffix format replace join"
 )
+_AT_SPACES = frozenset({"strip", "lstrip", "rstrip", "split", "rsplit"})
 _TEXT_TO_LIST = frozenset({"split", "rsplit", "splitlines", "partition", "rpartition"})
 _TEXT_TO_BOOL = words(
     "isdigit isalpha isspace islower isupper isalnum isnumeric isdecimal istitle isidentifier isascii startswith "
@@ -105,6 +106,8 @@ def _text(reader: Reader, held: Cell, name: str, positional: list[Cell]) -> Cell
         held.origin().fragment(parts)
         if not positional[0].votes:
             positional[0].vote(Kind.TEXT, weight=3)
+    if name in _AT_SPACES and (not positional or name == "strip"):
+        held.origin().trait(Trait.STRIPPED)
     if name in _TEXT_TO_LIST:
         made = Cell(Kind.TUPLE if "partition" in name else Kind.LIST)
         made.elements().vote(Kind.TEXT)

@@ -60,6 +60,7 @@ class Trait(Enum):
     WHOLE = "whole"  # text that is read as a whole number
     VARIED = "varied"  # brought into one form before it is compared
     COLUMN_NAME = "column name"
+    STRIPPED = "stripped"  # text whose ends are cut off, or that is split at spaces
     CSV = "csv"  # text of a table; `parsed` is the table
 
 

@@ -1,0 +1,69 @@
+"""Work that is handed to a service or a model all at once on one side, and piece by piece on the other."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from parity.semantics.counterparts import CONCURRENT, FREE
+from parity.semantics.expressions import COMPREHENSIONS
+from parity.semantics.vocabulary_reader import LOOPS
+
+# What names of calls add where they take many at once: get_many, mget, bulk_create, embed_documents, predict_batch.
+_MANY = re.compile(r"_?(many|multi|bulk|batch(es|ed)?|all|list|in_bulk)_?|s$|^m(?=get|set)")
+_POOLS = CONCURRENT - {"wait", "result", "submit", "close", "start", "put", "Queue", "shutdown", "acquire", "release",
+                       "starmap", "get_event_loop", "get_running_loop"}  # fmt: skip
+
+
+def is_batched_otherwise(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> bool:
+    """Whether something is called once for many on one side, and within a loop on the other."""
+    ours, theirs = (list(_calls(side, 0)) for side in (before, after))
+    return any(
+        _is_batch(one, other) or _is_batch(other, one) for one in _odd(ours, theirs) for other in _odd(theirs, ours)
+    )
+
+
+Called = tuple[str, str, int]  # what it is called of, its name, how deep in loops
+
+
+def _odd(ours: list[Called], theirs: list[Called]) -> list[Called]:
+    return [one for one in ours if one not in theirs]
+
+
+def _is_batch(whole: Called, single: Called) -> bool:
+    if whole[0] != single[0] or not whole[0] or whole[2] >= single[2]:
+        return False
+    stem = _MANY.sub("", whole[1])
+    return whole[1] == single[1] or (bool(stem) and stem == _MANY.sub("", single[1]) and whole[1] != stem)
+
+
+def _calls(body: Sequence[ast.AST], depth: int) -> Iterator[Called]:
+    for node in body:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            held, name = node.func.value, node.func.attr
+            if name not in FREE and isinstance(held, (ast.Name, ast.Attribute)):
+                yield ast.unparse(held), name, depth
+        if isinstance(node, COMPREHENSIONS):
+            yield from _calls([node.generators[0].iter], depth)
+            inner = [child for child in ast.iter_child_nodes(node) if child is not node.generators[0]]
+            yield from _calls([*inner, *node.generators[0].ifs], depth + 1)
+        elif isinstance(node, LOOPS):
+            outer = [node.iter] if isinstance(node, (ast.For, ast.AsyncFor)) else []
+            yield from _calls(outer, depth)
+            yield from _calls([*node.body, *node.orelse], depth + 1)
+        else:
+            yield from _calls(list(ast.iter_child_nodes(node)), depth)
+
+
+def is_pooled_otherwise(before: Sequence[ast.AST], after: Sequence[ast.AST]) -> bool:
+    """Whether one side does at the same time what the other does in turn."""
+    ours, theirs = (
+        {
+            node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id.rpartition(".")[2]
+            for one in side for node in ast.walk(one)
+            if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name))
+        } & _POOLS
+        for side in (before, after)
+    )  # fmt: skip
+    return bool(ours) != bool(theirs)
