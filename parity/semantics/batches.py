@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 
 from parity.semantics.counterparts import CONCURRENT, FREE
 from parity.semantics.expressions import COMPREHENSIONS
@@ -15,34 +16,48 @@ _MANY = re.compile(r"_?(many|multi|bulk|batch(es|ed)?|all|list|in_bulk)_?|s$|^m(
 _POOLS = CONCURRENT - {"wait", "result", "submit", "close", "start", "put", "Queue", "shutdown", "acquire", "release",
                        "starmap", "get_event_loop", "get_running_loop"}  # fmt: skip
 
-
-def is_batched_otherwise(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> bool:
-    """Whether something is called once for many on one side, and within a loop on the other."""
-    ours, theirs = (list(_calls(side, 0)) for side in (before, after))
-    return any(
-        _is_batch(one, other) or _is_batch(other, one) for one in _odd(ours, theirs) for other in _odd(theirs, ours)
-    )
-
-
 Called = tuple[str, str, int]  # what it is called of, its name, how deep in loops
+Pieces = Sequence[ast.stmt]
 
 
-def _odd(ours: list[Called], theirs: list[Called]) -> list[Called]:
-    return [one for one in ours if one not in theirs]
+def by_one_name(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> tuple[Pieces, Pieces] | None:
+    """Both sides with one name for what is called once for many on one, and within a loop on the other.
+
+    None where nothing is.
+    """
+    ours, theirs = (list(_calls(side, 0)) for side in (before, after))
+    for one in [call for call in ours if call not in theirs]:
+        for other in [call for call in theirs if call not in ours]:
+            if _is_batch(one, other) or _is_batch(other, one):
+                return before, [_Renamed(other[1], one[1]).visit(deepcopy(node)) for node in after]
+    return None
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, old: str, new: str) -> None:
+        self._old, self._new = old, new
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        return (
+            ast.copy_location(ast.Attribute(value=node.value, attr=self._new, ctx=node.ctx), node)
+            if (node.attr == self._old)
+            else node
+        )
 
 
 def _is_batch(whole: Called, single: Called) -> bool:
-    if whole[0] != single[0] or not whole[0] or whole[2] >= single[2]:
+    if whole[0] != single[0] or whole[2] >= single[2]:
         return False
     stem = _MANY.sub("", whole[1])
-    return whole[1] == single[1] or (bool(stem) and stem == _MANY.sub("", single[1]) and whole[1] != stem)
+    return bool(stem) and stem == _MANY.sub("", single[1]) and whole[1] not in (stem, single[1])
 
 
 def _calls(body: Sequence[ast.AST], depth: int) -> Iterator[Called]:
     for node in body:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             held, name = node.func.value, node.func.attr
-            if name not in FREE and isinstance(held, (ast.Name, ast.Attribute)):
+            if (name not in FREE or name == "get") and isinstance(held, (ast.Name, ast.Attribute)):
                 yield ast.unparse(held), name, depth
         if isinstance(node, COMPREHENSIONS):
             yield from _calls([node.generators[0].iter], depth)

@@ -101,6 +101,9 @@ def _started(node: ast.AST) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Assign) and (isinstance(node.value, ast.List) or _is_text(node.value)):
         for target in node.targets:
             yield ast.unparse(target), "text" if _is_text(node.value) else "array"
+    elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, bytes):
+        for target in node.targets:
+            yield ast.unparse(target), "bytes"
 
 
 def _growth(node: ast.AST, joined: Mapping[str, str]) -> str:
@@ -113,6 +116,8 @@ def _growth(node: ast.AST, joined: Mapping[str, str]) -> str:
         front = name_of(node.func) == "insert" and isinstance(first, ast.Constant) and first.value == 0
         return "front" if front else ""
     if isinstance(node, ast.AugAssign):
+        if joined.get(ast.unparse(node.target)) == "bytes" and isinstance(node.op, ast.Add):
+            return "array"  # they are copied each time, as no text is
         text = _is_text(node.value) or joined.get(ast.unparse(node.target)) == "text"
         return "text" if text and isinstance(node.op, ast.Add) else ""
     if not isinstance(node, ast.Assign) or len(node.targets) != 1:

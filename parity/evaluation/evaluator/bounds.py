@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-MAX_STEPS = 200_000  # of one call of a function
+MAX_STEPS = 500_000  # of one call of a function
 MAX_SIZE = 200_000  # elements or characters of one value
 MAX_BITS = 4096  # of an integer
 MAX_WIDTH = 4096  # characters that a format pads to

@@ -54,6 +54,7 @@ DEEP = frozenset({"deepcopy", "dumps"})  # they go through all that is within
 MAX_NESTED, MAX_COUNTED = 8, 20_000
 MOVED = 10  # elements that are moved up in a step: on long lists, which are not evaluated, that is what counts
 BY_KEY = 4  # steps of a key function of the library
+OF_DIGESTS = 0.02  # steps for each byte
 SORTING = 1.2  # steps for each comparison
 OF_ARRAYS = 60  # steps before an array's function begins
 # Iterators that Python's own functions would use up without a step being counted.
@@ -113,6 +114,8 @@ def _guard(name: str, receiver: Any, given: list[Any]) -> None:
 
 def _price(name: str, receiver: Any, given: list[Any]) -> float:
     size = size_of(receiver) + sum(size_of(value) for value in given)
+    if name == "update" and any(isinstance(value, (str, bytes)) for value in given):
+        return size * OF_DIGESTS
     if name in DEEP:
         size = _deep_size((receiver, given))
     if name in ("sorted", "sort"):

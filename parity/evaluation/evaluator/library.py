@@ -33,6 +33,7 @@ from parity.evaluation.evaluator.public import MODULES, public
 from parity.evaluation.evaluator.scopes import Unknown
 from parity.evaluation.evaluator.written import texts
 from parity.evaluation.evaluator.written.abstract import abstract
+from parity.evaluation.evaluator.written.files import opened
 from parity.evaluation.evaluator.written.functions import decorator, functools_of, itself, natives, operator_of
 from parity.evaluation.evaluator.written.managers import contextlib_of, futures_of, holding
 from parity.evaluation.evaluator.written.waiting import asyncio_of, time_of
@@ -62,6 +63,7 @@ class Library:
                 issubclass=is_subclass,
                 type=_type,
                 getattr=_getattr,
+                open=lambda path, mode="r", *more, **ways: opened(machine, path, mode),
                 hasattr=_hasattr,
                 setattr=set_attribute,
                 callable=_is_callable,

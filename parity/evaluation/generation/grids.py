@@ -26,7 +26,8 @@ _DEGENERATE = 0.25
 def array_of(maker: Maker, shape: Shape, depth: int) -> object:
     rng = maker.rng
     image = shape.name in IMAGES or ((shape.rank or 1) >= 3 and shape.width == 3)
-    rank = max(shape.rank or 1, 3 if image else 1)
+    usual = 2 if names.is_matrix(shape.name) else 1
+    rank = max(shape.rank or usual, 3 if image else 1)
     count = maker.size
     dims = _dimensions(maker, rank, count, shape.width)
     element = shape.element or _NOTHING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parity.evaluation.generation.uses import names
 from parity.evaluation.generation.uses.cells import Cell, Kind, Trait, counts, unify
 from parity.evaluation.generation.uses.names import words
 from parity.evaluation.generation.uses.reading import Closure, Reader
@@ -59,7 +60,11 @@ def function(reader: Reader, path: str, positional: list[Cell], named: dict[str,
     for cell in positional[
         : 2 if name in ("dot", "matmul", "maximum", "minimum", "where", "allclose", "cross", "searchsorted") else 1
     ]:
-        if cell.vague or not cell.is_a(Kind.INT, Kind.FLOAT, Kind.LIST, Kind.TUPLE, Kind.BOOL, Kind.COLUMN, Kind.TABLE):
+        if cell is not first and not cell.votes and names.is_number(cell.name or ""):
+            cell.vote(Kind.FLOAT, weight=3).vote(Kind.INT, weight=1)
+        elif cell.vague or not cell.is_a(
+            Kind.INT, Kind.FLOAT, Kind.LIST, Kind.TUPLE, Kind.BOOL, Kind.COLUMN, Kind.TABLE
+        ):
             cell.vote(Kind.ARRAY, weight=3)
             _numeric(cell, named)
         elif cell.is_a(Kind.LIST, Kind.TUPLE):

@@ -92,6 +92,10 @@ def _is_text(name: str, held: Cell) -> bool:
 
 
 def _text(reader: Reader, held: Cell, name: str, positional: list[Cell]) -> Cell:
+    if name == "join" and held.is_a(Kind.BYTES):
+        if positional:
+            reader.iterate(positional[0]).vote(Kind.BYTES, weight=4)
+        return Cell(Kind.BYTES)
     held.vote(Kind.TEXT, weight=6)
     if name == "join":
         if positional:

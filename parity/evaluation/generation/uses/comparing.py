@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from parity.evaluation.generation.uses import names
 from parity.evaluation.generation.uses.cells import Cell, Kind, Trait, counts, unify
 from parity.evaluation.generation.uses.reading import Reader, Scope
 
@@ -19,6 +20,8 @@ def read(reader: Reader, node: ast.Compare, scope: Scope) -> Cell:
             if kind in (left.leading(), right.leading()):
                 of_array = left if left.is_a(kind) else right
                 other = right if of_array is left else left
+                if not other.votes and names.is_number(other.name or ""):
+                    other.vote(Kind.FLOAT, weight=3).vote(Kind.INT, weight=1)
                 if other.is_a(Kind.INT, Kind.FLOAT, Kind.TEXT):
                     unify(of_array.elements(), other)
         if of_array is not None and not isinstance(op, (ast.In, ast.NotIn)):

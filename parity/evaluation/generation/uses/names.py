@@ -15,7 +15,9 @@ _WHOLE = words(
 )
 _DECIMAL = words(
     "x y z a b c d score value threshold rate alpha beta eps weight price amount total mean std p prob lat lon "
-    "temperature scale ratio lo hi low high min_score cutoff factor distance speed margin"
+    "temperature scale ratio lo hi low high min_score cutoff factor distance speed margin "
+    "floor ceil ceiling bias gain tol tolerance lam gamma sigma mu bound minimum maximum base "
+    "delta tau penalty clip fill"
 )
 _TEXT = words(
     "text name path s key label word token line url body prefix suffix title query message msg raw string filename "
@@ -24,6 +26,7 @@ _TEXT = words(
 )
 _LISTS = words("rows items records events results batch data samples pairs docs series history")
 _DICTS = words("row record config params payload options settings mapping table vocab features metadata meta d")
+_MATRICES = words("matrix features embeddings points centroids vectors logits")
 _TABLES = frozenset({"df", "frame", "dataframe"})
 _ARRAYS = frozenset({"img", "image", "arr", "array", "images", "matrix"})
 
@@ -42,6 +45,17 @@ def kinds(name: str) -> tuple[Kind, ...]:
     if lowered.startswith(("is_", "has_", "use_", "with_", "should_", "allow_")):
         return (Kind.BOOL,)
     return (Kind.LIST,) if singular(lowered) != lowered else ()
+
+
+def is_number(name: str) -> bool:
+    """Whether a value of this name is a single number."""
+    found = kinds(name)
+    return bool(found) and found[0] in (Kind.INT, Kind.FLOAT) and not name.isupper()
+
+
+def is_matrix(name: str) -> bool:
+    """Whether an array of this name has rows and columns, as linear algebra writes it."""
+    return (len(name) == 1 and name.isupper()) or name.lower().rsplit("_", 1)[-1] in _MATRICES
 
 
 def singular(name: str) -> str:

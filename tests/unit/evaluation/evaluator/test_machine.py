@@ -68,7 +68,8 @@ HOSTILE = {
     "import": "import os\n    return os.system('true')",
     "dynamic import": "return __import__('os')",
     "eval": "return eval('1')",
-    "open": "return open('/etc/passwd').read()",
+    "open": "return open('/etc/passwd', opener=x, mode='U').read()",
+    "a file by number": "return open(0).read()",
     "paths": "import pathlib\n    return pathlib.Path('/etc/passwd').read_text()",
     "sockets": "import socket\n    return socket.socket()",
     "pickles": "import pickle\n    return pickle.loads(x)",
@@ -128,6 +129,18 @@ def test_no_handler_of_the_evaluated_code_sees_that_it_is_stopped() -> None:
     )
     with pytest.raises(Undecided):
         ours(machine(source), (1,))
+
+
+def test_files_are_made_up(tmp_path: Path) -> None:
+    path = tmp_path / "there.txt"
+    path.write_text("secret", "utf-8")
+    program = machine(
+        "def f(p, q):\n    with open(q, 'w') as out:\n        out.write(open(p).read())\n    return open(p).read()"
+    )
+    found = ours(program, (str(path), str(tmp_path / "new.txt")))
+    assert "secret" not in found.value
+    assert found.effects == (("w", str(tmp_path / "new.txt"), found.value),)
+    assert [one.name for one in tmp_path.iterdir()] == ["there.txt"]
 
 
 def test_cost_is_counted_in_steps() -> None:
