@@ -129,7 +129,7 @@ def _display(node: ast.Call, name: str) -> ast.AST:
         new = ast.Dict(keys=keys, values=[word.value for word in node.keywords])
     elif isinstance(only, (ast.GeneratorExp, ast.ListComp)):
         new = _comprehended(only, name)
-    elif isinstance(only, (ast.List, ast.Tuple)) and name in ("list", "tuple", "set") and only.elts:
+    elif isinstance(only, (ast.List, ast.Tuple, ast.Set)) and name in ("list", "tuple", "set") and only.elts:
         display: Any = {"list": ast.List, "tuple": ast.Tuple, "set": ast.Set}[name]
         new = ast.Set(elts=only.elts) if name == "set" else display(elts=only.elts, ctx=ast.Load())
     return node if new is None else located(new, node)

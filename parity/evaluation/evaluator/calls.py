@@ -56,7 +56,8 @@ MOVED = 10  # elements that are moved up in a step: on long lists, which are not
 BY_KEY = 4  # steps of a key function of the library
 OF_DIGESTS = 0.02  # steps for each byte
 SORTING = 1.2  # steps for each comparison
-OF_ARRAYS = 60  # steps before an array's function begins
+OF_ARRAYS = 100  # steps before an array's function begins
+JOINING = frozenset({"append", "concatenate", "vstack", "hstack", "stack", "insert", "delete"})
 # Iterators that Python's own functions would use up without a step being counted.
 LAZY: tuple[type, ...] = (
     zip,
@@ -114,6 +115,8 @@ def _guard(name: str, receiver: Any, given: list[Any]) -> None:
 
 def _price(name: str, receiver: Any, given: list[Any]) -> float:
     size = size_of(receiver) + sum(size_of(value) for value in given)
+    if any(type(value) in MEASURES for value in (receiver, *given)):
+        return OF_ARRAYS * (3 if name in JOINING else 1) + size
     if name == "update" and any(isinstance(value, (str, bytes)) for value in given):
         return size * OF_DIGESTS
     if name in DEEP:
@@ -128,8 +131,7 @@ def _price(name: str, receiver: Any, given: list[Any]) -> float:
         return PER_ITEM[name] * len(receiver)
     if name in ("append", "add", "get", "setdefault", "discard"):
         return 0
-    cost = PER_ITEM.get(name, 0.0) * size + FIXED.get(name, 0.0)
-    return cost + (OF_ARRAYS if any(type(value) in MEASURES for value in (receiver, *given)) else 0)
+    return PER_ITEM.get(name, 0.0) * size + FIXED.get(name, 0.0)
 
 
 def _is_native(value: Any) -> bool:

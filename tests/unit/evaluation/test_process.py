@@ -59,7 +59,7 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_answered() -> None:
     [
         ("def f(x):\n    return torch(x)\n", "g", "g is defined 0 times"),
         ("import torch\ndef f(x: int):\n    return torch.relu(x)\n", "f", "torch is not evaluated"),
-        ("def f(x: int):\n    return open(x)\n", "f", "open is not evaluated"),
+        ("def f(x: int):\n    return input(x)\n", "f", "input is not evaluated"),
         ("def f(x:\n", "f", "a module could not be parsed"),
     ],
 )

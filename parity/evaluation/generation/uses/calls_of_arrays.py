@@ -157,7 +157,11 @@ def method(reader: Reader, held: Cell, name: str, positional: list[Cell], named:
             last = [c for c in positional[1].constants if isinstance(c, int)]
             literal = Trait.DEFAULTED not in positional[1].traits
             if positional[0].constants == [-1] and literal and last and last[0] > 1 and held.width is None:
-                held.width, held.rank = last[0], max(held.rank or 1, 2)
+                if held.rank is None:  # in one row, which can be cut otherwise
+                    held.width, made.rank, made.width = 3 * last[0], 2, last[0]
+                    made.element = held.elements()
+                    return made
+                held.width, held.rank = last[0], max(held.rank, 2)
                 return held
         return made
     return _result(held, name, positional, named)
