@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-FLAG = re.compile(r"(?<![\w-])(?:--coverage|-[A-Za-z][\w=+.,-]*)")
+FLAG = re.compile(r"(?<![\w-])(?:--coverage|-Wl,[^\s;)]+|-[A-Za-z][\w=+.,-]*)")
 LINKED = re.compile(r"-[lL]\w")  # libraries that need not be here
 BUILD_TYPES = {  # of CMake
     "debug": ("-g", "-O0"), "release": ("-O3", "-DNDEBUG"), "relwithdebinfo": ("-O2", "-g", "-DNDEBUG"),
@@ -36,6 +36,23 @@ double total(const double *x, long n) {
   for (long i = 0; i < n; i++) sum += exp(x[i]) * x[i];
   return sum;
 }
+
+double mean(const double *x, long n) {
+  double sum = 0;
+  for (long i = 0; i < n; i++) sum += x[i];
+  return sum / n;
+}
+
+double known(const double *x, long n) {
+  double sum = 0;
+  for (long i = 0; i < n; i++)
+    if (!isnan(x[i])) sum += x[i];
+  return sum;
+}
+
+void inverse(float *x, long n) {
+  for (long i = 0; i < n; i++) x[i] = 1.0f / sqrtf(x[i]);
+}
 """
 _FUNCTION = """
 long weigh{n}(const char *text, const int *weights, int n) {{
@@ -56,7 +73,7 @@ double scale{n}(const double *x, const double *w, int n) {{
 }}
 """
 # As much code as a small module has, with what the options of a compiler act on: sums in loops, assertions,
-# characters, products that are added up, functions of the C library.
+# characters, products that are added up, missing values, roots, functions of the C library.
 THREADS = "-DTHREADS"  # a library that starts threads by itself
 KERNEL = _SHARED + "".join(_FUNCTION.format(n=number) for number in range(1, 120))
 

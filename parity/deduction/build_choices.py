@@ -12,7 +12,9 @@ from parity.model.native import CompiledModules, SharedLibrary
 
 FUSED = "fused-operations"
 GPU = "gpu"
-_SIGNED, _UNSIGNED = "signed-characters", "unsigned-characters"
+# Choices that count only where both sides show one of the two, the one that is told first: code that widens no bytes
+# shows nothing of their sign, code that computes nothing shows nothing of NaN.
+_OPPOSITES = (("unsigned-characters", "signed-characters"), ("no-nan-checks", "nan-checks"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,14 @@ def is_rebuilt(change: Change, context: Context) -> bool:
 
 
 def one_sided(before: Value | None, after: Value | None) -> tuple[OneSided, ...]:
-    """Choices of the builders that differ, sorted by name.
-
-    Whether characters have a sign counts only where both sides show it: code that widens no bytes shows nothing.
-    """
+    """Choices of the builders that differ, sorted by name."""
     old, new = _choices(before), _choices(after)
-    found = {name: name in new for name in old ^ new if name not in (_SIGNED, _UNSIGNED)}
-    for unsigned, signed, in_after in ((old, new, False), (new, old, True)):
-        if _UNSIGNED in unsigned and _SIGNED in signed and _SIGNED not in unsigned:
-            found[_UNSIGNED] = in_after
+    paired = {name for pair in _OPPOSITES for name in pair}
+    found = {name: name in new for name in (old ^ new) - paired}
+    for told, other in _OPPOSITES:
+        for one, two, in_after in ((old, new, False), (new, old, True)):
+            if told in one and other in two and other not in one:
+                found[told] = in_after
     return tuple(OneSided(name, in_after) for name, in_after in sorted(found.items()))
 
 

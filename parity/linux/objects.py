@@ -18,6 +18,7 @@ from parity.parsers.fatbin import cuda_architectures
 from parity.parsers.native_families import Family, carried_families, family_of
 from parity.parsers.native_version import OVERLAP_BYTES, Inscription, has_inscription, read_inscription
 from parity.parsers.soname import LibraryName, highest_versions, is_tagged_extension, library_name
+from parity.parsers.x86_arithmetic import arithmetic
 from parity.parsers.x86_code import CodeTraits, code_traits
 
 # GCC's libgomp has been libgomp.so.1.0.0 since 2006: what it can do is told by its symbol versions alone.
@@ -158,4 +159,11 @@ def _choices(file: BinaryIO, elf: SharedObject, table: Sequence[Section], traits
         found.add("fused-operations")
     if traits.characters:
         found.add(f"{traits.characters}-characters")
+    computes = arithmetic(file, elf)
+    if computes.splits_sums:
+        found.add("split-sums")
+    if computes.approximates:
+        found.add("approximate-reciprocals")
+    if computes.asks_for_nan is not None and not traits.unoptimised:
+        found.add("nan-checks" if computes.asks_for_nan else "no-nan-checks")
     return tuple(sorted(found))

@@ -16,7 +16,7 @@ def test_modules_for_another_python_cannot_be_imported() -> None:
     facts, _ = collected(files, distribution("scorer", OTHER, STABLE))
     assert facts["modules:scorer"] == CompiledModules(
         version="1.0", names=("scorer._stable",), foreign=("_core.cpython-310-x86_64-linux-gnu.so",),
-        needs="x86-64-v3", choices=("fused-operations",),
+        needs="x86-64-v3", choices=("fused-operations", "no-nan-checks"),
     )  # fmt: skip
 
 

@@ -21,6 +21,12 @@ def modules(*choices: str) -> CompiledModules:
         (("unsigned-characters",), ("signed-characters",), (OneSided("unsigned-characters", False),)),
         (("signed-characters",), (), ()),
         (
+            ("nan-checks",),
+            ("no-nan-checks", "split-sums"),
+            (OneSided("no-nan-checks", True), OneSided("split-sums", True)),
+        ),
+        (("nan-checks",), (), ()),
+        (
             ("signed-characters", "unsigned-characters"),
             ("unsigned-characters",),
             (OneSided("unsigned-characters", True),),

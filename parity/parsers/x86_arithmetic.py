@@ -1,0 +1,86 @@
+"""How x86-64 machine code computes with floating point numbers, where its compiler was free to choose.
+
+A compiler that must keep to IEEE 754 never splits one sum into several (-fassociative-math), never takes an approximate
+reciprocal for a division (-mrecip, with -ffast-math), and never drops the question whether a number is one
+(-ffinite-math-only). What it does instead has encodings of its own, also without names and debug information:
+
+- a sum over the lanes of one register, by adding its halves as vectors (who keeps the order adds them one by one);
+- RCP or RSQRT with the multiplications of a Newton step behind it;
+- a register compared with itself, which asks for NaN.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from parity.parsers.elf import SharedObject
+from parity.parsers.elf_sections import read_at
+
+MAX_CODE_BYTES = 128 << 10  # of an object that is looked through; larger ones are libraries of many makers
+MIN_ARITHMETIC = 4  # additions and products of floating point, before it is said that something is missing
+
+_EXECUTABLE = 1
+_SELF = rb"[\xc0\xc9\xd2\xdb\xe4\xed\xf6\xff]"  # ModRM of two operands that are one register
+# VEX of a vector of 128 bits, of single or double numbers: its last three bits are 000 or 001.
+_PACKED = rb"\xc5[" + b"".join(re.escape(bytes((byte,))) for byte in range(256) if byte & 7 < 2) + rb"]"
+# The upper half of a register moved down (unpckhpd, movhlps), and soon an addition of vectors behind it (addpd, addps).
+_HALVES = re.compile(
+    rb"(?P<wide>\x66?)[\x40-\x4f]?\x0f[\x12\x15](?P<moved>[\xc0-\xff])(?P<between>.{0,9}?)"
+    rb"(?P=wide)[\x40-\x4f]?\x0f\x58(?P<added>[\xc0-\xff])",
+    re.DOTALL,
+)
+_SCALAR = re.compile(rb"[\xf2\xf3][\x40-\x4f]?$")  # what stands in front of the addition of one number
+_HALVES_AVX = re.compile(
+    rb"\xc4[\x63\xe3\x43\xc3][\x7d\xfd]\x19.\x01" + _PACKED + rb"\x58"  # vextractf128, vaddpd or vaddps
+    rb"|" + _PACKED + rb"\x15." + _PACKED + rb"\x58",  # vunpckhpd, vaddpd
+    re.DOTALL,
+)  # fmt: skip
+_RECIPROCAL = re.compile(
+    rb"\x0f[\x52\x53][\xc0-\xff].{0,10}?\x0f\x59[\xc0-\xff]|\xc5.[\x52\x53][\xc0-\xff].{0,10}?\xc5.\x59", re.DOTALL
+)
+_ASKS_FOR_NAN = re.compile(
+    rb"(?:\x0f|\xc5[\xf8\xf9\x78\x79]|\xc4[\x41\xc1]\x79)\x2e" + _SELF + rb"|"
+    rb"(?:\x0f|\xc5.|\xc4[\xe1\xc1\x41\x61].|\x62...)\xc2[\xc0-\xff][\x03\x07]",
+    re.DOTALL,
+)  # fmt: skip
+_ARITHMETIC = re.compile(rb"(?:\x0f|\xc5.)[\x58\x59\x5c\x5e][\xc0-\xff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arithmetic:
+    """What small code shows of the freedom that its compiler took; a large object shows nothing.
+
+    Attributes:
+        splits_sums: it adds up the halves of a register as vectors: sums were taken apart.
+        approximates: it divides, or takes square roots, by an approximation and a correction.
+        asks_for_nan: whether numbers are compared with themselves; None where it computes too little to tell.
+    """
+
+    splits_sums: bool = False
+    approximates: bool = False
+    asks_for_nan: bool | None = None
+
+
+def arithmetic(file: BinaryIO, loaded: SharedObject) -> Arithmetic:
+    """Of a small x86-64 object; of any other, nothing."""
+    segments = [(part.offset, part.size) for part in loaded.segments if part.flags & _EXECUTABLE]
+    if loaded.machine != "x86_64" or sum(size for _, size in segments) > MAX_CODE_BYTES:
+        return Arithmetic()
+    code = b"".join(read_at(file, offset, size) for offset, size in segments)
+    asks = _ASKS_FOR_NAN.search(code) is not None
+    enough = sum(1 for _ in zip(range(MIN_ARITHMETIC), _ARITHMETIC.finditer(code), strict=False)) == MIN_ARITHMETIC
+    return Arithmetic(
+        splits_sums=_HALVES_AVX.search(code) is not None or any(map(_adds_halves, _HALVES.finditer(code))),
+        approximates=_RECIPROCAL.search(code) is not None,
+        asks_for_nan=asks if asks or enough else None,
+    )
+
+
+def _adds_halves(found: re.Match[bytes]) -> bool:
+    """Whether the addition is one of vectors, of the two registers that the halves are in."""
+    if _SCALAR.search(found["between"]):
+        return False
+    moved, added = found["moved"][0], found["added"][0]
+    return {moved >> 3 & 7, moved & 7} == {added >> 3 & 7, added & 7}
