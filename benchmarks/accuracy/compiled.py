@@ -17,6 +17,8 @@ BUILD_TYPES = {  # of CMake
     "minsizerel": ("-Os", "-DNDEBUG"),
 }  # fmt: skip
 BUILD_TYPE = re.compile(r"\b(debug|release|relwithdebinfo|minsizerel)\b(?=$| build|,)", re.IGNORECASE)
+# Words of build systems for what a compiler is told: "USE_OPENMP=ON", "-DWITH_OPENMP=OFF".
+OPTIONS = ((re.compile(r"\b(?:USE|WITH|ENABLE)_OPENMP\s*=\s*(?:ON|1|TRUE|YES)\b", re.IGNORECASE), "-fopenmp"),)
 MACHINE = "-march=x86-64-v3"  # what "native" is on a build host of today
 _SHARED = """
 #include <assert.h>
@@ -49,6 +51,10 @@ double known(const double *x, long n) {
     if (!isnan(x[i])) sum += x[i];
   return sum;
 }
+
+double fahrenheit(double t) { return t * 1.8 + 32.0; }
+
+double logistic(double x, double w) { return 0.7311 * x * w + 0.1 * x - 1e-3 * w; }
 
 void inverse(float *x, long n) {
   for (long i = 0; i < n; i++) x[i] = 1.0f / sqrtf(x[i]);
@@ -119,6 +125,7 @@ def compiler_flags(text: str) -> tuple[str, ...]:
     """The flags in a case's words: "-O2 -ffast-math (crtfastm.o ...)"; the build host's own machine is a named one."""
     words = text.partition("(")[0]
     found = [flag.rstrip(".,;") for flag in FLAG.findall(words) if not LINKED.match(flag)]
+    found += [flag for option, flag in OPTIONS if option.search(text)]
     if kind := BUILD_TYPE.search(words):
         found = [*BUILD_TYPES[kind[1].lower()], *(flag for flag in found if "CMAKE" not in flag)]
     if "stripped" in words and "not stripped" not in words and "unstripped" not in words:

@@ -14,7 +14,11 @@ FUSED = "fused-operations"
 GPU = "gpu"
 # Choices that count only where both sides show one of the two, the one that is told first: code that widens no bytes
 # shows nothing of their sign, code that computes nothing shows nothing of NaN.
-_OPPOSITES = (("unsigned-characters", "signed-characters"), ("no-nan-checks", "nan-checks"))
+_OPPOSITES = (
+    ("unsigned-characters", "signed-characters"),
+    ("no-nan-checks", "nan-checks"),
+    ("single-constants", "double-constants"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,8 @@ def _choices(file: BinaryIO, elf: SharedObject, table: Sequence[Section], traits
         found.add("split-sums")
     if computes.approximates:
         found.add("approximate-reciprocals")
+    if computes.constants:
+        found.add(f"{computes.constants}-constants")
     if computes.asks_for_nan is not None and not traits.unoptimised:
         found.add("nan-checks" if computes.asks_for_nan else "no-nan-checks")
     return tuple(sorted(found))

@@ -125,7 +125,7 @@ def family_of_package(name: str) -> Family | None:
     Without the number of its interface and the marks of Debian ("libvips42t64"), RPM ("zlib-libs") and conda
     ("libgcc-ng"); None for what is no library ("libtiff-dev"), and where none is known.
     """
-    plain = _WIDE_TIME.sub("", name.strip().lower().partition(":")[0])
+    plain = _WIDE_TIME.sub("", name.strip().lower().partition(":")[0].partition(".so")[0])
     if _NOT_THE_LIBRARY.search(plain):
         return None
     for candidate in _candidates(plain):

@@ -6,22 +6,30 @@ reciprocal for a division (-mrecip, with -ffast-math), and never drops the quest
 
 - a sum over the lanes of one register, by adding its halves as vectors (who keeps the order adds them one by one);
 - RCP or RSQRT with the multiplications of a Newton step behind it;
-- a register compared with itself, which asks for NaN.
+- a register compared with itself, which asks for NaN;
+- constants of double precision that all have the bits of single precision only (-fsingle-precision-constant).
 """
 
 from __future__ import annotations
 
 import re
+import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from parity.parsers.elf import SharedObject
 from parity.parsers.elf_sections import read_at
 
-MAX_CODE_BYTES = 128 << 10  # of an object that is looked through; larger ones are libraries of many makers
+MAX_CODE_BYTES = 256 << 10  # of an object that is looked through; larger ones are libraries of many makers
 MIN_ARITHMETIC = 4  # additions and products of floating point, before it is said that something is missing
 
-_EXECUTABLE = 1
+MAX_CONSTANTS = 2000  # that are looked up in one piece of code
+BEYOND_SINGLE = (1 << 29) - 1  # bits of a double's fraction that single precision has not
+FEW_DIGITS = (1 << 36) - 1  # a constant with none of these is one of few digits in either precision
+
+_EXECUTABLE, _WRITABLE = 1, 2
 _SELF = rb"[\xc0\xc9\xd2\xdb\xe4\xed\xf6\xff]"  # ModRM of two operands that are one register
 # VEX of a vector of 128 bits, of single or double numbers: its last three bits are 000 or 001.
 _PACKED = rb"\xc5[" + b"".join(re.escape(bytes((byte,))) for byte in range(256) if byte & 7 < 2) + rb"]"
@@ -45,6 +53,14 @@ _ASKS_FOR_NAN = re.compile(
     rb"(?:\x0f|\xc5.|\xc4[\xe1\xc1\x41\x61].|\x62...)\xc2[\xc0-\xff][\x03\x07]",
     re.DOTALL,
 )  # fmt: skip
+# A scalar of double precision loaded, or computed with, from where it is relative to the code: movsd, addsd,
+# mulsd, vfmadd132sd, ...
+_CONSTANT = re.compile(
+    rb"(?:(?:\xf2[\x40-\x4f]?\x0f|\xc5[\x83\x8b\x93\x9b\xa3\xab\xb3\xbb\xc3\xcb\xd3\xdb\xe3\xeb\xf3\xfb])"
+    rb"[\x10\x51\x58\x59\x5c-\x5f]|\xc4[\xe2\x62][\x80-\xff][\x99\x9b\x9d\x9f\xa9\xab\xad\xaf\xb9\xbb\xbd\xbf])"
+    rb"[\x05\x0d\x15\x1d\x25\x2d\x35\x3d](?P<away>....)",
+    re.DOTALL,
+)
 _ARITHMETIC = re.compile(rb"(?:\x0f|\xc5.)[\x58\x59\x5c\x5e][\xc0-\xff]")
 
 
@@ -56,11 +72,14 @@ class Arithmetic:
         splits_sums: it adds up the halves of a register as vectors: sums were taken apart.
         approximates: it divides, or takes square roots, by an approximation and a correction.
         asks_for_nan: whether numbers are compared with themselves; None where it computes too little to tell.
+        constants: "double" where a constant needs double precision, "single" where some need all of single precision
+            and none more; None: they do not show which.
     """
 
     splits_sums: bool = False
     approximates: bool = False
     asks_for_nan: bool | None = None
+    constants: str | None = None
 
 
 def arithmetic(file: BinaryIO, loaded: SharedObject) -> Arithmetic:
@@ -68,14 +87,38 @@ def arithmetic(file: BinaryIO, loaded: SharedObject) -> Arithmetic:
     segments = [(part.offset, part.size) for part in loaded.segments if part.flags & _EXECUTABLE]
     if loaded.machine != "x86_64" or sum(size for _, size in segments) > MAX_CODE_BYTES:
         return Arithmetic()
-    code = b"".join(read_at(file, offset, size) for offset, size in segments)
+    pieces = [(part.address, read_at(file, part.offset, part.size)) for part in loaded.segments
+              if part.flags & _EXECUTABLE]  # fmt: skip
+    code = b"".join(piece for _, piece in pieces)
     asks = _ASKS_FOR_NAN.search(code) is not None
     enough = sum(1 for _ in zip(range(MIN_ARITHMETIC), _ARITHMETIC.finditer(code), strict=False)) == MIN_ARITHMETIC
     return Arithmetic(
         splits_sums=_HALVES_AVX.search(code) is not None or any(map(_adds_halves, _HALVES.finditer(code))),
         approximates=_RECIPROCAL.search(code) is not None,
         asks_for_nan=asks if asks or enough else None,
+        constants=_precision(set(_constants(file, loaded, pieces))),
     )
+
+
+def _constants(file: BinaryIO, loaded: SharedObject, pieces: list[tuple[int, bytes]]) -> Iterator[int]:
+    """The bits of each constant of double precision that the code takes from the object's read-only data."""
+    for start, piece in pieces:
+        for found in islice(_CONSTANT.finditer(piece), MAX_CONSTANTS):
+            place = start + found.end() + struct.unpack("<i", found["away"])[0]
+            for part in loaded.segments:
+                if part.flags & _WRITABLE == 0 and part.address <= place <= part.address + part.size - 8:
+                    data = read_at(file, part.offset + place - part.address, 8)
+                    if len(data) == 8:
+                        yield struct.unpack("<Q", data)[0]
+                    break
+
+
+def _precision(constants: set[int]) -> str | None:
+    """Of the bits of doubles; those of few digits (0.5, 32.0) are the same in either precision and show nothing."""
+    telling = [bits & (1 << 52) - 1 for bits in constants if bits & FEW_DIGITS]
+    if not telling:
+        return None
+    return "double" if any(bits & BEYOND_SINGLE for bits in telling) else "single"
 
 
 def _adds_halves(found: re.Match[bytes]) -> bool:

@@ -21,8 +21,9 @@ class NAT045(Rule):
 
     What it detects:
         Names that one side's build asks of others and the other side's does not (GOMP_parallel, __assert_fail,
-        __asan_init, mcount, cblas_dgemm, ...), code for GPUs, fused multiply-add, and bytes that are widened with or
-        without a sign. Only between builds of the same release.
+        __asan_init, mcount, cblas_dgemm, ...), code for GPUs, fused multiply-add, bytes that are widened with or
+        without a sign; of small objects also sums that were taken apart, approximate reciprocals, questions for NaN
+        that were left out, constants of single precision. Only between builds of the same release.
     Why it matters:
         OpenMP and BLAS decide how many CPUs are used and in which order is summed; an assertion aborts the process;
         sanitizers and profiling cost several times the time; the sign of char changes numbers.

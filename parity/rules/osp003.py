@@ -102,8 +102,8 @@ class OSP003(Rule):
         elif harmless is not None:
             found = Consequence(risk=Risk.NONE, severity=Severity.INFO, confidence=0.85, reason=harmless)
             yield self._told(change, found)
-        elif not any(next(side.within(Domain.NATIVE), None) for side in (context.before, context.after)):
-            yield from (self._told(change, found) for found in _absent(change, name, versions))
+        else:
+            yield from (self._told(change, found) for found in _absent(change, name, versions, context))
 
     def _by_kind(
         self, change: Change, kinds: tuple[Category, ...], versions: list[str | None], harmless: str | None,
@@ -155,8 +155,8 @@ def _of_library(name: str, versions: list[str | None], context: Context) -> tupl
     return version_consequences(family.name, family.provider, old, new, context)
 
 
-def _absent(change: Change, name: str, versions: list[str | None]) -> Iterator[Consequence]:
-    """What the absence of a library does, where no library was looked at that could tell who needs it."""
+def _absent(change: Change, name: str, versions: list[str | None], context: Context) -> Iterator[Consequence]:
+    """What the absence of a library does: what opens it by name, or where nothing was seen that could need it."""
     family = family_of_package(name)
     if family is None or None not in versions:
         return
@@ -167,13 +167,19 @@ def _absent(change: Change, name: str, versions: list[str | None]) -> Iterator[C
             risk=entry.risk, severity=entry.severity, confidence=entry.confidence, remedy=entry.remedy,
             reason=f"{side} has no such package: {entry.sentence}", sources=(entry.source,),
         )  # fmt: skip
-    if not entries and change.after is None and is_linked(family.name):
+    if not entries and change.after is None and is_linked(family.name) and not _others_seen(change, context):
         yield Consequence(
             risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM, confidence=0.5,
             reason="after (prod) has no such package: what is linked with its library cannot be loaded there; what "
             "uses it was not seen",
             remedy="install it on both sides",
         )  # fmt: skip
+
+
+def _others_seen(change: Change, context: Context) -> bool:
+    """Whether objects of others were looked at, of which those that need the library would be told."""
+    facts = (fact.value for side in (context.before, context.after) for fact in side.within(Domain.NATIVE))
+    return any(getattr(value, "owner", None) != change.key.name for value in facts)
 
 
 def _harmless(change: Change, kind: Category | None, context: Context) -> str | None:

@@ -21,7 +21,7 @@ SYSTEMS = ("debian", "ubuntu", "alpine", "os-release", "rhel", "rocky", "fedora"
 
 
 def system_package(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
-    environment = around(case, number) if case.described else Environment(process=PROCESS)
+    environment = around(case, number) if any(case.pins) else Environment(process=PROCESS)
     if case.subject.lower() in SYSTEMS and "version" in said:
         said = {**said, "release": f"{case.subject} {said['version']}"}
     if any(key in said for key in images.BASE_KEYS):

@@ -26,6 +26,7 @@ def modules(*choices: str) -> CompiledModules:
             (OneSided("no-nan-checks", True), OneSided("split-sums", True)),
         ),
         (("nan-checks",), (), ()),
+        (("single-constants",), ("double-constants",), (OneSided("single-constants", False),)),
         (
             ("signed-characters", "unsigned-characters"),
             ("unsigned-characters",),

@@ -11,8 +11,8 @@ from parity.parsers.elf import parse_elf
 from parity.parsers.x86_arithmetic import MAX_CODE_BYTES, Arithmetic, arithmetic
 from tests.support.fixtures import elf
 
-STRICT = Arithmetic(asks_for_nan=True)
-FAST = Arithmetic(splits_sums=True, approximates=True, asks_for_nan=False)
+STRICT = Arithmetic(asks_for_nan=True, constants="double")
+FAST = Arithmetic(splits_sums=True, approximates=True, asks_for_nan=False, constants="double")
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,8 @@ FAST = Arithmetic(splits_sums=True, approximates=True, asks_for_nan=False)
         ("arithmetic-strict-avx2.so", STRICT),
         ("arithmetic-fast.so", FAST),
         ("arithmetic-fast-avx2.so", FAST),
-        ("arithmetic-finite.so", Arithmetic(asks_for_nan=False)),
+        ("arithmetic-finite.so", Arithmetic(asks_for_nan=False, constants="double")),
+        ("arithmetic-single.so", Arithmetic(asks_for_nan=True, constants="single")),
         ("libversioned.so.2", Arithmetic()),
         ("i386.so", Arithmetic()),
         ("s390x-big-endian.so", Arithmetic()),
