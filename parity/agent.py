@@ -328,6 +328,18 @@ def network(interfaces: str = "/sys/class/net") -> Dict[str, int]:
     return found
 
 
+def named_hosts(path: str = "/etc/hosts") -> Dict[str, str]:
+    """Names that this machine was given addresses for, other than its own and those of every machine."""
+    own = os.uname().nodename
+    found: Dict[str, str] = {}
+    for line in text_of(path, MAX_TEXT).splitlines():
+        words = line.partition("#")[0].split()
+        for name in words[1:]:
+            if name.split(".")[0] != own and not name.startswith(("localhost", "ip6-")):
+                found.setdefault(name, words[0])
+    return found
+
+
 def gpu_sharing() -> bool:
     """Whether processes are given the GPU by NVIDIA's multi-process service (MPS)."""
     return os.path.exists(os.path.join(os.environ.get("CUDA_MPS_PIPE_DIRECTORY", "/tmp/nvidia-mps"), "control"))
@@ -498,6 +510,7 @@ def look() -> Dict[str, Any]:
         ("memory_modules", memory_modules),
         ("network", network),
         ("gpu_sharing", gpu_sharing),
+        ("named_hosts", named_hosts),
         ("sandbox", sandbox),
         ("file_systems", file_systems),
         ("page_size", lambda: os.sysconf("SC_PAGE_SIZE")),

@@ -51,7 +51,7 @@ WORDS = {
     "vector_length": "sve", "mtu": "mtu", "nic": "speed", "network": "speed", "bandwidth": "speed",
     "link_speed": "speed", "rdma": "rdma", "infiniband": "rdma", "efa": "rdma", "mps": "mps",
     "memory_swap": "memory_swap", "memswap_limit": "memory_swap", "hugepages": "hugepages",
-    "tmpfs": "tmpfs", "mig_mode": "mig", "ecc_mode": "ecc", "nr_hugepages": "hugepages",
+    "tmpfs": "tmpfs", "named_hosts": "named_hosts", "mig_mode": "mig", "ecc_mode": "ecc", "nr_hugepages": "hugepages",
     "cpu_shares": "shares", "shares": "shares",
 }  # fmt: skip
 
@@ -143,6 +143,10 @@ def host_values(said: Mapping[str, Any]) -> dict[str, object]:
         values["sandbox"] = "gvisor" if re.search(r"gvisor|runsc", words) else "kata" if "kata" in words else ""
     if "links" in said:
         values["gpu_topology"] = _topology(str(said["links"]), 2)
+    if "named_hosts" in said:
+        pairs = said["named_hosts"]
+        rows = pairs.items() if isinstance(pairs, Mapping) else (str(row).split(":", 1) for row in pairs or ())
+        values["named_hosts"] = {str(name): str(address) for name, address in rows}
     if "mps" in said:
         values["gpu_sharing"] = not is_off(said["mps"])
     return values

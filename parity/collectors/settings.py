@@ -16,6 +16,7 @@ from parity.parsers.shell_command import expand
 NOT_RUN = "only a running process has it; `parity check --run` asks inside the image"
 ONLY_IN_IMAGES = "a process does not tell how it was started"
 READ_ONLY = "root-filesystem"
+MAX_HOSTS, MAX_NAME = 1000, 253  # entries; characters of a name in DNS
 BUNDLE = "a runtime bundle does not carry it"
 
 
@@ -113,6 +114,10 @@ def _probed(probe: AgentReport, *, with_environment: bool) -> Iterator[tuple[str
         for name, limits in rlimits.items():
             if isinstance(limits, list) and len(limits) == 2 and all(type(n) in (int, type(None)) for n in limits):
                 yield f"ulimit:{name}", Limit(soft=limits[0], hard=limits[1])
+    hosts = values.get("named_hosts")
+    for name, address in list(hosts.items())[:MAX_HOSTS] if isinstance(hosts, Mapping) else ():
+        if isinstance(name, str) and isinstance(address, str):
+            yield f"host:{name[:MAX_NAME]}", Text(value=address[:MAX_NAME])
     size = values.get("shm_size")
     if type(size) is int:
         yield "shm", Size(bytes=size)

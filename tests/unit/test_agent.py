@@ -209,3 +209,12 @@ def test_accelerators_and_memory_modules_by_what_the_kernel_lists(tmp_path: Path
 def test_the_kernels_command_line_is_told_in_part_only() -> None:
     told = agent.boot_options("BOOT_IMAGE=/vmlinuz root=UUID=1 mitigations=off password=x isolcpus=2-3\n")
     assert told == "mitigations=off isolcpus=2-3\n"
+
+
+def test_names_of_hosts_other_than_its_own(tmp_path: Path) -> None:
+    own = os.uname().nodename
+    path = tmp_path / "hosts"
+    path.write_text(
+        f"127.0.0.1 localhost\n::1 ip6-localhost ip6-loopback\n10.0.0.2 features.internal f # x\n172.17.0.2 {own}\n"
+    )
+    assert agent.named_hosts(str(path)) == {"features.internal": "10.0.0.2", "f": "10.0.0.2"}

@@ -45,6 +45,8 @@ def image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 process = replace(process, healthcheck=images.check(value) if value else None)
             case "readonly" | "read_only" | "readonlyrootfs" | "readonly_rootfs":
                 process = replace(process, read_only=value is True)
+            case "extra_hosts" | "extrahosts" | "add_host":
+                hardware["named_hosts"] = value
             case "tmpfs":
                 hardware["tmpfs"] = value
             case "ipc" | "ipc_mode":  # /dev/shm is the host's, half of its memory

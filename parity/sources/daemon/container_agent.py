@@ -152,7 +152,7 @@ def _unsealed(probe: AgentReport) -> AgentReport:
         for path, text in probe.files.items()
         if path.rpartition("/")[2] not in LIMIT_OF_SEAL and not path.startswith(NETWORK_OF_SEAL)
     }
-    values = {name: value for name, value in probe.values.items() if name != "network"}
+    values = {name: value for name, value in probe.values.items() if name not in ("network", "named_hosts")}
     return replace(probe, files=files, values=values, errors={**probe.errors, "gpu": NO_GPU})
 
 
