@@ -27,6 +27,7 @@ from parity.model.edits import (
     ObjectComparison,
     PackageEdits,
     References,
+    Summaries,
     VariableReaders,
 )
 from parity.model.keys import Domain
@@ -70,6 +71,7 @@ def gather(changes: Sequence[Change], before: Side, after: Side, cache: Path | N
         variables={name: tuple(one for one in places if one.variable == name) for name in wanted},
         variables_seen=all(side.complete for side in reads),
         importers=_importers(changes, before, after, cache),
+        summaries=_summaries(changes, before, after, cache),
         standard_modules=_standard_modules(changes, before, after),
         looked=True,
     )
@@ -91,6 +93,28 @@ def _importers(
             places = kept(cache, content, Importers, look).found
             found |= {name: tuple(one for one in places if one.distribution == name) for name in wanted.values()}
     return found
+
+
+def _summaries(changes: Sequence[Change], before: Side, after: Side, cache: Path | None) -> dict[str, str]:
+    """By distributions that one side lacks: what they say of themselves where they are."""
+    found: dict[str, str] = {}
+    for side, kind in ((after, ChangeKind.ADDED), (before, ChangeKind.REMOVED)):
+        there = {
+            change.key.name: value
+            for change in changes
+            for value in (change.before or change.after,)
+            if change.kind is kind and isinstance(value, Distribution) and "/" not in change.key.name
+        }
+        if there:
+            content = tuple(sorted(f"{name} {word}" for name, value in there.items() for word in _content(value)))
+            found |= kept(cache, content, Summaries, partial(_summed_up, side, frozenset(there))).found
+    return found
+
+
+def _summed_up(side: Side, wanted: frozenset[str]) -> Summaries:
+    from parity.evidence.summaries import summaries  # noqa: PLC0415 - only where something is new
+
+    return summaries(side.aim(), wanted)
 
 
 def _standard_modules(changes: Sequence[Change], before: Side, after: Side) -> dict[str, dict[str, tuple[str, ...]]]:

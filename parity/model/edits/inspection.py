@@ -31,6 +31,7 @@ class Inspection:
         variables: environment variables that differ -> the places of either side's Python that read them, sorted.
         variables_seen: whether all Python that the application uses was looked through for them.
         importers: distributions that one side lacks -> the places of that side's Python that import them, sorted.
+        summaries: distributions that one side lacks -> what they say of themselves in one line, where they do.
         standard_modules: system packages that one side lacks -> the extension modules of that side's standard library,
             with the sonames they ask for; where any could be seen.
         looked: whether both sides' files were at hand: only then does absence mean anything.
@@ -44,5 +45,6 @@ class Inspection:
     variables: Mapping[str, tuple[VariableReader, ...]] = field(default_factory=dict)
     variables_seen: bool = False
     importers: Mapping[str, tuple[Importer, ...]] = field(default_factory=dict)
+    summaries: Mapping[str, str] = field(default_factory=dict)
     standard_modules: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     looked: bool = False

@@ -115,3 +115,10 @@ class Importers:
 
     found: tuple[Importer, ...] = ()
     complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summaries:
+    """What distributions say of themselves: (name, one line), sorted."""
+
+    found: tuple[tuple[str, str], ...] = ()
