@@ -17,7 +17,7 @@ from parity.rootfs.reader import StoredFile, read_exactly
 from parity.rootfs.sparse import SparseStorage
 from parity.rootfs.squash import Squash
 from parity.rootfs.storage import HeldStorage, Storage, Window
-from parity.rootfs.tree import MISSING, Directory, Leaf, find
+from parity.rootfs.tree import MISSING, Directory, Leaf, entry_at, find, names_in
 
 NO_FILE = Leaf(EntryKind.OTHER, -1, -1)
 # In a layer that only reads forward, a step back costs a hundred times more than reading on: smaller files come whole.
@@ -51,18 +51,10 @@ class LayeredFiles:
         self._root = squash.root
 
     def entry(self, path: str, *, follow: bool = True) -> Entry | None:
-        found = find(self._root, path, follow=follow)
-        if found is None:
-            return None
-        canonical, node = found
-        if isinstance(node, Directory):
-            return Entry(path=canonical, kind=EntryKind.DIRECTORY, mode=node.mode)
-        target = node.target if node.kind is EntryKind.SYMLINK else None
-        return Entry(path=canonical, kind=node.kind, size=node.size, mode=node.mode, target=target)
+        return entry_at(self._root, path, follow=follow)
 
     def children(self, path: str) -> Sequence[str]:
-        found = find(self._root, path)
-        return sorted(found[1].children) if found and isinstance(found[1], Directory) else ()
+        return names_in(self._root, path)
 
     def storage(self, path: str) -> Storage:
         """A regular file's bytes, to be read at any offset. Raises FileUnreadable."""

@@ -18,7 +18,7 @@ from parity.rootfs.host import HostFiles
 from parity.rootfs.squash import OPAQUE, WHITEOUT, Squash
 from parity.rootfs.storage import FileStorage
 from parity.rootfs.tar import Member, MemberKind
-from parity.rootfs.tree import Directory, Leaf, find
+from parity.rootfs.tree import Leaf, entry_at, find, names_in
 
 KINDS = {stat.S_IFREG: MemberKind.FILE, stat.S_IFDIR: MemberKind.DIRECTORY, stat.S_IFLNK: MemberKind.SYMLINK}
 PREFIXES = ("trusted.overlay.", "user.overlay.")  # the second is what user namespaces write
@@ -46,18 +46,10 @@ class OverlayFiles:
         self._layers = tuple(HostFiles(layer) for layer in layers)
 
     def entry(self, path: str, *, follow: bool = True) -> Entry | None:
-        found = find(self._root, path, follow=follow)
-        if found is None:
-            return None
-        canonical, node = found
-        if isinstance(node, Directory):
-            return Entry(path=canonical, kind=EntryKind.DIRECTORY, mode=node.mode)
-        target = node.target if node.kind is EntryKind.SYMLINK else None
-        return Entry(path=canonical, kind=node.kind, size=node.size, mode=node.mode, target=target)
+        return entry_at(self._root, path, follow=follow)
 
     def children(self, path: str) -> Sequence[str]:
-        found = find(self._root, path)
-        return sorted(found[1].children) if found and isinstance(found[1], Directory) else ()
+        return names_in(self._root, path)
 
     def open(self, path: str) -> BinaryIO:
         layer, canonical = self._place(path)

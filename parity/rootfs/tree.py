@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from parity.interfaces import EntryKind
+from parity.interfaces import Entry, EntryKind
 from parity.rootfs.links import parts, resolve
 from parity.rootfs.sparse import Holes
 
@@ -95,6 +95,24 @@ def find(root: Directory, path: str, *, follow: bool = True) -> tuple[str, Node]
     if canonical is None or (found := node_at(root, canonical)) is None:
         return None
     return canonical, found
+
+
+def entry_at(root: Directory, path: str, *, follow: bool = True) -> Entry | None:
+    """What `FileSystem.entry` says of a path in this tree."""
+    found = find(root, path, follow=follow)
+    if found is None:
+        return None
+    canonical, node = found
+    if isinstance(node, Directory):
+        return Entry(path=canonical, kind=EntryKind.DIRECTORY, mode=node.mode)
+    target = node.target if node.kind is EntryKind.SYMLINK else None
+    return Entry(path=canonical, kind=node.kind, size=node.size, mode=node.mode, target=target)
+
+
+def names_in(root: Directory, path: str) -> Sequence[str]:
+    """What `FileSystem.children` says of a path in this tree."""
+    found = find(root, path)
+    return sorted(found[1].children) if found and isinstance(found[1], Directory) else ()
 
 
 def directories(top: Directory, *, bare: int) -> Iterator[Directory]:
