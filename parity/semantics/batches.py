@@ -13,6 +13,8 @@ from parity.semantics.vocabulary_reader import LOOPS
 
 # What names of calls add where they take many at once: get_many, mget, bulk_create, embed_documents, predict_batch.
 _MANY = re.compile(r"_?(many|multi|bulk|batch(es|ed)?|all|list|in_bulk)_?|s$|^m(?=get|set)")
+# One row or several that are asked for: `= ?`, `in (?, ?)`, `= any(%s)`.
+_ASKED = re.compile(r"(= ?any|in|=) ?\(?(\?|%s|%\(\w+\)s|:\w+|\$\d+|[, ])+\)?")
 _POOLS = CONCURRENT - {"wait", "result", "submit", "close", "start", "put", "Queue", "shutdown", "acquire", "release",
                        "starmap", "get_event_loop", "get_running_loop"}  # fmt: skip
 
@@ -59,16 +61,47 @@ def _calls(body: Sequence[ast.AST], depth: int) -> Iterator[Called]:
             held, name = node.func.value, node.func.attr
             if (name not in FREE or name == "get") and isinstance(held, (ast.Name, ast.Attribute)):
                 yield ast.unparse(held), name, depth
-        if isinstance(node, COMPREHENSIONS):
-            yield from _calls([node.generators[0].iter], depth)
-            inner = [child for child in ast.iter_child_nodes(node) if child is not node.generators[0]]
-            yield from _calls([*inner, *node.generators[0].ifs], depth + 1)
-        elif isinstance(node, LOOPS):
-            outer = [node.iter] if isinstance(node, (ast.For, ast.AsyncFor)) else []
-            yield from _calls(outer, depth)
-            yield from _calls([*node.body, *node.orelse], depth + 1)
-        else:
-            yield from _calls(list(ast.iter_child_nodes(node)), depth)
+        for inner, level in _parts(node, depth):
+            yield from _calls(inner, level)
+
+
+def _parts(node: ast.AST, depth: int) -> Iterator[tuple[list[ast.AST], int]]:
+    """What a node holds, and how deep in loops that is: what is gone through is worked out once."""
+    if isinstance(node, COMPREHENSIONS):
+        first = node.generators[0]
+        yield [first.iter], depth
+        yield [*(one for one in ast.iter_child_nodes(node) if one is not first), *first.ifs], depth + 1
+    elif isinstance(node, LOOPS):
+        yield [node.iter] if isinstance(node, (ast.For, ast.AsyncFor)) else [], depth
+        yield [*node.body, *node.orelse], depth + 1
+    else:
+        yield list(ast.iter_child_nodes(node)), depth
+
+
+def is_queried_otherwise(before: Sequence[ast.AST], after: Sequence[ast.AST]) -> bool:
+    """Whether one side asks a database for all rows at once, and the other for one after the other."""
+    ours, theirs = (set(_queries(side, 0)) for side in (before, after))
+    return any(
+        text == other and depth != level
+        for text, depth in ours - theirs for other, level in theirs - ours
+    )  # fmt: skip
+
+
+def _queries(body: Sequence[ast.AST], depth: int) -> Iterator[tuple[str, int]]:
+    """What is selected, in one spelling, and how deep in loops."""
+    for node in body:
+        first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+        text = _text(first)
+        if text.lstrip().lower().startswith(("select", "with")):
+            yield _ASKED.sub("@", " ".join(text.lower().split())), depth
+        for inner, level in _parts(node, depth):
+            yield from _queries(inner, level)
+
+
+def _text(node: ast.AST | None) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part) if isinstance(part, ast.Constant) else "?" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def is_pooled_otherwise(before: Sequence[ast.AST], after: Sequence[ast.AST]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from parity.semantics import (
     arrays,
     cheap,
+    columns,
     comprehensions,
     conditions,
     dispatch,
@@ -41,7 +42,7 @@ from parity.semantics.surroundings import Surroundings
 
 BOOK = merged(
     dispatch.RULES, rephrasing.RULES, comprehensions.RULES, repetition.RULES, literals.RULES, conditions.RULES,
-    texts.RULES, cheap.RULES, arrays.RULES,
+    texts.RULES, cheap.RULES, arrays.RULES, columns.RULES,
 )  # fmt: skip
 MAX_NODES = 20_000  # of a piece of code; larger ones are compared as they are
 
@@ -104,6 +105,8 @@ def _function(node: Definition, surroundings: Surroundings, form: Form) -> Defin
     _spelled_out(node, surroundings, form)
     bound = frozenset(argument.arg for argument in arguments_of(node)) | local_names(node)
     node = Spelled(surroundings, bound).visit(node)
+    if form.lenient and columns.has_tables(surroundings):
+        node = columns.ByName().visit(node)
     view = View(surroundings=surroundings, local=bound, lenient=form.lenient)
     node = Rewriter(BOOK, view).visit(node)
     if form.wide:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parity.model.edits import Effect
-from parity.semantics.batches import by_one_name
+from parity.semantics.batches import by_one_name, is_queried_otherwise
 from parity.semantics.costs import Costs, costs_of
 from parity.semantics.counterparts import CONCURRENT
 from parity.semantics.dump import dump
@@ -59,6 +59,8 @@ def another_way(
 
 def _judged(before: Sequence[ast.stmt], after: Sequence[ast.stmt], ours: Helpers, theirs: Helpers) -> Edit | None:
     """By what both sides are made of."""
+    if is_queried_otherwise(before, after):
+        return Edit(kind="calls", effect=Effect.SPEED, confidence=0.65)
     if (batches := by_one_name(before, after)) is not None:
         before, after = batches
     old, new = vocabulary_of(before, ours), vocabulary_of(after, theirs)
