@@ -17,8 +17,8 @@ from parity.semantics.units import MODULE
 MAX_PAIRS = 40  # functions that are evaluated, of one application
 MAX_SOURCES = 2 << 20  # characters of what they import, on one side
 # How often functions that answer otherwise do so on none of the inputs, and how often those that mean the same answer
-# alike on all of them: measured on the validation cases.
-HIDDEN, AGREEING = 0.06, 0.9
+# alike on all of them: counted on 149 labelled cases (three of some 50, and 22 of 22).
+HIDDEN, AGREEING = 0.06, 0.95
 UNREACHED = 0.7  # how much likelier that becomes where nothing was reached
 FEW = 3  # as many inputs as one that would have shown it may be missing
 REACHED_AT_ALL = 0.6  # of the statements, below which nothing is weighed

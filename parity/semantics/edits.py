@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from parity.model.edits import Effect
 from parity.semantics.dump import dump
 from parity.semantics.forms import name_of
+from parity.semantics.headers import COST_ARGUMENTS, costs_of_parameters, decorators, signature
 from parity.semantics.quiet import is_telling, is_text
 from parity.semantics.vocabulary import Helpers
 from parity.semantics.ways import NO_HELPERS, Edit, another_way, weighed
@@ -18,17 +19,6 @@ from parity.semantics.ways import NO_HELPERS, Edit, another_way, weighed
 MAX_TEXT = 200
 _NUMBERED = re.compile(r"\b([^\W\d]\w*)(?:[@#]\w+)+")  # names as the canonical form keeps them apart
 MAX_EDITS = 20
-# Arguments that say how the work is done, not what comes out.
-COST_ARGUMENTS = frozenset({
-    "n_jobs", "num_workers", "workers", "batch_size", "chunksize", "chunk_size", "prefetch_factor", "pin_memory",
-    "use_threads", "max_workers", "processes", "buffering", "nthread", "num_threads", "low_memory", "copy",
-    "cache_size", "maxsize", "persistent_workers",
-})  # fmt: skip
-_COST_WORDS = re.compile(
-    r"(?i)batch|chunk|prefetch|worker|parallel|concurren|buffer_?size|pool_?size|n_?jobs|num_?proc"
-)
-COST_DECORATORS = ("lru_cache", "cache", "njit", "jit", "cached", "cached_property", "memoize", "vectorize", "compile",
-                   "function", "no_grad", "inference_mode")  # fmt: skip
 COPIES = ("copy", "deepcopy", "list", "tuple", "dict", "asarray", "ascontiguousarray")
 
 
@@ -103,13 +93,13 @@ def _nodes(one: ast.AST, other: ast.AST, place: str) -> Iterator[Edit]:
         return
     costs = frozenset[str]()
     if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        costs = _costs(one)
+        costs = costs_of_parameters(one)
     for field in one._fields:
         old, new = getattr(one, field, None), getattr(other, field, None)
         if isinstance(old, list) and isinstance(new, list):
             yield from _lists(one, other, field, old, new)
         elif isinstance(old, ast.arguments) and isinstance(new, ast.arguments):
-            yield from _signature(old, new, costs)
+            yield from signature(old, new, costs)
         elif isinstance(old, ast.AST) and isinstance(new, ast.AST):
             yield from _nodes(old, new, getattr(one, "arg", None) or place if isinstance(one, ast.keyword) else place)
         elif old != new and field not in ("ctx", "type_comment", "kind"):
@@ -130,70 +120,11 @@ def _operated(one: ast.AST, other: ast.AST) -> Edit | None:
     return Edit(kind=kind, effect=Effect.RESULT, confidence=confidence, before=one, after=other) if same else None
 
 
-def _parameters(node: ast.arguments) -> list[str]:
-    return [one.arg for one in (*node.posonlyargs, *node.args, *node.kwonlyargs)]
-
-
-def _costs(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """Parameters that say how the work is done: by their names, or by what they are handed to."""
-    names = _parameters(function.args)
-    handed = {
-        argument.id
-        for call in ast.walk(function)
-        if isinstance(call, ast.Call) and _COST_WORDS.search(name_of(call.func))
-        for argument in call.args
-        if isinstance(argument, ast.Name)
-    }
-    counts = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and one.id in handed}
-    sized = {name for name in counts if re.search(r"size|^n$|count|num|step", name)}
-    return frozenset(name for name in names if name in COST_ARGUMENTS or _COST_WORDS.search(name) or name in sized)
-
-
-def _signature(one: ast.arguments, other: ast.arguments, costs: frozenset[str]) -> Iterator[Edit]:
-    """What callers meet. A new parameter with a default changes nothing by itself: its uses are told as edits."""
-    ours, theirs = _parameters(one), _parameters(other)
-    given = _by_parameter(other)
-    for name in theirs:
-        if name not in ours:
-            sure = name in given
-            yield Edit(kind="parameter-added", effect=Effect.UNKNOWN if sure else Effect.RESULT,
-                       confidence=0.3 if sure else 0.85, before=one, after=other)  # fmt: skip
-    if any(name not in theirs for name in ours):
-        yield Edit(kind="parameter-removed", effect=Effect.RESULT, confidence=0.7, before=one, after=other)
-    elif [name for name in theirs if name in ours] != ours:
-        yield Edit(kind="order", effect=Effect.RESULT, confidence=0.85, before=one, after=other)
-    for field in ("vararg", "kwarg"):
-        if dump(getattr(one, field)) != dump(getattr(other, field)):
-            yield Edit(kind="parameter", effect=Effect.RESULT, confidence=0.6, before=one, after=other)
-    yield from _defaults(one, other, costs)
-
-
-def _defaults(one: ast.arguments, other: ast.arguments, costs: frozenset[str]) -> Iterator[Edit]:
-    ours, theirs = (_by_parameter(side) for side in (one, other))
-    shared = set(_parameters(one)) & set(_parameters(other))
-    for name in [name for name in _parameters(one) if name in shared and (name in ours or name in theirs)]:
-        old, new = ours.get(name), theirs.get(name)
-        if old is None or new is None:
-            yield Edit(kind="default", effect=Effect.RESULT, confidence=0.7, before=old, after=new)
-        elif dump(old) != dump(new):
-            cost = name in costs
-            yield Edit(kind="resources" if cost else "default", effect=Effect.SPEED if cost else Effect.RESULT,
-                       confidence=0.7 if cost else 0.9, before=old, after=new)  # fmt: skip
-
-
-def _by_parameter(node: ast.arguments) -> dict[str, ast.expr]:
-    positional = [one.arg for one in (*node.posonlyargs, *node.args)]
-    found = dict(zip(positional[len(positional) - len(node.defaults) :], node.defaults, strict=True))
-    return found | {
-        one.arg: value for one, value in zip(node.kwonlyargs, node.kw_defaults, strict=True) if value is not None
-    }
-
-
 def _lists(one: ast.AST, other: ast.AST, field: str, old: list[ast.AST], new: list[ast.AST]) -> Iterator[Edit]:
     if list(map(dump, old)) == list(map(dump, new)):
         return
     if field == "decorator_list":
-        yield from _decorators(old, new)
+        yield from decorators(old, new)
     elif (old and isinstance(old[0], ast.stmt)) or (new and isinstance(new[0], ast.stmt)):
         yield from _blocks(old, new)  # type: ignore[arg-type]  # a list of statements holds nothing else
     elif len(old) == len(new):
@@ -213,15 +144,6 @@ def _arguments(one: ast.AST, other: ast.AST, old: list[ast.AST], new: list[ast.A
     kind = "argument" if isinstance(one, ast.Call) else "element"
     return Edit(kind="resources" if cost else kind, effect=Effect.SPEED if cost else Effect.RESULT,
                 confidence=0.75 if cost else 0.85, before=one, after=other)  # fmt: skip
-
-
-def _decorators(old: list[ast.AST], new: list[ast.AST]) -> Iterator[Edit]:
-    ours, theirs = ({dump(node): node for node in side} for side in (old, new))
-    for text in ours.keys() ^ theirs.keys():
-        node = ours.get(text) or theirs[text]
-        cost = name_of(node.func if isinstance(node, ast.Call) else node) in COST_DECORATORS
-        yield Edit(kind="decorator", effect=Effect.SPEED if cost else Effect.RESULT, confidence=0.8 if cost else 0.6,
-                   before=ours.get(text), after=theirs.get(text))  # fmt: skip
 
 
 def _judged(one: ast.AST, other: ast.AST, place: str) -> Edit | None:
