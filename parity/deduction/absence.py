@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from parity.model.edits import Importer, ImportGuard
 
 COPING = frozenset({ImportGuard.FALLBACK, ImportGuard.WITHOUT, ImportGuard.STUB})
 NEEDING = frozenset({ImportGuard.NONE, ImportGuard.WHEN_USED})
+FAST = re.compile(r"\b(?:fast(?:er|est)?|high[ -]performance|speed(?:s|ing)?[ -]?ups?|accelerat\w+)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Absence:
 def importers_of(name: str, context: Context) -> tuple[Importer, ...]:
     """Who imports a distribution on the side that lacks it; empty where files were not at hand."""
     return context.inspection.importers.get(name, ())
+
+
+def is_for_speed(name: str, context: Context) -> bool:
+    """Whether a distribution says in its summary that it is fast; False where its metadata was not at hand."""
+    return FAST.search(context.inspection.summaries.get(name, "")) is not None
 
 
 def copes(places: Sequence[Importer]) -> bool:

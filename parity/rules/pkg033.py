@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parity.deduction.absence import Absence, absence_of, importers_of, is_front
+from parity.deduction.absence import Absence, absence_of, importers_of, is_for_speed, is_front
 from parity.deduction.absence_documents import documented_absence
 from parity.deduction.brought import brought_by
 from parity.interfaces import Context, Example, Rule, Step
@@ -45,9 +45,10 @@ def _sample(*, compiled: bool = False, python: bool = True) -> Change:
     return Change.of(Key(Domain.DISTRIBUTION, "quickparse"), value, None)
 
 
-def _seen(guard: ImportGuard, instead: str = "", path: str = "reader/core.py") -> Inspection:
+def _seen(guard: ImportGuard, instead: str = "", path: str = "reader/core.py", summary: str = "") -> Inspection:
     place = Importer(distribution="quickparse", owner="reader", path=path, line=3, guard=guard, instead=instead)
-    return Inspection(importers={"quickparse": (place,)}, looked=True)
+    summaries = {"quickparse": summary} if summary else {}
+    return Inspection(importers={"quickparse": (place,)}, summaries=summaries, looked=True)
 
 
 def _reader(version: str, *requires: str) -> Fact:
@@ -63,7 +64,8 @@ class PKG033(Rule):
         that it uses. What becomes of each import that fails is read from the source: another module or function takes
         its place, the code goes on without, or it raises when that part is used.
     Why it matters:
-        Where a compiled package has a stand-in, the same is done more slowly, and nothing warns. Where a Python one
+        Where a compiled package has a stand-in, or says of itself that it is fast and is not needed, the same is done
+        more slowly, and nothing warns. Where a Python one
         has, another implementation answers, which need not agree. Without a stand-in, requests that need it fail.
     Known false alarms:
         Imports in parts of a package that the application does not use: other file formats, databases, clouds. What a
@@ -85,6 +87,8 @@ class PKG033(Rule):
         replaced = _seen(ImportGuard.FALLBACK, "json")
         yield Example("compiled, with a stand-in", compiled, Risk.PERFORMANCE, Severity.MEDIUM, inspection=replaced)
         yield Example("Python, with a stand-in", plain, Risk.BEHAVIOUR, Severity.LOW, inspection=replaced)
+        asked = _seen(ImportGuard.ASKED, summary="Fast parser of quick texts")
+        yield Example("says it is fast, asked for", compiled, Risk.PERFORMANCE, Severity.MEDIUM, inspection=asked)
         needed = _seen(ImportGuard.WHEN_USED)
         reader = (_reader("2.0", "quickparse; extra == 'fast'"),)
         yield Example(
@@ -113,7 +117,8 @@ class PKG033(Rule):
         if brought_by(change, context) and not any(one.instead for one in absence.replaced):
             return
         needed = [one for one in absence.needed if not _is_hidden(one, use)]
-        verdict = _judge(name, value, absence, feature=_is_feature(needed, declaring))
+        fast = is_for_speed(name, context) and (bool(absence.without) or not absence.needed)
+        verdict = _judge(name, value, absence, feature=_is_feature(needed, declaring), fast=fast)
         first = (*absence.needed, *absence.replaced, *absence.without, *places)
         if verdict.risk is Risk.PERFORMANCE or not absence.needed:
             first = (*absence.replaced, *absence.without, *places)
@@ -132,9 +137,9 @@ class PKG033(Rule):
         )
 
 
-def _judge(name: str, value: Distribution, absence: Absence, *, feature: bool) -> _Verdict:
+def _judge(name: str, value: Distribution, absence: Absence, *, feature: bool, fast: bool) -> _Verdict:
     supporting = category_of("system", "supporting_packages", name) is not None  # it computes nothing that a model sees
-    if value.file_set(FileClass.NATIVE) is not None and _is_accelerator(value, absence):
+    if value.file_set(FileClass.NATIVE) is not None and (fast or _is_accelerator(value, absence)):
         kind = category_of("system", "compiled_parts", name)
         severity = min(kind.severity, Severity.MEDIUM) if kind else Severity.MEDIUM
         sure = any(one.instead for one in absence.replaced) if supporting else bool(absence.replaced)
