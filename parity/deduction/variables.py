@@ -21,6 +21,7 @@ from parity.model.interpreter import Interpreter
 from parity.model.keys import Domain
 from parity.model.setting import Text, Variable
 from parity.model.snapshot import Snapshot
+from parity.model.system import LibC
 from parity.parsers.variable_conventions import Convention
 from parity.parsers.variable_knowledge import UNSET, KnownVariable
 from parity.parsers.variable_value import as_number, meaning
@@ -132,6 +133,9 @@ def _version_of(name: str, snapshot: Snapshot) -> Version | None:
     if name == "python":
         value = snapshot.find(Domain.INTERPRETER, "python")
         return parse_version(value.version) if isinstance(value, Interpreter) else None
+    if name == "glibc":
+        libc = snapshot.find(Domain.SYSTEM, "libc")
+        return parse_version(libc.version) if isinstance(libc, LibC) and libc.family == "glibc" else None
     package = snapshot.find(Domain.DISTRIBUTION, canonicalize_name(name))
     return parse_version(package.version) if isinstance(package, Distribution) else None
 

@@ -27,9 +27,9 @@ class Convention:
             default, "--dump_*" where it is only told what happens.
         as_unset: patterns of meanings that come to the same as being unset ("auto").
         without: consumers, as `deduction.presence` takes them; where given, `as_unset` only holds where none is there.
-        read_by: requirements ("python>=3.13"); a side with another version of what they name does not read it like
-            this: of several conventions about one variable the first that fits counts, and where none fits it is not
-            read at all.
+        read_by: requirements ("python>=3.13", "glibc<2.34"); a side with another version of what they name does not
+            read it like this: of several conventions about one variable the first that fits counts, and where none fits
+            it is not read at all.
     """
 
     names: tuple[str, ...]

@@ -7,6 +7,7 @@ from parity.model.hardware import CpuFeatures
 from parity.model.keys import Domain
 from parity.model.native import SharedLibrary
 from parity.model.setting import Command, Variable
+from parity.model.system import LibC
 from tests.unit.deduction.sides import context, fact, installed
 
 ZLIB = fact(Domain.NATIVE, "libz.so.1", SharedLibrary(soname="libz.so.1", family="compression", provider="zlib"))
@@ -62,3 +63,10 @@ def test_a_place_of_downloads_decides_where_nothing_is_downloaded() -> None:
     assert [effect.entry.risk for effect in found] == [Risk.BEHAVIOUR]
     found = telling(effects("HF_HOME", None, "/models", context([online], [])))
     assert [effect.entry.risk for effect in found] == [Risk.NONE]
+
+
+def test_a_release_of_the_c_library_reads_a_variable_or_not() -> None:
+    old, new = (fact(Domain.SYSTEM, "libc", LibC(family="glibc", version=version)) for version in ("2.31", "2.36"))
+    assert telling(effects("MALLOC_CHECK_", None, "3", context([old], [old])))
+    assert not telling(effects("MALLOC_CHECK_", None, "3", context([new], [new])))
+    assert telling(effects("MALLOC_PERTURB_", None, "3", context([new], [new])))
