@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from parity.deduction.native_consumers import is_linked
 from parity.deduction.native_statements import Consequence, version_consequences
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge import Category, categories_of
+from parity.knowledge import Category, categories_of, category_of
 from parity.knowledge.libraries import about
 from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
@@ -167,7 +167,10 @@ def _absent(change: Change, name: str, versions: list[str | None], context: Cont
             risk=entry.risk, severity=entry.severity, confidence=entry.confidence, remedy=entry.remedy,
             reason=f"{side} has no such package: {entry.sentence}", sources=(entry.source,),
         )  # fmt: skip
-    if not entries and change.after is None and is_linked(family.name) and not _others_seen(change, context):
+    told = any(category_of("system", listing, name.lower()) for listing in ("standard_library", "needed_packages"))
+    if entries or told or change.after is not None:
+        return
+    if is_linked(family.name) and not _others_seen(change, context):
         yield Consequence(
             risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM, confidence=0.5,
             reason="after (prod) has no such package: what is linked with its library cannot be loaded there; what "

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from packaging.version import Version
 
 from parity.deduction.native_consumers import consumers
+from parity.deduction.native_statements import version_consequences
 from parity.deduction.quantities import listed
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
@@ -20,7 +21,7 @@ from parity.parsers.soname import library_name
 from parity.parsers.versions import parse_version
 
 MUSL = "https://wiki.musl-libc.org/functional-differences-from-glibc.html"
-GLIBC = "https://sourceware.org/glibc/wiki/Release"
+REMEDY = "build both images from the same base image"
 WHEELS = "https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/"
 KEY = Key(Domain.SYSTEM, "libc")
 
@@ -76,16 +77,7 @@ class OSP005(Rule):
             if finding := self._older(change, context):
                 yield finding
                 return
-            yield self.finding(
-                change,
-                risk=Risk.BEHAVIOUR,
-                severity=Severity.LOW,
-                confidence=0.4,
-                reason=f"functions such as expf, powf and sinf can return other last bits in another {before.family}",
-                remedy="build both images from the same base image",
-                evidence=evidence,
-                sources=(GLIBC if before.family == "glibc" else MUSL,),
-            )
+            yield from self._another_release(change, before, after, context)
             return
         slow = "after (prod)" if after.family == "musl" else "before (dev)"
         yield self.finding(
@@ -110,6 +102,16 @@ class OSP005(Rule):
             evidence=evidence,
             sources=(MUSL,),
         )
+
+    def _another_release(self, change: Change, before: LibC, after: LibC, context: Context) -> Iterator[Finding]:
+        maker = "gnu-c-library" if before.family == "glibc" else before.family
+        for found in version_consequences("c-library", maker, before.version, after.version, context):
+            yield self.finding(
+                change, risk=found.risk, severity=found.severity, confidence=found.confidence, reason=found.reason,
+                remedy=found.remedy or (REMEDY if found.risk is not Risk.NONE else ""),
+                sources=found.sources,
+                evidence=(Evidence(what="C library", before=_words(before), after=_words(after)),),
+            )  # fmt: skip
 
     def _older(self, change: Change, context: Context) -> Finding | None:
         """An older glibc in prod, where something asks for a newer one, or where nothing is seen that could ask."""
