@@ -71,12 +71,12 @@ def test_the_collector_sees_a_root_and_the_source_is_offered(extended: Path, tmp
 def test_the_knowledge_entry_is_a_finding(extended: Path, tmp_path: Path) -> None:
     text = (FIXTURES / "pairs" / "pip-uv-parity" / "before.json").read_text()
     (line,) = (line for line in text.splitlines() if '"name": "tabulate"' in line)
-    for side, version, digit in (("before", "4.3", "a"), ("after", "5.2", "b")):
-        other = line.replace('"tabulate"', '"tzlocal"').replace('"0.9.0"', f'"{version}"')
+    for side, version, digit in (("before", "2.4.0", "a"), ("after", "3.10.0", "b")):
+        other = line.replace('"tabulate"', '"tinydb"').replace('"0.9.0"', f'"{version}"')
         other = re.sub(r'"digest": "\w+"', f'"digest": "{digit * 64}"', other)
         (tmp_path / f"{side}.json").write_text(text.replace(line, other))
     done = run(extended, "check", f"{tmp_path}/before.json", f"{tmp_path}/after.json", "--format", "json")
     assert done.returncode == 1, done.stdout + done.stderr
     (finding,) = json.loads(done.stdout)["findings"]
-    assert (finding["rule"], finding["name"]) == ("PKG010", "tzlocal")
-    assert "localize()" in finding["reason"]
+    assert (finding["rule"], finding["name"]) == ("PKG010", "tinydb")
+    assert "search()" in finding["reason"]
