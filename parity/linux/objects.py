@@ -17,6 +17,8 @@ from parity.parsers.elf_symbols import asked_for
 from parity.parsers.fatbin import cuda_architectures
 from parity.parsers.native_families import Family, carried_families, family_of
 from parity.parsers.native_version import OVERLAP_BYTES, Inscription, has_inscription, read_inscription
+from parity.parsers.opencv_build import OVERLAP_BYTES as OPENCV_BYTES
+from parity.parsers.opencv_build import opencv_choices
 from parity.parsers.soname import LibraryName, highest_versions, is_tagged_extension, library_name
 from parity.parsers.x86_arithmetic import arithmetic
 from parity.parsers.x86_code import CodeTraits, code_traits
@@ -26,6 +28,7 @@ _RELEASED_BY_SYMBOLS = {Family("openmp", "gnu"): "GOMP_"}
 _UNTOLD = CodeTraits()
 # Built once more for better CPUs, and loaded on those only: _swigfaiss_avx2.so, libmkl_avx512.so, libfoo_haswell.so.
 _FOR_SOME_CPUS = re.compile(r"avx|haswell|skylake|znver|x86-64-v|fma3|sse4")
+_CARRIES_OPENCV = re.compile(r"/(?:cv2[^/]*|libopencv_(?:core|world)[^/]*)$")  # who has its build information
 _THREADED = frozenset({"openblas", "blis", "atlas"})  # builds with threads and without have the same names
 
 
@@ -135,7 +138,7 @@ def _described(path: str, file: BinaryIO) -> LoadedObject:
     cuda = cuda_architectures(file, table)
     plain = LoadedObject(
         path=path, elf=elf, name=name, file_name=file_name, traits=traits, cuda=cuda, flushes_subnormals=flushes,
-        choices=_choices(file, elf, table, traits),
+        choices=_choices(path, file, elf, table, traits),
     )  # fmt: skip
     if is_tagged_extension(base):
         return plain
@@ -153,12 +156,16 @@ def _described(path: str, file: BinaryIO) -> LoadedObject:
     return replace(plain, family=family, inscription=inscription, threads=threads, carried=carried)
 
 
-def _choices(file: BinaryIO, elf: SharedObject, table: Sequence[Section], traits: CodeTraits) -> tuple[str, ...]:
+def _choices(
+    path: str, file: BinaryIO, elf: SharedObject, table: Sequence[Section], traits: CodeTraits
+) -> tuple[str, ...]:
     found = set(asked_for(file, elf, table))
     if traits.fused:
         found.add("fused-operations")
     if traits.characters:
         found.add(f"{traits.characters}-characters")
+    if _CARRIES_OPENCV.search(path):
+        found.update(opencv_choices(constants(file, elf, OPENCV_BYTES)))
     computes = arithmetic(file, elf)
     if computes.splits_sums:
         found.add("split-sums")
