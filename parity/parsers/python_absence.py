@@ -48,7 +48,11 @@ def consequence(tree: ast.Module, tried: ast.Try, handler: ast.ExceptHandler) ->
     if stubs:
         return ImportGuard.STUB if all(_is_empty(one) for one in stubs) else ImportGuard.FALLBACK, ""
     names = set(_assigned([*handler.body, *tried.body, *tried.orelse]))
-    return _of_names(tree, names, {id(node) for node in ast.walk(tried)}), ""
+    within = {id(node) for node in ast.walk(tried)}
+    guard = _of_names(tree, names, within)
+    if guard is ImportGuard.WITHOUT and _is_missed(tree, tried, handler, within):
+        guard = ImportGuard.WHEN_USED
+    return guard, ""
 
 
 def imports_in(statements: Iterable[ast.stmt]) -> Iterator[str]:
@@ -115,6 +119,34 @@ def _of_names(tree: ast.Module, names: set[str], tried: set[int]) -> ImportGuard
     if raises:
         return ImportGuard.WHEN_USED
     return ImportGuard.FALLBACK if another else ImportGuard.WITHOUT
+
+
+def _is_missed(tree: ast.Module, tried: ast.Try, handler: ast.ExceptHandler, within: set[int]) -> bool:
+    """Whether nothing but `pass` follows, and the rest of the module uses a name that then does not exist."""
+    body = [*tried.body, *tried.orelse]
+    if not all(isinstance(one, ast.Pass) for one in handler.body) or not all(
+        isinstance(one, (ast.Import, ast.ImportFrom)) for one in body
+    ):
+        return False
+    names = set(_assigned(body))
+    used = False
+    for node in ast.walk(tree):
+        if id(node) in within:
+            continue
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) if name in names:
+                used = True
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                if name in names:
+                    return False
+            case ast.Import() | ast.ImportFrom():
+                if not names.isdisjoint(_assigned([node])):
+                    return False
+            case ast.ExceptHandler(type=ast.expr() as kind) if _mentions(kind, {"NameError"}):
+                return False
+            case ast.Constant(value=str(word)) if word in names:  # "quick" in globals()
+                return False
+    return used
 
 
 @lru_cache(maxsize=1)  # of one module several imports are asked for, one after the other
