@@ -334,7 +334,7 @@ def named_hosts(path: str = "/etc/hosts") -> Dict[str, str]:
     found: Dict[str, str] = {}
     for line in text_of(path, MAX_TEXT).splitlines():
         words = line.partition("#")[0].split()
-        for name in words[1:]:
+        for name in words[1:] if words and not words[0].startswith(("127.", "::1")) else []:
             if name.split(".")[0] != own and not name.startswith(("localhost", "ip6-")):
                 found.setdefault(name, words[0])
     return found

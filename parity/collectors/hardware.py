@@ -59,6 +59,7 @@ CAP, PREFERENCE = (f"{CPU}/cpu0/cpufreq/{name}" for name in ("scaling_max_freq",
 INNER_CACHE = f"{CPU}/cpu0/cache/index2/size"
 MAKER, PRODUCT, HYPERVISOR = "/sys/class/dmi/id/sys_vendor", "/sys/class/dmi/id/product_name", "/sys/hypervisor/type"
 DISKS = ("nvme", "mmcblk", "sd", "vd", "xvd", "dm", "md", "loop", "ram")
+VIRTUAL_DISKS = ("vd", "xvd")  # say that they turn, whatever is behind them
 MAX_NAME = 80  # characters of a machine's name
 NO_TURBO, BOOST = f"{CPU}/intel_pstate/no_turbo", f"{CPU}/cpufreq/boost"
 NVIDIA = "/proc/driver/nvidia/version"
@@ -210,7 +211,7 @@ def _storage(probe: AgentReport) -> Iterator[tuple[str, Value]]:
         if isinstance(value, (list, tuple)) and len(value) in (2, 3) and isinstance(value[0], str):
             place = "." if number == 0 else str(directory)  # the agent names the working directory first
             disk = value[2] if len(value) > 2 and value[2] in DISKS else None
-            rotates = value[1] if type(value[1]) is bool else None
+            rotates = value[1] if type(value[1]) is bool and disk not in VIRTUAL_DISKS else None
             yield f"storage:{place}", Storage(kind=value[0][:64], rotates=rotates, disk=disk)
 
 

@@ -215,6 +215,7 @@ def test_names_of_hosts_other_than_its_own(tmp_path: Path) -> None:
     own = os.uname().nodename
     path = tmp_path / "hosts"
     path.write_text(
-        f"127.0.0.1 localhost\n::1 ip6-localhost ip6-loopback\n10.0.0.2 features.internal f # x\n172.17.0.2 {own}\n"
+        "127.0.0.1 localhost shop.local\n::1 ip6-localhost ip6-loopback\n"
+        f"10.0.0.2 features.internal f # x\n172.17.0.2 {own}\n"
     )
     assert agent.named_hosts(str(path)) == {"features.internal": "10.0.0.2", "f": "10.0.0.2"}

@@ -173,3 +173,11 @@ def test_gpus_of_amd_come_after_those_that_nvidia_smi_tells() -> None:
     facts, gaps = collect(AgentReport(values={"amd_gpus": ["AMD Radeon"], "gpu_devices": ["kfd"]}))
     assert facts["gpu:0"] == Gpu(name="AMD Radeon")
     assert not [gap for gap in gaps if gap.subject is not None and gap.subject.startswith("gpu")]
+
+
+def test_a_virtual_disk_says_nothing_of_plates() -> None:
+    told = {"/app": ["ext4", True, "vd"], "/data": ["ext4", True, "sd"], "/models": ["nfs4", None]}
+    facts, _ = collect(AgentReport(values={"file_systems": told}))
+    assert facts["storage:."] == Storage(kind="ext4", disk="vd")
+    assert facts["storage:/data"] == Storage(kind="ext4", rotates=True, disk="sd")
+    assert facts["storage:/models"] == Storage(kind="nfs4")
