@@ -224,9 +224,8 @@ def _costly(edits: Sequence[FunctionEdit], verdict: Verdict) -> Iterator[Functio
     told = [edit for edit in edits if edit.effect is Effect.SPEED]
     found = dearer(verdict)
     if found is None:
-        alike = is_as_dear(verdict)
         for edit in told:
-            counted = alike and edit.kind in COUNTED
+            counted = edit.kind in COUNTED and is_as_dear(verdict, small=edit.kind != "container")
             yield replace(edit, effect=Effect.NONE, confidence=SURE_OF_STEPS) if counted else edit
         return
     first = max(told or edits, key=lambda edit: edit.confidence)

@@ -51,13 +51,17 @@ def _signs(verdict: Verdict) -> Iterator[Dearer]:
             yield Dearer(kind="cache", confidence=0.75, steps=verdict.again[-1])
 
 
-def is_as_dear(verdict: Verdict) -> bool:
-    """Whether both sides cost the same, however much they are given. Pure."""
+def is_as_dear(verdict: Verdict, *, small: bool) -> bool:
+    """Whether both sides cost the same, however much they are given. Pure.
+
+    Args:
+        small: also where the cost is small and does not grow with what is given.
+    """
     told = [series for series in (verdict.costs, verdict.recurring, verdict.again) if series]
     if len(verdict.costs) < 2:
         return False
     few, many = (max(pair) for pair in (verdict.costs[0], verdict.costs[-1]))
-    return (many >= LARGE * few or many < FEW) and all(
+    return (many >= LARGE * few or (small and many < FEW)) and all(
         _factor(series[-1]) < ALIKE and _growth(series) < STEADY for series in told if len(series) > 1
     )
 

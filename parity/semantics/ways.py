@@ -22,6 +22,8 @@ from parity.semantics.vocabulary import Helpers, Vocabulary
 from parity.semantics.vocabulary_reader import LOOPS, vocabulary_of
 
 _POOLS = CONCURRENT - {"wait", "result", "submit", "close", "start", "put", "Queue", "shutdown", "acquire", "release"}
+# Searches that a few comparisons may stand for, where nothing is gone through.
+_SEARCHES = frozenset({"bisect", "bisect_left", "bisect_right", "searchsorted", "digitize"})
 MOST = 0.6  # of the nodes of a piece: if more than this part of it differs, it was written anew
 SMALL = 60  # nodes of both sides: less is one expression, and told by what differs in it
 # Edits by which nothing is said but that two pieces are not the same.
@@ -110,7 +112,9 @@ def _judgements(old: Vocabulary, new: Vocabulary, ours: Costs, theirs: Costs) ->
     if bool(ours.written) != bool(theirs.written):
         yield "growth", 0.45
     searched = (old.words | new.words) & {"In", "NotIn", "Eq", "index", "count", "filtered"}
-    if ours.structures != theirs.structures or (ours.hashed != theirs.hashed and searched):
+    other = ours.structures ^ theirs.structures
+    loops = old.loops or new.loops or old.walks or new.walks or other - _SEARCHES
+    if (other and loops) or (ours.hashed != theirs.hashed and searched):
         yield "container", 0.65
     if (
         (old.arrays or new.arrays)

@@ -18,6 +18,7 @@ _OPEN: tuple[Kind, ...] = (Kind.FLOAT, Kind.TEXT, Kind.INT)
 _OPEN_OUTSIDE: tuple[Kind, ...] = (Kind.TEXT, Kind.INT, Kind.LIST, Kind.FLOAT, Kind.DICT)
 _MISSING, _MISSING_OUTSIDE = 0.2, 0.1
 _AGAIN = 0.25
+_EMPTY_ASKED = 0.1
 _TOLD = 0.1
 _STEP = 0.7
 _GREAT = 10**6
@@ -82,7 +83,8 @@ class Maker:
         """The same for all values of one domain, unless nothing is done with them."""
         options = shape.kinds
         if shape.tested:
-            options = tuple(dict.fromkeys([*options, *shape.tested, *_OPEN]))
+            whole = (Kind.BOOL,) if Kind.INT in shape.tested and depth else ()  # which are whole numbers, too
+            options = tuple(dict.fromkeys([*options, *shape.tested, *_OPEN, *whole]))
             return self.rng.choice(options) if depth else options[self.turn % len(options)]
         if not shape.seen and (depth or not options or self.turn % 4 == 3):
             options = tuple(dict.fromkeys([*options, *(_OPEN if depth else _OPEN_OUTSIDE)]))
@@ -188,6 +190,8 @@ class Maker:
 
     def length(self, shape: Shape, depth: int) -> int:
         if depth == 0:
+            if Trait.FALSY in shape.traits and not self.distinct and self.rng.random() < _EMPTY_ASKED:
+                return 0  # whether there is anything is asked
             size = self.size
             if self.ragged and size > 1:
                 size = self.rng.randint(1, size + 1)

@@ -17,7 +17,9 @@ INTS = (3, 1, 2, 5, 0, 4, 7, -1, 10, 2, 12, 6, 100, -4, 9, 255, 8)
 GREAT_INTS = (1000, -1000, 65536, 10**6, 2**31, 10**12)
 SHARES = (0.9, 0.5, 0.1, 0.75, 0.25, 0.3, 0.6, 0.45, 0.05, 0.95, 0.333, 0.12345, 1.0, 0.0)
 MONEY = (19.99, 0.5, 100.0, 2.675, 1.005, 0.0, 12.34, 1234.5, 0.1, 7.0)
-_SHARES = words("p prob probability probs score scores confidence conf alpha threshold ratio rate frac fraction share")
+_SHARES = words(
+    "p prob probability probs score scores confidence conf alpha threshold ratio rate frac fraction share q quantile"
+)
 _MONEY = words("price amount cost total fee balance discount revenue value sum")
 _RANGES: dict[str, tuple[int, int]] = {
     "year": (1990, 2030), "month": (1, 12), "day": (1, 28), "hour": (0, 23), "minute": (0, 59), "second": (0, 59),

@@ -17,7 +17,7 @@ _DECIMAL = words(
     "x y z a b c d score value threshold rate alpha beta eps weight price amount total mean std p prob lat lon "
     "temperature scale ratio lo hi low high min_score cutoff factor distance speed margin "
     "floor ceil ceiling bias gain tol tolerance lam gamma sigma mu bound minimum maximum base "
-    "delta tau penalty clip fill"
+    "delta tau penalty clip fill q quantile"
 )
 _TEXT = words(
     "text name path s key label word token line url body prefix suffix title query message msg raw string filename "
