@@ -23,7 +23,7 @@ from parity.parsers.elf import SharedObject
 from parity.parsers.elf_sections import read_at
 
 MAX_CODE_BYTES = 256 << 10  # of an object that is looked through; larger ones are libraries of many makers
-MIN_ARITHMETIC = 4  # additions and products of floating point, before it is said that something is missing
+MIN_ARITHMETIC = 4  # additions and products of floating point, before anything is said
 
 MAX_CONSTANTS = 2000  # that are looked up in one piece of code
 BEYOND_SINGLE = (1 << 29) - 1  # bits of a double's fraction that single precision has not
@@ -35,8 +35,7 @@ _SELF = rb"[\xc0\xc9\xd2\xdb\xe4\xed\xf6\xff]"  # ModRM of two operands that are
 _PACKED = rb"\xc5[" + b"".join(re.escape(bytes((byte,))) for byte in range(256) if byte & 7 < 2) + rb"]"
 # The upper half of a register moved down (unpckhpd, movhlps), and soon an addition of vectors behind it (addpd, addps).
 _HALVES = re.compile(
-    rb"(?P<wide>\x66?)[\x40-\x4f]?\x0f[\x12\x15](?P<moved>[\xc0-\xff])(?P<between>.{0,9}?)"
-    rb"(?P=wide)[\x40-\x4f]?\x0f\x58(?P<added>[\xc0-\xff])",
+    rb"\x0f[\x12\x15](?P<moved>[\xc0-\xff])(?P<between>.{0,10}?)\x0f\x58(?P<added>[\xc0-\xff])",
     re.DOTALL,
 )
 _SCALAR = re.compile(rb"[\xf2\xf3][\x40-\x4f]?$")  # what stands in front of the addition of one number
@@ -48,11 +47,10 @@ _HALVES_AVX = re.compile(
 _RECIPROCAL = re.compile(
     rb"\x0f[\x52\x53][\xc0-\xff].{0,10}?\x0f\x59[\xc0-\xff]|\xc5.[\x52\x53][\xc0-\xff].{0,10}?\xc5.\x59", re.DOTALL
 )
-_ASKS_FOR_NAN = re.compile(
-    rb"(?:\x0f|\xc5[\xf8\xf9\x78\x79]|\xc4[\x41\xc1]\x79)\x2e" + _SELF + rb"|"
-    rb"(?:\x0f|\xc5.|\xc4[\xe1\xc1\x41\x61].|\x62...)\xc2[\xc0-\xff][\x03\x07]",
-    re.DOTALL,
-)  # fmt: skip
+# ucomisd and its kind, of a register with itself; a comparison of vectors for what is unordered, or ordered.
+_WITH_ITSELF = re.compile(rb"\x2e" + _SELF, re.DOTALL)
+_UNORDERED = re.compile(rb"\xc2[\xc0-\xff][\x03\x07]", re.DOTALL)
+_BEFORE_COMPARISON = frozenset(b"\x0f\xf8\xf9\x78\x79")  # the opcode's first byte, or the end of a VEX prefix
 # A scalar of double precision loaded, or computed with, from where it is relative to the code: movsd, addsd,
 # mulsd, vfmadd132sd, ...
 _CONSTANT = re.compile(
@@ -90,13 +88,30 @@ def arithmetic(file: BinaryIO, loaded: SharedObject) -> Arithmetic:
     pieces = [(part.address, read_at(file, part.offset, part.size)) for part in loaded.segments
               if part.flags & _EXECUTABLE]  # fmt: skip
     code = b"".join(piece for _, piece in pieces)
-    asks = _ASKS_FOR_NAN.search(code) is not None
-    enough = sum(1 for _ in zip(range(MIN_ARITHMETIC), _ARITHMETIC.finditer(code), strict=False)) == MIN_ARITHMETIC
+    if sum(1 for _ in islice(_ARITHMETIC.finditer(code), MIN_ARITHMETIC)) < MIN_ARITHMETIC:
+        return Arithmetic()
     return Arithmetic(
         splits_sums=_HALVES_AVX.search(code) is not None or any(map(_adds_halves, _HALVES.finditer(code))),
         approximates=_RECIPROCAL.search(code) is not None,
-        asks_for_nan=asks if asks or enough else None,
+        asks_for_nan=_asks_for_nan(code),
         constants=_precision(set(_constants(file, loaded, pieces))),
+    )
+
+
+def _asks_for_nan(code: bytes) -> bool:
+    if any(found.start() and code[found.start() - 1] in _BEFORE_COMPARISON for found in _WITH_ITSELF.finditer(code)):
+        return True
+    places = (found.start() for found in _UNORDERED.finditer(code) if found.start() >= 4)
+    return any(_is_comparison(code[place - 4 : place]) for place in places)
+
+
+def _is_comparison(prefix: bytes) -> bool:
+    """Whether what stands before makes C2 the comparison of numbers: 0F, or a VEX or EVEX prefix of that map."""
+    return (
+        prefix[3] == 0x0F
+        or (prefix[2] == 0xC5 and prefix[3] & 3 <= 1)
+        or (prefix[1] == 0xC4 and prefix[2] & 0x1F == 1)
+        or (prefix[0] == 0x62 and prefix[1] & 0x0F == 1 and prefix[2] & 4 == 4)
     )
 
 
