@@ -54,6 +54,13 @@ class Outcome:
         return clipped(f"{self.error}: {self.message}" if self.error else written(self.value))
 
 
+class Produced(list[Any]):
+    """What an iterator gave: it has no length, and can be gone through once."""
+
+    def __repr__(self) -> str:
+        return f"iter({super().__repr__()})"
+
+
 def outcome(
     machine: Machine,
     function: Any,
@@ -70,7 +77,9 @@ def outcome(
     """
     try:
         value = machine.bounded_call(function, arguments, keywords, limit)
+        produced = isinstance(value, Iterator) and not isinstance(value, Instance)
         value = settled(value, 0)
+        value = Produced(value) if produced else value
     except Exception as error:  # noqa: BLE001  # the evaluated code's own
         text = str(error.instance) if isinstance(error, Thrown) else str(error)
         return Outcome(error=shown(error), message=text, arguments=arguments, steps=machine.meter.steps,
@@ -127,7 +136,7 @@ def alike(one: Any, other: Any) -> Likeness:
     if isinstance(one, SimpleNamespace) and isinstance(other, SimpleNamespace):
         return alike(vars(one), vars(other))
     if isinstance(one, (list, tuple, deque)) and isinstance(other, (list, tuple, deque)):
-        if len(one) != len(other):
+        if len(one) != len(other) or isinstance(one, Produced) is not isinstance(other, Produced):
             return Likeness.DIFFERENT
         kinds = [[kind for kind in (list, tuple, deque) if isinstance(side, kind)] for side in (one, other)]
         form = Likeness.SAME if kinds[0] == kinds[1] else Likeness.FORM

@@ -14,6 +14,7 @@ from parity.evaluation.evaluator.bounds import MAX_STEPS, Exhausted, Undecided
 from parity.evaluation.evaluator.instances import Class, Instance
 from parity.evaluation.evaluator.machine import Machine
 from parity.evaluation.evaluator.objects import Native, Wrapped
+from parity.evaluation.generation.asked import is_asked_about
 from parity.evaluation.generation.inputs import Input, Routine, Tier, inputs, sized
 from parity.evaluation.generation.routines import made_with
 from parity.evaluation.given import value_of
@@ -154,6 +155,7 @@ def _compared(before: Side, after: Side, given: Iterable[Input]) -> Verdict:
     shown: list[Shown] = []
     answered = tried = telling = refused = 0
     spent, reason = 0.0, ""
+    functions = before.routine.function, after.routine.function
     for number, one in enumerate(given):
         if (
             spent > (BUDGET if answered >= FEW else 3 * BUDGET)
@@ -173,7 +175,8 @@ def _compared(before: Side, after: Side, given: Iterable[Input]) -> Verdict:
         telling += found in (Likeness.ORDER, Likeness.DIFFERENT)
         refused += found is Likeness.RAISES
         if found is not Likeness.SAME:
-            shown.append(_shown(found, one, *pair))
+            plain = one.tier is Tier.TYPICAL or is_asked_about(one, functions)
+            shown.append(_shown(found, one, *pair, plain=plain))
     plainest = min(shown, key=_plainness, default=None)
     branches = before.branches() | after.branches()
     reached = len(branches & (before.reached | after.reached))
@@ -203,16 +206,14 @@ def _plainness(one: Shown) -> tuple[bool, int, int]:
     return not one.is_typical, -one.likeness, len(one.input)
 
 
-def _shown(found: Likeness, given: Input, before: Outcome, after: Outcome) -> Shown:
+def _shown(found: Likeness, given: Input, before: Outcome, after: Outcome, *, plain: bool) -> Shown:
     first, second = before.text(), after.text()
     if first == second:  # what it left of its arguments
         first, second = (clipped(f"leaves {written(side.arguments)}") for side in (before, after))
     arguments = ", ".join(
         [*map(written, given.arguments), *(f"{name}={written(value)}" for name, value in given.keywords.items())]
     )
-    return Shown(
-        likeness=found, input=clipped(arguments), before=first, after=second, is_typical=given.tier is Tier.TYPICAL
-    )
+    return Shown(likeness=found, input=clipped(arguments), before=first, after=second, is_typical=plain)
 
 
 def _costs(

@@ -24,6 +24,7 @@ FEW = 3  # as many inputs as one that would have shown it may be missing
 REACHED_AT_ALL = 0.6  # of the statements, below which nothing is weighed
 SURE_BY_READERS = 0.75  # of what only shows in functions that answer alike
 MOST_SURE = 0.85  # of what only inputs showed
+NOT_SHOWN = ("attribute-renamed", "shared")  # kinds that one object, by itself, does not show
 SURE_BUT_FOR_EDGES = 0.65  # where empty, infinite or otherwise unusual input shows a difference
 SURE_OF_REFUSAL = 0.75  # where one side raises what the other answers
 SURE_OF_SPEED = 0.75  # of what is told as the same answer by another way, where the answer is not the same
@@ -110,7 +111,7 @@ def _is_alike(verdict: Verdict | None) -> bool:
 def _is_open(edit: FunctionEdit) -> bool:
     """Whether its text left something to find out."""
     settled = (Effect.NONE, Effect.MESSAGE, *([Effect.SPEED] if edit.name == MODULE else []))
-    return edit.kind != "attribute-renamed" and edit.effect not in settled
+    return edit.kind not in NOT_SHOWN and edit.effect not in settled
 
 
 def _origin(name: str, found: CodeEdits, before: Program) -> str:
@@ -160,8 +161,12 @@ def by_readers(
     if told and all(one.answered >= FITTING * one.tried for one in told):
         return list(_telling(edits, told[0], Effect.RESULT, 0.9))
     if any(all(map(_is_alike, way)) for way in ways):
-        return [edit if edit.effect is Effect.SPEED else replace(edit, effect=Effect.NONE, confidence=SURE_BY_READERS)
-                for edit in edits]  # fmt: skip
+        return [
+            edit
+            if edit.effect is Effect.SPEED or edit.kind in NOT_SHOWN
+            else replace(edit, effect=Effect.NONE, confidence=SURE_BY_READERS)
+            for edit in edits
+        ]
     return list(edits)
 
 

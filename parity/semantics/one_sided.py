@@ -12,6 +12,9 @@ from parity.semantics.surroundings import Surroundings
 from parity.semantics.units import Function, Unit
 
 _RANDOM = re.compile(r"(?i)rand|rng|seed|generator|count\b|lock|queue")  # having only one is the point of it
+_HOLDERS = ("set", "frozenset", "list", "tuple")
+_MUTABLE = ("list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "deque", "bytearray")
+MANY = 1_000
 _STARTS = ("__init__", "__post_init__", "setup", "__setstate__")
 
 
@@ -85,36 +88,70 @@ def without_own_attributes(unit: Unit, other: Unit) -> Unit:
     return replace(unit, node=node)
 
 
+def shared_by_all(own: ast.ClassDef, other: ast.ClassDef) -> tuple[str, ...]:
+    """Names of what can change and stands in a class, for all of its objects, where the other's each have their own."""
+    shared = {
+        target.id
+        for node in own.body
+        for target in (node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)])
+        if isinstance(target, ast.Name) and _can_change(getattr(node, "value", None))
+    }
+    ours, theirs = (
+        {name for start in _STARTS if (method := methods_of(side).get(start)) for one in ast.walk(method)
+         for name, _ in _set(one)}
+        for side in (own, other)
+    )  # fmt: skip
+    return tuple(sorted((shared & theirs) - ours))
+
+
+def _can_change(value: object) -> bool:
+    if isinstance(value, ast.Call):
+        return getattr(value.func, "id", getattr(value.func, "attr", "")) in _MUTABLE
+    return isinstance(value, (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp))
+
+
 def held_otherwise(before: ast.Module, after: ast.Module) -> dict[str, int]:
     """Constants of both modules that are a set on one side and a list on the other, and only asked what is in them.
 
-    By name; with the number of their members.
+    By name; with the number of their members, MANY where a comprehension does not tell.
     """
     ours, theirs = (dict(pair for node in side.body for pair in _members(node)) for side in (before, after))
     found: dict[str, int] = {}
     for name in sorted(ours.keys() & theirs.keys()):
-        (kind, members), (other, others) = ours[name], theirs[name]
+        (kind, members, count), (other, others, _) = ours[name], theirs[name]
         if kind != other and members == others and all(_only_asked(side, name) for side in (before, after)):
-            found[name] = len(members)
+            found[name] = count
     return found
 
 
-def _members(node: ast.stmt) -> list[tuple[str, tuple[str, frozenset[str]]]]:
-    """Name of a constant, whether it is a set, and its members."""
+def _members(node: ast.stmt) -> list[tuple[str, tuple[str, frozenset[str], int]]]:
+    """Name of a constant, whether it is a set, its members, and how many they are."""
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
         return []
-    value, kind = node.value, "list"
-    if isinstance(value, ast.Call) and getattr(value.func, "id", "") in ("set", "frozenset") and len(value.args) == 1:
-        value, kind = value.args[0], "set"
-    if isinstance(value, ast.Set):
+    name, value, kind = node.targets[0].id, node.value, "list"
+    if isinstance(value, ast.Call) and getattr(value.func, "id", "") in _HOLDERS and len(value.args) == 1:
+        kind = "set" if getattr(value.func, "id", "") in ("set", "frozenset") else kind
+        value = value.args[0]
+    if isinstance(value, (ast.Set, ast.SetComp)):
         kind = "set"
     if isinstance(value, (ast.List, ast.Tuple, ast.Set)):
-        return [(node.targets[0].id, (kind, frozenset(ast.dump(one) for one in value.elts)))]
-    return (
-        [(node.targets[0].id, (kind, frozenset([ast.dump(value)])))]
-        if kind == "set" or isinstance(value, ast.Call)
-        else []
-    )
+        return [(name, (kind, frozenset(ast.dump(one) for one in value.elts), len(value.elts)))]
+    if isinstance(value, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+        told = frozenset(ast.dump(one) for one in (value.elt, *value.generators))
+        return [(name, (kind, told, _turns(value.generators)))]
+    if kind == "set" or isinstance(value, ast.Call):
+        return [(name, (kind, frozenset([ast.dump(value)]), 1))]
+    return []
+
+
+def _turns(generators: Sequence[ast.comprehension]) -> int:
+    """How often a comprehension over numbers is gone through; MANY where it does not tell."""
+    (first, *further) = generators
+    call = first.iter
+    if further or first.ifs or not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "range":
+        return MANY
+    numbers = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, int)]
+    return len(range(*numbers)) if len(numbers) == len(call.args) and 0 < len(numbers) < 3 else MANY
 
 
 def _only_asked(tree: ast.Module, name: str) -> bool:

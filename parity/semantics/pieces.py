@@ -14,7 +14,13 @@ from parity.semantics.distance import are_far_apart
 from parity.semantics.edits import edits_between, shown
 from parity.semantics.expressions import is_steady, walk
 from parity.semantics.inlining import Definition
-from parity.semantics.one_sided import held_otherwise, helpers_of, without_held, without_own_attributes
+from parity.semantics.one_sided import (
+    held_otherwise,
+    helpers_of,
+    shared_by_all,
+    without_held,
+    without_own_attributes,
+)
 from parity.semantics.quiet import without_telling
 from parity.semantics.repetition import align, looks_up, only_patterns, repeats_steadily, whole_lists, with_objects
 from parity.semantics.surroundings import Surroundings
@@ -40,6 +46,12 @@ def compared(
             ours, theirs = (without_held(side, frozenset(held)) for side in (ours, theirs))
         ours, theirs = without_one_sided(ours, theirs), without_one_sided(theirs, ours)
         ours, theirs = without_objects(ours, before, after, one), without_objects(theirs, after, before, other)
+    elif (
+        isinstance(one.node, ast.ClassDef)
+        and isinstance(other.node, ast.ClassDef)
+        and (shared_by_all(one.node, other.node) or shared_by_all(other.node, one.node))
+    ):
+        yield edit_of(name, one, other, SHARED)
     else:
         one, other = without_own_attributes(one, other), without_own_attributes(other, one)
     yield from _pieces_compared(name, (one, ours, before), (other, theirs, after), thorough=thorough)
@@ -105,6 +117,7 @@ def _pieces_compared(name: str, left: Side, right: Side, *, thorough: bool) -> I
         yield edit_of(name, one, other, edit)
 
 
+SHARED = Edit(kind="shared", effect=Effect.RESULT, confidence=0.85)
 EARLY = Edit(kind="early-exit", effect=Effect.SPEED, confidence=0.7)
 # Forms in which two pieces are compared, surest first, and what is told where they are equal.
 _LEVELS = (

@@ -79,7 +79,7 @@ def _input(asked: Signature, number: int, seed: int) -> Input:
         great=number % 4 == 3,
         inner=rng.choice([3, 2, 3, 4, 0]) if number else 3,
         ragged=edge and rng.random() < 0.4,
-        literals=(*asked.numbers, *asked.texts),
+        literals=(*asked.numbers, *asked.texts, *asked.defaults),
     )
     return _called(asked, maker, Tier.EDGE if edge else Tier.TYPICAL, given=0.0 if number < 4 else 0.5)
 

@@ -19,9 +19,10 @@ _OPEN_OUTSIDE: tuple[Kind, ...] = (Kind.TEXT, Kind.INT, Kind.LIST, Kind.FLOAT, K
 _MISSING, _MISSING_OUTSIDE = 0.2, 0.1
 _AGAIN = 0.25
 _EMPTY_ASKED = 0.1
-_TOLD = 0.1
+_TOLD, _TOLD_OUTSIDE = 0.1, 0.3  # of the numbers and texts that a function names; also their multiples
 _STEP = 0.7
 _GREAT = 10**6
+_LONG = 200  # of what counts elements
 _RESTRICTED = frozenset({Trait.SIZE, Trait.POSITIVE, Trait.NONZERO, Trait.MOMENT, Trait.SHARE, Trait.DEFAULTED})
 _NUMBERS = frozenset({Kind.INT, Kind.FLOAT})
 _FOREIGN = (None, "abc", 7, "", True, "3.5")  # of a type that is not expected
@@ -148,9 +149,12 @@ class Maker:
             made: int | float = samples.int_of(shape, self.rng, self.size, edge=self.edge, great=self.great)
         else:
             made = samples.float_of(shape, self.rng, edge=self.edge, great=self.great)
-        told = [v for v in self.literals if isinstance(v, (int, float)) and abs(v) < _GREAT]
-        if told and not shape.constants and not shape.traits & _RESTRICTED and self.rng.random() < _TOLD:
-            made = self.rng.choice(told) + self.rng.choice([0, 0, 1, -1])
+        most = _LONG if Trait.SIZE in shape.traits else _GREAT
+        told = [v for v in self.literals if isinstance(v, (int, float)) and 0 < abs(v) < most]
+        wanted = _TOLD if depth else _TOLD_OUTSIDE
+        restricted = shape.traits & _RESTRICTED and Trait.SIZE not in shape.traits
+        if told and not shape.constants and not restricted and self.rng.random() < wanted:
+            made = self.rng.choice(told) * self.rng.choice([1, 1, 1, 2, 3]) + self.rng.choice([0, 0, 1, -1])
             made = int(made) if kind is Kind.INT else float(made)
         known.append(made)
         return made

@@ -38,6 +38,12 @@ class Signature:
     numbers: tuple[float, ...] = ()  # that stand in either function
     texts: tuple[str, ...] = ()
 
+    @property
+    def defaults(self) -> tuple[float, ...]:
+        """Numbers that parameters have where they are not given: others are reckoned with them."""
+        held = (one for p in self.parameters if p.optional for one in p.shape.constants)
+        return tuple(one for one in held if isinstance(one, (int, float)) and not isinstance(one, bool))
+
 
 def signature(before: Routine, after: Routine) -> Signature:
     """Of the calls that both versions take; raises Incompatible."""

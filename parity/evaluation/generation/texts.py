@@ -24,7 +24,9 @@ SENTENCES = (
     "AaBbCc aabbcc e\u0301 \u00e9 ½ ²",
 )
 EMPTY_TEXTS = ("", " ", "\n", "\u00a0", "\u0131", "\u0130", "ﬃ", "\U0001f600", "0", "a" * 300)
-NUMERALS = ("3", "1.5", "42", "-7", "0.1", "1e3", " 12 ", "007", "+5", "2.50", "1,234.5", "1_000")
+NUMERALS = (
+    "3", "1.5", "42", "-7", "0.1", "1e3", "0.125", " 12 ", "007", "+5", "0.5", "2.50", "1,234.5", "1_000",
+)  # fmt: skip
 WHOLE = ("3", "12", "0", "42", "7", "100", "007", "10", "2", "9")
 PATHS = (
     "data/img_01.JPG",
@@ -100,7 +102,7 @@ def _text(shape: Shape, rng: random.Random, *, edge: bool, word: bool) -> str:
     if Trait.NUMERAL in shape.traits and shape.fragments and rng.random() < 0.4:
         return rng.choice(shape.fragments) + rng.choice(NUMERALS[:6])
     if Trait.NUMERAL in shape.traits and rng.random() < 0.7:
-        return rng.choice(NUMERALS[: 12 if edge or shape.patterns else 9])
+        return rng.choice(NUMERALS[: 14 if edge or shape.patterns else 11])
     texts = [c for c in shape.constants if isinstance(c, str)]
     if texts and Trait.COLUMN_NAME in shape.traits:
         return rng.choice(texts)

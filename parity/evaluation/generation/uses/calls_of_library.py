@@ -17,6 +17,8 @@ def of_math(name: str, positional: Arguments) -> Cell:
         elif name in ("fsum", "prod"):
             cell.vote(Kind.LIST, weight=4)
             cell.elements().vote(*_FLOATS, weight=2)
+        elif name in ("isnan", "isinf", "isfinite"):
+            cell.vote(Kind.FLOAT, weight=6)
         elif not cell.is_a(Kind.INT, Kind.FLOAT):
             cell.vote(Kind.FLOAT, weight=4).vote(Kind.INT, weight=1)
         if name.startswith("log") or name == "sqrt":
@@ -33,6 +35,15 @@ def of_statistics(values: Cell) -> Cell:
     values.vote(Kind.LIST, weight=4).trait(Trait.MANY)
     values.elements().vote(Kind.FLOAT, weight=3).vote(Kind.INT, weight=1)
     return Cell(Kind.FLOAT)
+
+
+def _decimal(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
+    if not first.votes:
+        first.vote(Kind.TEXT, weight=2)
+    if first.is_a(Kind.TEXT):
+        first.trait(Trait.NUMERAL)
+        first.origin().trait(Trait.NUMERAL)
+    return Cell(Kind.DECIMAL)
 
 
 def _loads(reader: Reader, first: Cell, positional: Arguments, named: dict[str, Cell]) -> Cell:
@@ -178,7 +189,7 @@ HANDLED: dict[str, Known] = {
     "itertools.islice": _sliced, "itertools.groupby": _grouped, "itertools.accumulate": calls_of_builtins.ordered,
     "io.StringIO": calls_of_builtins.same, "pathlib.Path": _path, "pathlib.PurePath": _path, "os.path.join": _path,
     "os.path.splitext": _path, "os.fspath": _path, "os.path.normpath": _path, "os.path.basename": _path,
-    "os.path.dirname": _path, "open": _path, "functools.lru_cache": calls_of_builtins.same,
+    "os.path.dirname": _path, "open": _path, "functools.lru_cache": calls_of_builtins.same, "decimal.Decimal": _decimal,
 }  # fmt: skip
 # What is asked of the first argument, and what comes back.
 RESULTS: dict[str, tuple[Kind | None, Kind | None]] = {
@@ -192,7 +203,7 @@ RESULTS: dict[str, tuple[Kind | None, Kind | None]] = {
     (Kind.BYTES, Kind.INT), "hashlib.md5": (Kind.BYTES, None), "hashlib.sha1": (Kind.BYTES, None), "hashlib.sha256":
     (Kind.BYTES, None), "html.unescape": (Kind.TEXT, Kind.TEXT), "html.escape": (Kind.TEXT, Kind.TEXT),
     "urllib.parse.quote": (Kind.TEXT, Kind.TEXT), "urllib.parse.unquote": (Kind.TEXT, Kind.TEXT), "shlex.split":
-    (Kind.TEXT, Kind.LIST), "textwrap.dedent": (Kind.TEXT, Kind.TEXT), "decimal.Decimal": (None, Kind.DECIMAL),
+    (Kind.TEXT, Kind.LIST), "textwrap.dedent": (Kind.TEXT, Kind.TEXT),
     "datetime.timedelta": (None, Kind.TIMEDELTA), "datetime.datetime.now": (None, Kind.DATETIME),
     "datetime.datetime.combine": (Kind.DATE, Kind.DATETIME), "datetime.date.fromordinal": (Kind.INT, Kind.DATE),
     "base64.b64decode": (Kind.TEXT, Kind.BYTES), "base64.b64encode": (Kind.BYTES, Kind.BYTES), "callable": (None,
