@@ -83,6 +83,14 @@ def check(interval: object) -> Healthcheck:
     return Healthcheck(test=("CMD", "curl", "-f", "http://localhost:8080/health"), interval=seconds)
 
 
+def limits(value: object) -> dict[str, tuple[int | None, int | None]]:
+    """By name, of {"nofile": "1024:4096"} or as `docker inspect` has it: [{"Name": "nofile", "Soft": 1024}]."""
+    if isinstance(value, dict):
+        return {name: limit(one) for name, one in value.items()}
+    rows = [{key.lower(): held for key, held in one.items()} for one in value] if isinstance(value, list) else []
+    return {str(row["name"]): limit(row) for row in rows if "name" in row}
+
+
 def limit(value: object) -> tuple[int | None, int | None]:
     soft, _, hard = str(value).partition(":")
     if isinstance(value, dict):

@@ -17,7 +17,9 @@ AMD = ("mi100", "mi200", "mi210", "mi250", "mi300", "mi325", "mi350", "mi355", "
 WORDS: Mapping[str, str] = {
     "arch": "arch", "architecture": "arch", "machine": "arch", "platform": "arch", "vendor": "vendor", "model": "model",
     "cpu": "model", "cpu_model": "model", "microarchitecture": "uarch", "uarch": "uarch", "level": "uarch",
-    "march": "uarch", "isa": "flags", "flags": "flags", "features": "flags", "cpu_flags": "flags", "visible": "visible",
+    "arch_level": "uarch", "isa_level": "uarch", "max_sm": "sm_clock", "memory_speed": "unseen",
+    "nic_speed": "speed", "march": "uarch",
+    "isa": "flags", "flags": "flags", "features": "flags", "cpu_flags": "flags", "visible": "visible",
     "cpus": "visible", "cores": "visible", "vcpus": "visible", "threads": "visible", "nproc": "visible",
     "cpu_count": "visible", "usable": "usable", "affinity": "usable", "cpuset": "usable", "quota": "quota",
     "cgroup": "quota", "cpu_quota": "quota", "cpu_limit": "quota", "memory": "memory", "ram": "memory", "mem": "memory",

@@ -152,6 +152,8 @@ def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:
         word = key.lower().replace("-", "_")
         if isinstance(value, bool) and word in FEATURES:  # {"avx2": true}
             flags.append(f"+{word}" if value else f"-{word}")
+        elif word == "no_turbo" and value is not None:
+            said["turbo"] = "on" if _switch(value) == "0\n" else "off"
         elif (name := WORDS.get(word)) is not None and value is not None:
             name = "cgroup" if name == "quota" and str(value).lower() in ("v1", "v2") else name
             said[name] = f"{value}g" if word == "gb" else value

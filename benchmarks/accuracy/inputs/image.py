@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -24,7 +25,7 @@ def image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     process = environment.process
     hardware: dict[str, Any] = {}
     for key, value in said.items():
-        match key.lower().replace("-", "_"):
+        match _word(key):
             case "env":
                 process = with_environment(process, value)
             case "cmd" | "command":
@@ -35,6 +36,8 @@ def image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 process = replace(process, user=str(value))
             case "workdir" | "cwd" | "working_dir":
                 process = replace(process, workdir=str(value))
+            case "runtime":
+                hardware["gpu"] = "A10" if "nvidia" in str(value).lower() else None
             case "shm" | "shm_size":
                 process = replace(process, shm_size=size(value))
             case "stop_signal" | "stopsignal" | "signal":
@@ -69,10 +72,15 @@ def image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
             case "sysctl" | "sysctls":
                 hardware["kernel_settings"] = {**hardware.get("kernel_settings", {}), **value}
             case "ulimits" | "ulimit" | "limits":
-                process = replace(process, ulimits={name: images.limit(limit) for name, limit in value.items()})
+                process = replace(process, ulimits=images.limits(value))
             case name if name in MACHINE_WORDS or name in FEATURES:
                 # In an image's words these are what the container may use, not what the machine has.
                 hardware[{"cpus": "quota", "memory": "limit"}.get(name, name)] = value
             case _:
                 pass  # parity has no collector for it: to it, both sides are the same
     return replace(environment, process=process, probe=machine(hardware) if hardware else environment.probe)
+
+
+def _word(key: str) -> str:
+    """As the command line has it, of what `docker inspect` calls it: "IpcMode", "ShmSize"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower().replace("-", "_")

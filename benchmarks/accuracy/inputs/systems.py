@@ -57,6 +57,8 @@ def hardware(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
         files, links = library("BLAS", {"name": f"lib{said['lib']}", "version": "2024.0"}, case.python[number])
         environment, modules = replace(environment, files=files, links=links), ("numpy",)
     told = {key: value for key, value in said.items() if key not in ("version", "v", "value")}
+    if "type" in told and any(word in case.subject.lower() for word in ("filesystem", "storage", "disk", "volume")):
+        told["disk"] = told.pop("type")
     value = next((said[key] for key in ("version", "v", "value") if key in said), None)
     if value is not None:
         told[_named(case.subject)] = value
@@ -74,4 +76,6 @@ def _named(subject: str) -> str:
     known = next((word for word in ("driver", "kernel", "cuda") if word in lower.split(".")), None)
     *before, last = lower.split(".")
     together = f"{before[-1]}_{last}" if before else last  # "cgroup.version"
-    return last if last in WORDS or (known is None and together not in WORDS) else known or together
+    if together in WORDS or last in WORDS:
+        return together if together in WORDS else last
+    return known or together

@@ -36,6 +36,45 @@ def test_a_bound_is_shown_by_an_input_on_it() -> None:
     assert (found.shown.input, found.shown.before, found.shown.after) == ("0.5", "0", "1")
 
 
+PAGES = "def f(total, size=50):\n    return [(p * size, min(total, p * size + size)) for p in range({})]\n"
+HOUR = "from datetime import datetime, timezone\ndef f(ts):\n    return datetime.fromtimestamp(ts{}).hour\n"
+CENTS = (
+    "from decimal import Decimal, ROUND_HALF_UP\n"
+    "def f(a, b):\n    return (Decimal(a) * Decimal(b)).quantize(Decimal('0.01'){})\n"
+)
+GUARD = "import math\ndef f(clicks, views):\n    if {}:\n        return 0.0\n    return min(1.0, clicks / views)\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "likeness"),
+    [
+        pytest.param(
+            PAGES.format("-(-total // size)"), PAGES.format("total // size + 1"), Likeness.DIFFERENT, id="pages"
+        ),
+        pytest.param(HOUR.format(", tz=timezone.utc"), HOUR.format(""), Likeness.DIFFERENT, id="local time"),
+        pytest.param(CENTS.format(", rounding=ROUND_HALF_UP"), CENTS.format(""), Likeness.DIFFERENT, id="ties"),
+        pytest.param(
+            GUARD.format("views == 0 or math.isnan(views)"), GUARD.format("not views"), Likeness.DIFFERENT, id="a guard"
+        ),
+        pytest.param(
+            "def f(a, b):\n    return list(zip(a, b, strict=True))\n", "def f(a, b):\n    return list(zip(a, b))\n",
+            Likeness.RAISES, id="lengths",
+        ),
+        pytest.param(
+            SAME, "def f(xs):\n    return (x * 2 for x in xs)\n", Likeness.DIFFERENT, id="an iterator is no list"
+        ),
+        pytest.param(
+            "def f(xs):\n    return map(str, xs)\n", "def f(xs):\n    return (str(x) for x in xs)\n", Likeness.SAME,
+            id="two iterators",
+        ),
+    ],
+)  # fmt: skip
+def test_what_plain_input_shows(before: str, after: str, likeness: Likeness) -> None:
+    found = one(before, after)
+    assert found.worst is likeness
+    assert found.differs is (likeness >= Likeness.ORDER)
+
+
 def test_growing_cost_is_counted() -> None:
     costs = one(SETS, LISTS).costs
     assert [after / before > 1.5 for before, after in costs][-1]

@@ -128,6 +128,29 @@ def test_a_function_that_is_gone_is_no_proof_of_anything() -> None:
     assert [(edit.name, edit.kind, edit.effect) for edit in found.functions] == [("g", "removed", Effect.UNKNOWN)]
 
 
+@pytest.mark.parametrize(
+    ("made", "effect"), [("range(800)", Effect.SPEED), ("words()", Effect.SPEED), ("range(3)", Effect.NONE)]
+)
+def test_a_list_of_many_is_slower_than_a_set_also_where_it_is_made(made: str, effect: Effect) -> None:
+    before, after = (
+        f"STOP = {held.format(made)}\ndef f(w):\n    return w in STOP\n"
+        for held in ("frozenset(str(i) for i in {})", "[str(i) for i in {}]")
+    )
+    found = compare_modules(before.encode(), after.encode())
+    assert found is not None
+    assert max((edit.effect for edit in found.functions), key=list(Effect).index) is effect
+
+
+def test_what_objects_share_is_not_what_each_has() -> None:
+    own = b"class C:\n    def __init__(self, a):\n        self.a, self.kept = a, None\n        self.held = {}\n"
+    shared = b"class C:\n    held = {}\n    def __init__(self, a):\n        self.a, self.kept = a, None\n"
+    fixed = shared.replace(b"{}", b"()")
+    for before, after, told in ((own, shared, True), (shared, own, True), (own, fixed, False)):
+        found = compare_modules(before, after)
+        assert found is not None
+        assert any((edit.kind, edit.effect) == ("shared", Effect.RESULT) for edit in found.functions) is told
+
+
 def test_a_list_of_a_few_is_as_fast_as_a_set() -> None:
     before, after = (f"STOP = {held}\ndef f(w):\n    return w in STOP\n" for held in ('{"a", "the"}', '["a", "the"]'))
     found = compare_modules(before.encode(), after.encode())
