@@ -41,7 +41,7 @@ limit() { cat /sys/fs/cgroup/"$1" 2>/dev/null || cat /sys/fs/cgroup/"$2"; }
 touch /written 2>/dev/null && writable=yes || writable=no
 printf '\036parity-agent\036{"files": {}, "errors": {}, "values": {'
 printf '"capabilities": "%s", "no_new_privileges": "%s", ' "$(of CapEff)" "$(of NoNewPrivs)"
-printf '"network": "%s", "writable": "%s", ' "$(ls /sys/class/net)" "$writable"
+printf '"interfaces": "%s", "writable": "%s", ' "$(ls /sys/class/net)" "$writable"
 printf '"pids": "%s", ' "$(limit pids.max pids/pids.max)"
 printf '"memory": "%s"}}\036parity-agent\036' "$(limit memory.max memory/memory.limit_in_bytes)"
 """
@@ -258,7 +258,7 @@ def test_a_seal_stays_shut(python_image: str, docker_client: DockerClient) -> No
     """A program in the interpreter's place tells what it can do there."""
     probe = SealedContainer(lambda: docker_client.api, python_image).probe("/opt/spy")
     assert probe.values == {
-        "capabilities": "0000000000000000", "no_new_privileges": "1", "network": "lo", "writable": "no",
+        "capabilities": "0000000000000000", "no_new_privileges": "1", "interfaces": "lo", "writable": "no",
         "pids": "64", "memory": str(512 << 20),
     }  # fmt: skip
     assert left_behind(docker_client) == []
