@@ -34,6 +34,7 @@ KINDS = {
     "steps": "it takes other steps",
     "calls": "it calls what it is given another number of times",
     "cache": "a second call costs otherwise",
+    "shared": "objects of the class share what each had for itself",
 }
 MUCH = 4  # times the steps, from which on a cost that does not grow is more than low
 MOST_SHOWN = 110  # characters of an example that stand in the reason; a longer one is evidence only
@@ -176,7 +177,9 @@ def _told_of(edit: FunctionEdit) -> str:
     kind = KINDS.get(edit.kind, edit.kind)
     if example := _example(edit):
         return f"{_told(edit.name)} answers otherwise ({kind}): {example}"
-    return f"{_told(edit.name)}: {REASONS[edit.effect]} ({kind})"
+    written = f": {edit.before} → {edit.after}"
+    shown = written if edit.name == MODULE and edit.before and edit.after and len(written) <= MOST_SHOWN else ""
+    return f"{_told(edit.name)}: {REASONS[edit.effect]} ({kind}{shown})"
 
 
 def _example(edit: FunctionEdit) -> str:

@@ -124,6 +124,11 @@ def held_otherwise(before: ast.Module, after: ast.Module) -> dict[str, int]:
     return found
 
 
+def assigned(tree: ast.Module, name: str) -> ast.stmt | None:
+    """The statement of a module that binds a constant."""
+    return next((node for node in tree.body if any(found == name for found, _ in _members(node))), None)
+
+
 def _members(node: ast.stmt) -> list[tuple[str, tuple[str, frozenset[str], int]]]:
     """Name of a constant, whether it is a set, its members, and how many they are."""
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):

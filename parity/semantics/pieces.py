@@ -15,6 +15,7 @@ from parity.semantics.edits import edits_between, shown
 from parity.semantics.expressions import is_steady, walk
 from parity.semantics.inlining import Definition
 from parity.semantics.one_sided import (
+    assigned,
     held_otherwise,
     helpers_of,
     shared_by_all,
@@ -42,7 +43,14 @@ def compared(
             yield edit_of(gone, one, other, Edit(kind="removed", effect=Effect.UNKNOWN, confidence=0.4))
         if held := held_otherwise(one.node, other.node):
             effect, sure = (Effect.SPEED, 0.65) if max(held.values()) > FEW else (Effect.NONE, 0.85)
-            yield edit_of(name, one, other, Edit(kind="container", effect=effect, confidence=sure))
+            most = max(sorted(held), key=lambda constant: held[constant])
+            yield edit_of(
+                name, one, other,
+                Edit(
+                    kind="container", effect=effect, confidence=sure,
+                    before=assigned(one.node, most), after=assigned(other.node, most),
+                ),
+            )  # fmt: skip
             ours, theirs = (without_held(side, frozenset(held)) for side in (ours, theirs))
         ours, theirs = without_one_sided(ours, theirs), without_one_sided(theirs, ours)
         ours, theirs = without_objects(ours, before, after, one), without_objects(theirs, after, before, other)

@@ -139,6 +139,9 @@ def test_a_list_of_many_is_slower_than_a_set_also_where_it_is_made(made: str, ef
     found = compare_modules(before.encode(), after.encode())
     assert found is not None
     assert max((edit.effect for edit in found.functions), key=list(Effect).index) is effect
+    (told,) = (edit for edit in found.functions if edit.kind == "container")
+    assert (told.before.split(" = ")[0], told.after.split(" = ")[0]) == ("STOP", "STOP")
+    assert (told.before_line, told.after_line) == (1, 1)
 
 
 def test_what_objects_share_is_not_what_each_has() -> None:
