@@ -10,7 +10,7 @@ import archspec.cpu
 
 from benchmarks.accuracy import hosts
 from benchmarks.accuracy.machine_names import AMD, GPUS, MODELS, WORDS
-from parity.agent import FIXED_FILES
+from parity.agent.kernel_files import KERNEL_FILES
 from parity.interfaces import AgentReport
 from parity.parsers.kernel_files import BOUNDS, CGROUP_SETTINGS, parse_cpu_list
 
@@ -123,7 +123,7 @@ def _kernel_settings(stated: Mapping[str, object]) -> dict[str, str]:
         if name in CGROUP_SETTINGS:
             text = _bound(value) if name in BOUNDS else f"{value}\n"
             files |= {"/proc/self/cgroup": "0::/\n", f"/sys/fs/cgroup/{name}": text}
-        elif (path := f"/proc/sys/{name.replace('.', '/')}") in FIXED_FILES:
+        elif (path := f"/proc/sys/{name.replace('.', '/')}") in KERNEL_FILES:
             files[path] = f"{value}\n"
     return files
 

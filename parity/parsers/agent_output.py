@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from parity.agent.document import MARK
 from parity.interfaces import AgentReport
 
-MARK = "\x1eparity-agent\x1e"  # as in parity/agent.py, which imports nothing
 MAX_OUTPUT = 16 << 20  # bytes
 MAX_TEXT = 256 * 1024  # characters of one file: the agent sends no more, but what answers may be no agent
 MAX_FILES = 1024

@@ -5,23 +5,18 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from parity.errors import SourceError
 from parity.interfaces import AgentReport
 from parity.parsers.agent_output import MAX_OUTPUT, parse_agent_output
+from parity.sources.agent_text import agent_text
 from parity.sources.bounded_run import EndlessOutputError, run
 
 SECONDS = 60.0
 ATTEMPT = "run the agent in"
 TOO_OLD = re.compile(rb"SyntaxError|Unknown option: -I|unknown option -I")
 COERCED = "LC_CTYPE"  # what Python sets for itself and its children where the locale is C (PEP 538)
-
-
-def agent_source() -> str:
-    """The agent's own text."""
-    return files("parity").joinpath("agent.py").read_text("utf-8")
 
 
 def here() -> str:
@@ -45,7 +40,7 @@ class LocalAgent:
         try:
             done = run(
                 [self.executable, "-I", "-S", "-"],
-                stdin=agent_source().encode(),
+                stdin=agent_text().encode(),
                 environment=given_environment(),
                 seconds=self.seconds,
                 limit=MAX_OUTPUT,

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, cast
 from parity.errors import SourceError
 from parity.interfaces import AgentReport
 from parity.parsers.agent_output import MAX_OUTPUT, parse_agent_output
+from parity.sources.agent_text import agent_text
 from parity.sources.daemon.connect import explained
-from parity.sources.local_agent import agent_source, why
+from parity.sources.local_agent import why
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -114,7 +115,7 @@ class RunningContainer:
 def _command(interpreter: str | None, subject: str) -> list[str]:
     if interpreter is None:
         raise SourceError(ATTEMPT, subject, "it has no Python interpreter that parity could find")
-    return [interpreter, "-I", "-S", "-c", agent_source()]
+    return [interpreter, "-I", "-S", "-c", agent_text()]
 
 
 def _aside(stream: Iterable[tuple[bytes | None, bytes | None]], errors: bytearray) -> Iterable[bytes]:

@@ -8,19 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parity import agent
-from parity.parsers import agent_output
-from parity.parsers.agent_output import MARK, MAX_OUTPUT, MAX_TEXT, parse_agent_output
+from parity.agent.document import MARK
+from parity.parsers.agent_output import MAX_OUTPUT, MAX_TEXT, parse_agent_output
 
 DOCUMENT = {"files": {"/proc/meminfo": "MemTotal: 1 kB"}, "values": {"cpu_count": 2}, "errors": {"x": "no"}}
 
 
 def printed(document: object) -> bytes:
     return f"{MARK}{json.dumps(document)}{MARK}".encode()
-
-
-def test_the_agent_and_its_reader_agree_on_the_mark() -> None:
-    assert agent.MARK == agent_output.MARK
 
 
 def test_what_is_printed_around_the_report_is_ignored() -> None:
