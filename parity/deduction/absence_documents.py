@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from parity.deduction.missing import missing
 from parity.interfaces import Context
 from parity.knowledge import differences
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.distribution import Distribution
 from parity.model.keys import Domain
 from parity.model.snapshot import Snapshot
@@ -24,13 +25,13 @@ def documented_absence(change: Change, context: Context) -> Iterator[tuple[Diffe
     Where the application's code was not seen and none of those that are known to use it is on either side, something
     else may: the entry holds, without users.
     """
-    value = change.before or change.after
-    if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
+    lack = missing(change)
+    if lack is None:
         return
-    lacking, having = (context.after, context.before)[:: 1 if change.kind is ChangeKind.REMOVED else -1]
+    having, lacking = context.snapshot(lack.side.other), context.snapshot(lack.side)
     unseen = not any(use.visible for use in uses(context))
     for entry in differences("packages", change.key.name, context.knowledge):
-        if not entry.absent or not _is_said_of(entry, value):
+        if not entry.absent or not _is_said_of(entry, lack.distribution):
             continue
         users = tuple(_users(entry.used_by, lacking))
         if users or not entry.used_by or (unseen and not any(_users(entry.used_by, having))):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parity.interfaces import Context
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.distribution import Distribution
 from parity.model.keys import Domain
 from parity.model.snapshot import Snapshot
@@ -16,12 +16,10 @@ def brought_by(change: Change, context: Context) -> tuple[str, ...]:
     What such a package does is what those do with it, and their own difference is told. Empty where the other side
     has code or a distribution that needs it, whatever extras: then it is missed there.
     """
-    if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
+    side = change.lacking
+    if side is None:
         return ()
-    before, after = uses(context)
-    gone = change.kind is ChangeKind.REMOVED
-    having, lacking = (before, after) if gone else (after, before)
-    sides = (context.before, context.after) if gone else (context.after, context.before)
+    having, lacking = side.other.of(uses(context)), side.of(uses(context))
     name = change.key.name
     if any(not requirer.optional for requirer in lacking.requirers.get(name, ())):
         return ()
@@ -30,7 +28,7 @@ def brought_by(change: Change, context: Context) -> tuple[str, ...]:
     if any(module in lacking.modules for module in modules or (name.replace("-", "_"),)):
         return ()
     bringing = [one.name for one in having.requirers.get(name, ()) if not one.optional]
-    return tuple(sorted(one for one in bringing if _differs(one, *sides)))
+    return tuple(sorted(one for one in bringing if _differs(one, context.snapshot(side.other), context.snapshot(side))))
 
 
 def _differs(name: str, having: Snapshot, lacking: Snapshot) -> bool:

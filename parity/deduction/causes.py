@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from parity.deduction.missing import missing
 from parity.interfaces import Context
 from parity.model.change import Change, ChangeKind
-from parity.model.distribution import Distribution
 from parity.model.finding import Finding, Outcome, Risk, Severity
 from parity.model.fingerprint import fingerprint
 from parity.model.keys import Domain
@@ -93,10 +93,10 @@ def _extras(acting: Sequence[Finding], context: Context) -> Iterator[list[Findin
     """Packages that one side lacks and that are options of one package: uvicorn[standard]."""
     options: dict[int, set[str]] = {}
     for one in acting:
-        value = one.change.before or one.change.after
-        if isinstance(value, Distribution) and one.change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
-            use = uses(context)[1 if one.change.kind is ChangeKind.REMOVED else 0]
-            options[id(one)] = {who.name for who in use.requirers.get(one.change.key.name, ()) if who.optional}
+        lack = missing(one.change)
+        if lack is not None:
+            requirers = lack.side.of(uses(context)).requirers.get(lack.name, ())
+            options[id(one)] = {who.name for who in requirers if who.optional}
     common = Counter(name for names in options.values() for name in names)
     found: dict[tuple[str, ChangeKind], list[Finding]] = {}
     for one in acting:

@@ -56,10 +56,9 @@ def paired(change: Change, context: Context) -> Pair | None:
 def counterpart(change: Change, context: Context) -> Key | None:
     """The name under which the other side has a library that this side has alone, if it has it."""
     value = change.before if change.before is not None else change.after
-    if not isinstance(value, SharedLibrary) or change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
+    if not isinstance(value, SharedLibrary) or change.lacking is None:
         return None
-    others = _by_stem(context)[1 if change.kind is ChangeKind.REMOVED else 0]
-    candidates = others.get(library_name(value.soname).stem, [])
+    candidates = change.lacking.of(_by_stem(context)).get(library_name(value.soname).stem, [])
     vendored = ":" in change.key.name
     return min(candidates, key=lambda key: ((":" in key.name) is not vendored, key), default=None)
 

@@ -20,6 +20,7 @@ from parity.model.hardware import CpuFeatures
 from parity.model.interpreter import Interpreter
 from parity.model.keys import Domain
 from parity.model.setting import Text, Variable
+from parity.model.side import Side
 from parity.model.snapshot import Snapshot
 from parity.model.system import LibC
 from parity.parsers.variable_conventions import Convention
@@ -208,7 +209,7 @@ def _default(entry: KnownVariable, snapshot: Snapshot) -> str | None:
 
 
 def _side(after: bool) -> str:
-    return "after (prod) is the slower side" if after else "before (dev) is the slower side"
+    return f"{Side.AFTER if after else Side.BEFORE} is the slower side"
 
 
 def changed_names(context: Context, names: tuple[str, ...]) -> Iterator[str]:

@@ -10,10 +10,11 @@ from typing import ClassVar
 
 from parity.model.change import Change
 from parity.model.edits import Inspection
-from parity.model.facts import Fact
+from parity.model.facts import Fact, Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain
 from parity.model.knowledge import SHIPPED, KnowledgeScope
+from parity.model.side import Side
 from parity.model.snapshot import Snapshot
 
 
@@ -44,6 +45,14 @@ class Context:
     after: Snapshot
     inspection: Inspection = field(default_factory=Inspection)
     knowledge: KnowledgeScope = SHIPPED
+
+    def snapshot(self, side: Side) -> Snapshot:
+        """What one side is."""
+        return side.of((self.before, self.after))
+
+    def sides(self, change: Change) -> tuple[tuple[Side, Value | None, Snapshot], ...]:
+        """Each side with its value in the change and all else that it is."""
+        return ((Side.BEFORE, change.before, self.before), (Side.AFTER, change.after, self.after))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parity.model.finding import Evidence, Risk, Severity
+from parity.model.side import Side
 from parity.parsers.knowledge import Difference
 
 MOST_SENTENCES = 1  # in a reason; the rest stands in the evidence
@@ -39,7 +40,7 @@ def slower_side(entry: Difference, *, after_is_newer: bool) -> str | None:
     if entry.faster is None:
         return None
     slow_after = (entry.faster == "older") is after_is_newer
-    return "after (prod) is the slower side" if slow_after else "before (dev) is the slower side"
+    return f"{Side.AFTER if slow_after else Side.BEFORE} is the slower side"
 
 
 def _statement(risk: Risk, entries: list[Difference], after_is_newer: bool) -> Statement:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from parity.model.facts import Gap, Value
 from parity.model.keys import Key
+from parity.model.side import Side
 
 
 class ChangeKind(str, Enum):
@@ -41,3 +42,8 @@ class Change:
         """The change between two values of which at most one is absent, both sides having been seen."""
         kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED if after is None else ChangeKind.CHANGED
         return cls(key=key, kind=kind, before=before, after=after)
+
+    @property
+    def lacking(self) -> Side | None:
+        """The side that has no such thing; None where both have it, or one cannot show it."""
+        return {ChangeKind.ADDED: Side.BEFORE, ChangeKind.REMOVED: Side.AFTER}.get(self.kind)

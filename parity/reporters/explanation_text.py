@@ -13,6 +13,7 @@ from parity.model.explanation import Explanation
 from parity.model.finding import Finding, Outcome, Risk
 from parity.model.fingerprint import fingerprint
 from parity.model.origin import Origin
+from parity.model.side import Side
 from parity.reporters.delta import fields_of
 from parity.reporters.rule_list import section_of
 from parity.reporters.wording import delta_of, subject_of
@@ -27,7 +28,7 @@ OUTCOMES = {
     Outcome.EXPLAINED: "explained: as likely there as not, or likelier",
     Outcome.INCONCLUSIVE: "inconclusive: possible, not likely; what to do says what would settle it",
 }
-SIDES = {"before": "before (dev)", "after": "after (prod)"}
+SIDES = {"before": Side.BEFORE, "after": Side.AFTER}
 
 
 def render_explanation(explanation: Explanation, rule: Rule | None, *, width: int) -> str:

@@ -9,6 +9,7 @@ from parity.model.artifact import Artifact
 from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 _MODEL = Artifact(format="joblib", size=10, sha256="aa")
 
@@ -42,7 +43,7 @@ class ART002(Rule):
         if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Artifact):
             return
         missing = change.kind is ChangeKind.REMOVED
-        side = "before (dev)" if missing else "after (prod)"
+        side = Side.BEFORE if missing else Side.AFTER
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,

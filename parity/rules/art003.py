@@ -53,8 +53,7 @@ class ART003(Rule):
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         if change.kind is ChangeKind.UNKNOWN:
             return
-        sides = (("before (dev)", change.before, context.before), ("after (prod)", change.after, context.after))
-        for side, value, snapshot in sides:
+        for side, value, snapshot in context.sides(change):
             if not isinstance(value, Artifact):
                 continue
             for found in misfits(value, snapshot):

@@ -48,8 +48,7 @@ class ART004(Rule):
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         if change.kind is ChangeKind.UNKNOWN:
             return
-        sides = (("before (dev)", change.before, context.before), ("after (prod)", change.after, context.after))
-        for side, value, snapshot in sides:
+        for side, value, snapshot in context.sides(change):
             missing = missing_modules(value, snapshot) if isinstance(value, Artifact) else ()
             if missing:
                 yield self.finding(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from parity.deduction.quantities import listed
 from parity.deduction.serving_code import importers, is_entry, may_be_told, module_name
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.code import SourceFile
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -46,15 +46,12 @@ class COD005(Rule):
         yield Example("no code", Change.of(Key(Domain.CODE, "config.yaml"), text, None), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.before if change.before is not None else change.after
-        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, SourceFile):
+        value, side = change.before or change.after, change.lacking
+        if side is None or not isinstance(value, SourceFile):
             return
         if value.language not in ("python", "notebook"):
             return
-        having, lacking = (context.before, context.after)
-        side, other = "before (dev)", "after (prod)"
-        if change.kind is ChangeKind.ADDED:
-            having, lacking, side, other = lacking, having, other, side
+        having, lacking = context.snapshot(side.other), context.snapshot(side)
         name = change.key.name
         users, here = importers(name, lacking), importers(name, having)
         entry = is_entry(name, having)
@@ -63,14 +60,14 @@ class COD005(Rule):
             return  # what it defines stands in another file of the other side
         if users:
             severity, confidence = Severity.HIGH, 0.6
-            reason = f"{listed(users)} in {other} imports {module_name(name)}, which only {side} has"
+            reason = f"{listed(users)} in {side} imports {module_name(name)}, which only {side.other} has"
         elif here or entry:
             severity, confidence = Severity.MEDIUM, 0.55
-            reason = f"only {side} has it, and {'starts it' if entry else f'{listed(here)} there imports it'}"
+            reason = f"only {side.other} has it, and {'starts it' if entry else f'{listed(here)} there imports it'}"
         else:
             severity, confidence = Severity.LOW, 0.3
             told = "no file names it in an import" if may_be_told(name, having) else "which files import it is not told"
-            reason = f"only {side} has it, and {told}"
+            reason = f"only {side.other} has it, and {told}"
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,
@@ -78,5 +75,5 @@ class COD005(Rule):
             confidence=confidence,
             reason=reason,
             remedy="build both images from the same commit",
-            evidence=(Evidence(what=f"{name} only in {side}"),),
+            evidence=(Evidence(what=f"{name} only in {side.other}"),),
         )

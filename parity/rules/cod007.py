@@ -12,6 +12,7 @@ from parity.model.code import SourceFile
 from parity.model.edits import CodeEdits, Effect, FunctionEdit, Inspection
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 MOST_ROWS = 8
 HARMLESS = (Effect.NONE, Effect.MESSAGE)
@@ -91,7 +92,7 @@ def _reason(change: Change, edits: CodeEdits) -> str:
     if change.kind is ChangeKind.ADDED and not edits.elsewhere:
         return "it only defines; what makes use of it is told where it is"
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
-        side = "before (dev)" if change.kind is ChangeKind.ADDED else "after (prod)"
+        side = Side.BEFORE if change.kind is ChangeKind.ADDED else Side.AFTER
         return f"what it defines stands in {listed(edits.elsewhere)} in {side}"
     if any(edit.effect is Effect.MESSAGE for edit in edits.functions):
         return "only what people are told differs"

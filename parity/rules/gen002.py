@@ -11,6 +11,7 @@ from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import CpuModel
 from parity.model.keys import Domain, Key
 from parity.model.setting import Text
+from parity.model.side import Side
 
 SEEING = {
     Domain.HARDWARE: "give the machine with --hardware, or snapshot it where it runs",
@@ -60,7 +61,7 @@ class GEN002(Rule):
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         if change.kind is not ChangeKind.UNKNOWN:
             return
-        side = "after (prod)" if change.before is not None else "before (dev)"
+        side = Side.AFTER if change.before is not None else Side.BEFORE
         failed = [gap for gap in change.gaps if not gap.inherent]
         reason = (failed or list(change.gaps))[0].reason if change.gaps else "it was not looked at"
         yield self.finding(

@@ -16,6 +16,7 @@ from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import CpuFeatures, CpuModel
 from parity.model.keys import Domain, Key
 from parity.model.native import CompiledModules, SharedLibrary
+from parity.model.side import Side
 
 EXACT = frozenset({"cryptography and checksums"})  # whose results are the same, however they are computed
 UNSEEN = 0.75  # of the confidence, where whoever chooses kernels was not seen
@@ -112,7 +113,7 @@ class HWD001(Rule):
         names = tuple(sorted({name for kind in acting for name in users[kind.name].names} | _choosing(context, acting)))
         if names:
             evidence += (Evidence(what=f"kernels are chosen at run time by {listed(names)}"),)
-        slower = "after (prod)" if _concerns(worst, lost) else "before (dev)"
+        slower = Side.AFTER if _concerns(worst, lost) else Side.BEFORE
         yield self.finding(
             change,
             risk=Risk.PERFORMANCE,

@@ -65,8 +65,7 @@ class HWD002(Rule):
         yield Example("nothing needs it", older, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        sides = (("before (dev)", change.before, context.before), ("after (prod)", change.after, context.after))
-        for side, value, snapshot in sides:
+        for side, value, snapshot in context.sides(change):
             for needs, sentence, source in _unmet(value, snapshot):
                 yield self.finding(
                     change,

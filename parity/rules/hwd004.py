@@ -11,6 +11,7 @@ from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import CpuCount
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 _SOURCE = "https://docs.kernel.org/admin-guide/cgroup-v2.html#cpu-interface-files"
 _MUCH = 1.5  # times the CPUs: as many times the work, where it is spread
@@ -66,21 +67,20 @@ class HWD004(Rule):
         if not (isinstance(before, CpuCount) and isinstance(after, CpuCount)):
             return
         old, new = usable_cpus(before), usable_cpus(after)
-        pools = [pool_size(side, "OMP_NUM_THREADS") for side in (context.before, context.after)]
-        sides = ("before (dev)", "after (prod)")
-        crowded = [side for side, pool in zip(sides, pools, strict=True) if pool.oversubscribed]
+        pools = (pool_size(context.before, "OMP_NUM_THREADS"), pool_size(context.after, "OMP_NUM_THREADS"))
+        crowded = [side for side in Side if side.of(pools).oversubscribed]
         evidence = (
             Evidence(what="CPUs to be had", before=f"{old:g}", after=f"{new:g}"),
             Evidence(what="CPUs that programs see", before=str(before.visible), after=str(after.visible)),
         )
         if len(crowded) == 1:
-            pool = pools[sides.index(crowded[0])]
+            pool = crowded[0].of(pools)
             words = f"thread pools start {pool.threads} threads for {pool.usable:g} CPUs"
             judged = _Judged(Severity.HIGH, 0.8, f"in {crowded[0]} {words}: they wait for one another", _remedy(pool))
             yield self._finding(change, judged, evidence)
         elif old != new:
             ratio = max(old, new) / max(min(old, new), 0.01)
-            side = sides[1] if new < old else sides[0]
+            side = Side.AFTER if new < old else Side.BEFORE
             severity = Severity.HIGH if ratio >= 2 else Severity.MEDIUM if ratio >= _MUCH else Severity.LOW
             reason = f"{side} has {min(old, new):g} CPUs against {max(old, new):g}: work that is spread is slower there"
             judged = _Judged(severity, 0.7, reason, "give both sides the same number of CPUs")

@@ -10,6 +10,7 @@ from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import Memory
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 _SOURCE = "https://docs.kernel.org/admin-guide/cgroup-v2.html#memory-interface-files"
 _GIB = 1 << 30
@@ -49,7 +50,7 @@ class HWD005(Rule):
             return
         old, new = _usable(before), _usable(after)
         acts = max(old, new) > 1.25 * min(old, new)
-        side = "after (prod)" if new < old else "before (dev)"
+        side = Side.AFTER if new < old else Side.BEFORE
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR if acts else Risk.NONE,

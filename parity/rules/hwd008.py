@@ -14,6 +14,7 @@ from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import Memory
 from parity.model.keys import Domain, Key
 from parity.model.setting import Command
+from parity.model.side import Side
 from parity.model.snapshot import Snapshot
 
 _GIB = 1 << 30
@@ -66,14 +67,13 @@ class HWD008(Rule):
         before, after = change.before, change.after
         if not (isinstance(before, Memory) and isinstance(after, Memory)):
             return
-        needs = [_needed(side) for side in (context.before, context.after)]
-        rooms = [value.total if value.limit is None else min(value.total, value.limit) for value in (before, after)]
-        full = [need is not None and need > room for need, room in zip(needs, rooms, strict=True)]
-        if full[0] == full[1]:
+        needs = (_needed(context.before), _needed(context.after))
+        rooms = (_room(before), _room(after))
+        full = [side for side in Side if (need := side.of(needs)) is not None and need > side.of(rooms)]
+        if len(full) != 1:
             return
-        place = full.index(True)
-        side = ("before (dev)", "after (prod)")[place]
-        snapshot = (context.before, context.after)[place]
+        [side] = full
+        snapshot = context.snapshot(side)
         workers = workers_of(snapshot)
         copies = (
             f"{workers.count} workers ({workers.told_by}) each load" if workers and not workers.shared else "loading"
@@ -84,7 +84,7 @@ class HWD008(Rule):
             severity=Severity.HIGH,
             confidence=0.7,
             reason=f"in {side} {copies} {size_in_words(_models(snapshot))} of models into "
-            f"{size_in_words(rooms[place])} of memory: the kernel ends the process",
+            f"{size_in_words(side.of(rooms))} of memory: the kernel ends the process",
             remedy=f"start fewer workers in {side}, load the model before they part, or raise the limit",
             evidence=(
                 Evidence(what="memory that models need", before=_words(needs[0]), after=_words(needs[1])),
@@ -92,6 +92,10 @@ class HWD008(Rule):
             ),
             sources=(_SOURCE,),
         )
+
+
+def _room(memory: Memory) -> int:
+    return memory.total if memory.limit is None else min(memory.total, memory.limit)
 
 
 def _models(snapshot: Snapshot) -> int:

@@ -10,6 +10,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import Gpu, GpuDriver
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 from parity.parsers.versions import parse_version
 
 _BITS = "https://docs.nvidia.com/cuda/cublas/index.html#results-reproducibility"
@@ -65,7 +66,7 @@ class HWD010(Rule):
             yield from self._one_side(change)
 
     def _one_side(self, change: Change) -> Iterator[Finding]:
-        side = "before (dev)" if change.before is not None else "after (prod)"
+        side = Side.BEFORE if change.before is not None else Side.AFTER
         first = change.key.name == "gpu:0"
         evidence = (Evidence(what="GPU", before=_words(change.before), after=_words(change.after)),)
         remedy = "run both sides on the same kind of machine, or tell the code which device to use"
@@ -123,7 +124,7 @@ class HWD010(Rule):
         less = sizes[0] and sizes[1] and min(sizes[0], sizes[1]) < _NEARLY * max(sizes[0], sizes[1])
         reasons = ["another GPU takes other algorithms and sums in another order", *missing]
         if less and sizes[0] and sizes[1]:
-            small = "after (prod)" if sizes[1] < sizes[0] else "before (dev)"
+            small = Side.AFTER if sizes[1] < sizes[0] else Side.BEFORE
             reasons.append(f"{small} has less memory: what fitted on the other side may not fit")
         yield self.finding(
             change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM if missing or less else Severity.LOW, confidence=0.8,
@@ -152,7 +153,7 @@ def _missing(before: str | None, after: str | None) -> list[str]:
     old, new = parse_version(before), parse_version(after)
     if old is None or new is None or old == new:
         return []
-    side = "after (prod)" if new < old else "before (dev)"
+    side = Side.AFTER if new < old else Side.BEFORE
     low, high = min(old, new), max(old, new)
     lacking = [
         feature

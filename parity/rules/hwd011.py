@@ -62,12 +62,13 @@ class HWD011(Rule):
         yield Example("another GPU", gpu, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        sides = (("before (dev)", change.before, context.before), ("after (prod)", change.after, context.after))
         driver = change.before if change.before is not None else change.after
         if change.kind is ChangeKind.UNKNOWN or not isinstance(driver, GpuDriver):
             return
         evidence = (Evidence(what="driver", before=_words(change.before), after=_words(change.after)),)
-        failing = [(side, problem) for side, value, snapshot in sides if (problem := _problem(value, snapshot))]
+        failing = [
+            (side, problem) for side, value, snapshot in context.sides(change) if (problem := _problem(value, snapshot))
+        ]
         for side, problem in failing:
             yield self.finding(
                 change,

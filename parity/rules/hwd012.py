@@ -55,8 +55,7 @@ class HWD012(Rule):
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         if change.kind is not ChangeKind.CHANGED:
             return
-        sides = (("before (dev)", change.before, context.before), ("after (prod)", change.after, context.after))
-        for side, gpu, snapshot in sides:
+        for side, gpu, snapshot in context.sides(change):
             has = capability(gpu)
             if has is None:
                 continue

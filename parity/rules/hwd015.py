@@ -9,6 +9,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import Numa, Storage
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 NETWORK = frozenset({
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "ceph", "glusterfs", "lustre", "beegfs", "gpfs", "afs", "9p", "virtiofs",
@@ -84,11 +85,11 @@ def _slower(before: Storage, after: Storage) -> str | None:
     disks = {before.disk, after.disk}
     for test, words in ((_is_remote, "over the network"), (_turns, "on a disk with turning plates")):
         if test(before) is not test(after):
-            return f"{words} in {'after (prod)' if test(after) else 'before (dev)'} only"
+            return f"{words} in {Side.AFTER if test(after) else Side.BEFORE} only"
     if (before.kind == "tmpfs") is not (after.kind == "tmpfs"):
-        return f"not in memory (tmpfs) in {'before (dev)' if after.kind == 'tmpfs' else 'after (prod)'} only"
+        return f"not in memory (tmpfs) in {Side.BEFORE if after.kind == 'tmpfs' else Side.AFTER} only"
     if disks == {"nvme", "sd"}:  # a virtual disk may be either
-        return f"on a disk without NVMe in {'after (prod)' if after.disk == 'sd' else 'before (dev)'} only"
+        return f"on a disk without NVMe in {Side.AFTER if after.disk == 'sd' else Side.BEFORE} only"
     return None
 
 

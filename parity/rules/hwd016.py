@@ -9,6 +9,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import Accelerator, Gpu
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 _FIRST = "accelerator:0"
 _SOURCE = "https://github.com/jax-ml/jax/blob/main/jax/_src/hardware_utils.py"
@@ -82,7 +83,7 @@ class HWD016(Rule):
 def _judged(name: str, old: str | None, new: str | None) -> tuple[Severity, str]:
     if old is not None and new is not None:
         return Severity.HIGH, f"{old} in before (dev), {new} in after (prod)"
-    side = "before (dev)" if new is None else "after (prod)"
+    side = Side.BEFORE if new is None else Side.AFTER
     if name == _FIRST:
         return Severity.HIGH, f"only {side} has a {old or new}, the other side computes elsewhere"
     return Severity.MEDIUM, f"{side} has one {old or new} more"

@@ -11,6 +11,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import Machine, Numa
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 _KEY = Key(Domain.HARDWARE, "machine")
 _GVISOR = "https://gvisor.dev/docs/architecture_guide/performance/"
@@ -97,7 +98,7 @@ class HWD017(Rule):
 def _told(before: Machine, after: Machine) -> Iterator[_Told]:
     if before.sandbox != after.sandbox:
         name = {"gvisor": "gVisor", "kata": "a virtual machine of its own (Kata Containers)"}
-        place = "after (prod)" if after.sandbox else "before (dev)"
+        place = Side.AFTER if after.sandbox else Side.BEFORE
         words = f"{place} runs within {name.get(after.sandbox or before.sandbox, after.sandbox or before.sandbox)}"
         yield _Told(
             Risk.PERFORMANCE, Severity.MEDIUM, 0.7,
@@ -111,14 +112,14 @@ def _told(before: Machine, after: Machine) -> Iterator[_Told]:
         )  # fmt: skip
     credited = [_BURSTING.fullmatch(side.product or "") is not None for side in (before, after)]
     if credited[0] != credited[1]:
-        place = "after (prod)" if credited[1] else "before (dev)"
+        place = Side.AFTER if credited[1] else Side.BEFORE
         yield _Told(
             Risk.PERFORMANCE, Severity.MEDIUM, 0.65,
             f"the machine of {place} has a share of its CPU only, and more while it has credits: under steady load it "
             "falls to that share", _CREDITS,
         )  # fmt: skip
     if None not in (before.virtual, after.virtual) and before.virtual != after.virtual:
-        place = "after (prod)" if after.virtual else "before (dev)"
+        place = Side.AFTER if after.virtual else Side.BEFORE
         yield _Told(
             Risk.PERFORMANCE, Severity.LOW, 0.55,
             f"{place} is a virtual machine: interrupts, page tables and idle CPUs cost more, and others may share them",

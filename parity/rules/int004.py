@@ -10,6 +10,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.interpreter import Interpreter
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 _PYTHON = Interpreter(implementation="cpython", version="3.11.7", location="/usr/bin/python3")
 
@@ -52,7 +53,7 @@ class INT004(Rule):
         if not (isinstance(before, Interpreter) and isinstance(after, Interpreter)):
             return
         if before.system_site is not after.system_site:
-            side = "after (prod)" if after.system_site else "before (dev)"
+            side = Side.AFTER if after.system_site else Side.BEFORE
             yield self.finding(
                 change,
                 risk=Risk.BEHAVIOUR,
@@ -87,7 +88,7 @@ class INT004(Rule):
             )
 
     def _missing(self, change: Change) -> Finding:
-        side = "after (prod)" if change.after is None else "before (dev)"
+        side = Side.AFTER if change.after is None else Side.BEFORE
         return self.finding(
             change,
             risk=Risk.BEHAVIOUR,

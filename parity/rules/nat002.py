@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from parity.deduction.quantities import listed
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
@@ -42,14 +42,12 @@ class NAT002(Rule):
         yield Example("nothing needs it", gone, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.before if change.kind is ChangeKind.REMOVED else change.after
-        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, SharedLibrary):
+        value, side = change.before or change.after, change.lacking
+        if side is None or not isinstance(value, SharedLibrary):
             return
-        lacking = context.after if change.kind is ChangeKind.REMOVED else context.before
-        users = _needing(value.soname, lacking)
+        users = _needing(value.soname, context.snapshot(side))
         if not users:
             return
-        side = "after (prod)" if change.kind is ChangeKind.REMOVED else "before (dev)"
         package = (value.owner or "").partition(":")[2]
         yield self.finding(
             change,

@@ -52,8 +52,7 @@ class NAT003(Rule):
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         if change.kind is ChangeKind.UNKNOWN:
             return
-        sides = (("before (dev)", change.before, context.before), ("after (prod)", change.after, context.after))
-        for side, value, snapshot in sides:
+        for side, value, snapshot in context.sides(change):
             lacking = _lacking(value, snapshot)
             if lacking is None:
                 continue

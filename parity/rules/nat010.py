@@ -11,6 +11,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import Binding
+from parity.model.side import Side
 
 
 def _blas(before: str, after: str) -> Change:
@@ -61,7 +62,7 @@ class NAT010(Rule):
             else about(family, value.provider, "presence")
         )
         for entry in entries:
-            slow = {old: "before (dev)", new: "after (prod)"}
+            slow = {old: Side.BEFORE, new: Side.AFTER}
             side = next((side for provider, side in slow.items() if provider in entry.slow), None)
             yield self.finding(
                 change,

@@ -12,6 +12,7 @@ from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import SharedLibrary
+from parity.model.side import Side
 
 
 def _library(soname: str, family: str, provider: str, version: str) -> SharedLibrary:
@@ -89,13 +90,7 @@ def _consequences(pair: Pair, context: Context) -> Iterator[Consequence]:
             yield from version_consequences(family, after.provider, before.version, after.version, context)
         return
     for entry in switched(family, before.provider, after.provider):
-        slow = (
-            "before (dev)"
-            if before.provider in entry.slow
-            else "after (prod)"
-            if after.provider in entry.slow
-            else None
-        )
+        slow = Side.BEFORE if before.provider in entry.slow else Side.AFTER if after.provider in entry.slow else None
         yield Consequence(
             risk=entry.risk,
             severity=entry.severity,

@@ -13,6 +13,7 @@ from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import Binding, Preload, SharedLibrary
+from parity.model.side import Side
 from parity.parsers.soname import library_name
 
 _RUNTIMES = "https://github.com/joblib/threadpoolctl/blob/master/multiple_openmp.md"
@@ -66,7 +67,7 @@ class NAT022(Rule):
             return
         if not isinstance(value, (SharedLibrary, Binding)) or counterpart(change, context) is not None:
             return
-        side = "after (prod)" if change.before is None else "before (dev)"
+        side = Side.AFTER if change.before is None else Side.BEFORE
         evidence = (Evidence(what=f"{value.provider or 'library'} {value.version or ''}".strip() + f" only in {side}"),)
         family = value.family if isinstance(value, SharedLibrary) else change.key.name.partition(":")[0]
         if isinstance(value, SharedLibrary) and (other := _in_its_place(value, change, context)):

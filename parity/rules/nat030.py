@@ -10,6 +10,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import Preload
+from parity.model.side import Side
 
 _ALLOCATOR = (
     "another memory allocator takes the place of the C library's: speed under threads and the memory that is kept "
@@ -51,7 +52,7 @@ class NAT030(Rule):
             return
         name = change.key.name.partition(":")[2]
         allocator = value.family == "malloc"
-        side = "both sides" if change.before and change.after else "after (prod)" if change.after else "before (dev)"
+        side = "both sides" if change.before and change.after else Side.AFTER if change.after else Side.BEFORE
         known = about("malloc", value.provider, "presence") if allocator else ()
         yield self.finding(
             change,

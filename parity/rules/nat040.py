@@ -11,6 +11,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import CompiledModules
+from parity.model.side import Side
 
 _OPTIONAL = re.compile(r"speedup|accelerat|cyextension|mypyc|_upb|_cmsgpack|\b_yaml|http_parser|http_writer|_psycopg_c")
 
@@ -55,7 +56,7 @@ class NAT040(Rule):
             return
         if before.version != after.version:
             return
-        for side, value, other in (("before (dev)", before, after), ("after (prod)", after, before)):
+        for side, value, other in ((Side.BEFORE, before, after), (Side.AFTER, after, before)):
             missing = sorted({*other.names} - {*value.names})
             if not missing:
                 continue

@@ -10,6 +10,7 @@ from parity.model.facts import Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import CompiledModules, SharedLibrary
+from parity.model.side import Side
 
 _SOURCE = "https://gcc.gnu.org/bugzilla/show_bug.cgi?id=55522"
 
@@ -49,7 +50,7 @@ class NAT041(Rule):
         old, new = _flushing(change.before), _flushing(change.after)
         if change.kind is ChangeKind.UNKNOWN or bool(old) is bool(new):
             return
-        side, which = ("after (prod)", new) if new else ("before (dev)", old)
+        side, which = (Side.AFTER, new) if new else (Side.BEFORE, old)
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,

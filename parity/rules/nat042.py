@@ -13,6 +13,7 @@ from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import CpuFeatures
 from parity.model.keys import Domain, Key
 from parity.model.native import CompiledModules, SharedLibrary
+from parity.model.side import Side
 
 _SOURCE = "https://gcc.gnu.org/onlinedocs/gcc/x86-Options.html"
 
@@ -65,7 +66,7 @@ class NAT042(Rule):
         if change.kind is ChangeKind.UNKNOWN or old == new or not {old, new} <= RANKS.keys():
             return
         raised = RANKS[new] > RANKS[old]
-        side, more = ("after (prod)", new) if raised else ("before (dev)", old)
+        side, more = (Side.AFTER, new) if raised else (Side.BEFORE, old)
         has = cpu_has(context.after if raised else context.before, more or "avx")
         same = _version(change.before) == _version(change.after) and change.kind is ChangeKind.CHANGED
         evidence = (Evidence(what="compiled for", before=old or "any x86-64", after=new or "any x86-64"),)

@@ -11,6 +11,7 @@ from parity.model.facts import Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import CompiledModules, SharedLibrary
+from parity.model.side import Side
 
 _SOURCE = "https://gcc.gnu.org/onlinedocs/gcc/Optimize-Options.html"
 
@@ -53,7 +54,7 @@ class NAT044(Rule):
         old, new = _unoptimised(change.before), _unoptimised(change.after)
         if change.kind is not ChangeKind.CHANGED or bool(old) is bool(new):
             return
-        side, which = ("after (prod)", new) if new else ("before (dev)", old)
+        side, which = (Side.AFTER, new) if new else (Side.BEFORE, old)
         rebuilt = is_rebuilt(change, context)
         yield self.finding(
             change,

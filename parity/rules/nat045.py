@@ -12,6 +12,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import CompiledModules, SharedLibrary
+from parity.model.side import Side
 
 FAMILY = "code"
 
@@ -61,7 +62,7 @@ class NAT045(Rule):
         if change.kind is not ChangeKind.CHANGED or not differing or not is_rebuilt(change, context):
             return
         for choice in differing:
-            side = "after (prod)" if choice.in_after else "before (dev)"
+            side = Side.AFTER if choice.in_after else Side.BEFORE
             for entry in about(FAMILY, choice.name, "build"):
                 yield self.finding(
                     change,

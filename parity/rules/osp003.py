@@ -13,6 +13,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 from parity.model.snapshot import Snapshot
 from parity.model.system import Package
 from parity.parsers.native_families import family_of_package
@@ -118,7 +119,7 @@ class OSP003(Rule):
             )  # fmt: skip
             return
         one_sided = change.kind is not ChangeKind.CHANGED and _successor(change, context.after) is None
-        side = "after (prod)" if change.after is None else "before (dev)"
+        side = Side.AFTER if change.after is None else Side.BEFORE
         for kind in _telling(kinds, one_sided):
             severity, confidence = _by_distance(kind, change.key.name.partition(":")[2], *versions)
             yield self.finding(
@@ -160,7 +161,7 @@ def _absent(change: Change, name: str, versions: list[str | None], context: Cont
     family = family_of_package(name)
     if family is None or None not in versions:
         return
-    side = "after (prod)" if change.after is None else "before (dev)"
+    side = Side.AFTER if change.after is None else Side.BEFORE
     entries = about(family.name, family.provider, "presence")
     for entry in entries:
         yield Consequence(

@@ -15,6 +15,7 @@ from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import CompiledModules
+from parity.model.side import Side
 from parity.model.system import LibC
 from parity.parsers.native_families import family_of_name
 from parity.parsers.soname import library_name
@@ -79,7 +80,7 @@ class OSP005(Rule):
                 return
             yield from self._another_release(change, before, after, context)
             return
-        slow = "after (prod)" if after.family == "musl" else "before (dev)"
+        slow = Side.AFTER if after.family == "musl" else Side.BEFORE
         yield self.finding(
             change,
             risk=Risk.PERFORMANCE,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from parity.deduction.native_consumers import unasked
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import categories_of
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
@@ -72,14 +72,10 @@ class OSP009(Rule):
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         kinds = categories_of("system", "needed_packages", change.key.name.partition(":")[2].lower())
-        if not kinds or change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
+        side = change.lacking
+        if not kinds or side is None or _there(change.key.name, context.snapshot(side)):
             return
-        gone = change.kind is ChangeKind.REMOVED
-        if _there(change.key.name, context.after if gone else context.before):
-            return
-        sides = (context.before, context.after) if gone else (context.after, context.before)
-        side = "after (prod)" if gone else "before (dev)"
-        if sonames := unasked(change.key.name, *sides):
+        if sonames := unasked(change.key.name, context.snapshot(side.other), context.snapshot(side)):
             told = f"nothing in {side} asks for {' or '.join(sonames)}, which it brings"
             yield self.finding(
                 change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, reason=told, remedy="",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import Category, category_of
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.edits import Inspection
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -68,20 +68,19 @@ class OSP010(Rule):
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         value = change.before or change.after
-        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Package):
+        side = change.lacking
+        if side is None or not isinstance(value, Package):
             return
-        gone = change.kind is ChangeKind.REMOVED
         kind = category_of("system", "standard_library", change.key.name.partition(":")[2].lower())
-        lacking = context.after if gone else context.before
+        having, lacking = context.snapshot(side.other), context.snapshot(side)
         if kind is None or lacking.find(PYTHON.domain, PYTHON.name) is None or _there(change.key.name, lacking):
             return
-        if _replaced(change.key.name, context.before if gone else context.after, lacking):
+        if _replaced(change.key.name, having, lacking):
             return
         modules = context.inspection.standard_modules.get(change.key.name)
         wanted = () if modules is None else _libraries(kind, modules, lacking)
         if modules is not None and not wanted:
             return  # the module is part of the interpreter, has the library inside, or finds it elsewhere
-        side = "after (prod)" if gone else "before (dev)"
         yield self.finding(
             change,
             risk=kind.risk,

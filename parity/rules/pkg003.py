@@ -11,6 +11,7 @@ from parity.model.edits import FileEdits, Inspection, PackageEdits
 from parity.model.facts import Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 MOST_FILES = 10  # named in the evidence
 
@@ -75,7 +76,7 @@ class PKG003(Rule):
             for path in rows
             if (told := new.get(path) or old[path])[0].runs and not (stripped and told[0] is FileClass.NATIVE)
         ]
-        where = "both sides" if old and new else "after (prod)" if new else "before (dev)"
+        where = "both sides" if old and new else Side.AFTER if new else Side.BEFORE
         version = next(value.version for value in (after, before) if isinstance(value, Integrity))
         yield self.finding(
             change,

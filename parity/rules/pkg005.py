@@ -11,6 +11,7 @@ from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass, FileSet
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 
 def _sample(*, compiled: bool, version: str = "1.0.7") -> Distribution:
@@ -60,7 +61,7 @@ class PKG005(Rule):
         compiled_before, compiled_after = (value.file_set(FileClass.NATIVE) is not None for value in (before, after))
         if compiled_before is compiled_after:
             return
-        slow = "after (prod)" if compiled_before else "before (dev)"
+        slow = Side.AFTER if compiled_before else Side.BEFORE
         kind = category_of("system", "compiled_parts", change.key.name)
         yield self.finding(
             change,

@@ -11,6 +11,7 @@ from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass, FileSet
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 _MACHINE = re.compile(r"(x86_64|aarch64|arm64|amd64|i686|ppc64le|s390x|armv7l|universal2|win32)$")
 
@@ -100,14 +101,14 @@ def _judge(
         reason = "the same version was compiled for another machine: other vector kernels, rounding and speed"
         return Risk.BEHAVIOUR, Severity.MEDIUM, 0.6, reason, "build both images for the same platform"
     if "local" in old ^ new:
-        side = "after (prod)" if "local" in new else "before (dev)"
+        side = Side.AFTER if "local" in new else Side.BEFORE
         reason = (
             f"in {side} it was built on the spot and not taken from a published wheel: other compiler, flags "
             "(possibly -march=native) and native libraries, so other last bits and speed, or a crash on an older CPU"
         )
         return Risk.BEHAVIOUR, Severity.MEDIUM, 0.5, reason, f"{pin}; --only-binary :all: forbids silent local builds"
     if "musllinux" in old ^ new:
-        side = "after (prod)" if "musllinux" in new else "before (dev)"
+        side = Side.AFTER if "musllinux" in new else Side.BEFORE
         reason = f"{side} has the musl build: another malloc and another libm, usually slower under threads"
         return Risk.PERFORMANCE, Severity.MEDIUM, 0.6, reason, "use a glibc base image on both sides"
     if old != new:

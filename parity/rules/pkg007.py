@@ -12,6 +12,7 @@ from parity.model.change import Change
 from parity.model.distribution import Distribution
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 from parity.parsers.versions import parse_version
 
 _GPU = re.compile(r"cu(da)?\d*|rocm|xpu|gpu")
@@ -75,7 +76,7 @@ class PKG007(Rule):
 def _judge(name: str, old: Version, new: Version) -> Iterator[tuple[Risk, Severity, float, str]]:
     on_gpu_before, on_gpu_after = _on_gpu(name, old), _on_gpu(name, new)
     if on_gpu_before is not on_gpu_after and {on_gpu_before, on_gpu_after} <= {True, False}:
-        slow = "after (prod)" if on_gpu_before else "before (dev)"
+        slow = Side.AFTER if on_gpu_before else Side.BEFORE
         reason = f"{slow} has the CPU build of {name}: the same model runs without the GPU, many times slower"
         yield Risk.PERFORMANCE, Severity.HIGH, 0.9, reason
         reason = f"the CPU's kernels give other last bits than a GPU's, and code that names its device fails in {slow}"

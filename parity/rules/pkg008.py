@@ -10,6 +10,7 @@ from parity.model.change import Change
 from parity.model.distribution import DirectUrl, Distribution
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 _TREE = DirectUrl(url="file:///src/features", editable=True)
 
@@ -57,7 +58,7 @@ class PKG008(Rule):
         commits = (before.direct_url and before.direct_url.commit, after.direct_url and after.direct_url.commit)
         if not editable and commits[0] == commits[1]:
             return
-        sides = [word for word, value in (("before (dev)", before), ("after (prod)", after)) if is_editable(value)]
+        sides = [word for word, value in ((Side.BEFORE, before), (Side.AFTER, after)) if is_editable(value)]
         reason = (
             f"in {' and '.join(sides)} it runs from a working tree, whose code its version does not tell"
             if editable

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.absence_documents import documented_absence
+from parity.deduction.missing import missing
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution
 from parity.model.facts import Fact
@@ -53,26 +54,20 @@ class PKG011(Rule):
         yield Example("nothing installed that would use it", lost, None, before=seen, after=seen)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.before or change.after
-        if not isinstance(value, Distribution):
+        lack = missing(change)
+        if lack is None:
             return
-        gone = change.kind is ChangeKind.REMOVED
         for entry, users in documented_absence(change, context):
-            side = "after (prod)" if gone else "before (dev)"
-            slow = f": {side} is the slower side" if entry.faster == "present" else f": {side} lacks it"
+            slow = f": {lack.side} is the slower side" if entry.faster == "present" else f": {lack.side} lacks it"
             yield self.finding(
                 change,
                 risk=entry.risk,
                 severity=entry.severity,
                 confidence=min(entry.confidence, UNSEEN) if entry.used_by and not users else entry.confidence,
                 reason=f"{entry.sentence}{slow}",
-                remedy=entry.remedy or f"install {change.key.name}=={value.version} in {side} too",
+                remedy=entry.remedy or lack.remedy,
                 evidence=(
-                    Evidence(
-                        what="version",
-                        before=value.version if gone else None,
-                        after=None if gone else value.version,
-                    ),
+                    lack.evidence,
                     *(Evidence(what=f"used by {user}") for user in users),
                 ),
                 sources=(entry.source,),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.absence import copes, importers_of
+from parity.deduction.missing import missing
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution
 from parity.model.facts import Fact
@@ -53,16 +54,15 @@ class PKG012(Rule):
         yield Example("nothing is known to use it", lost, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.before or change.after
-        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
+        lack = missing(change)
+        if lack is None:
             return
-        gone = change.kind is ChangeKind.REMOVED
-        name = change.key.name
-        if stand_in(name, value, context.after if gone else context.before):
+        name, value, side = lack.name, lack.distribution, lack.side
+        snapshot = context.snapshot(side)
+        if stand_in(name, value, snapshot):
             return
-        use = uses(context)[1 if gone else 0]
-        side = "after (prod)" if gone else "before (dev)"
-        there = importable(context.after if gone else context.before)
+        use = side.of(uses(context))
+        there = importable(snapshot)
         places = sorted(
             {
                 place
@@ -89,9 +89,9 @@ class PKG012(Rule):
             severity=Severity.HIGH,
             confidence=0.95 if places else 0.7,
             reason=f"{name} is not installed in {side}, where {who}: the import fails",
-            remedy=f"install {name}=={value.version} in {side}, or remove it from both",
+            remedy=lack.remedy,
             evidence=(
-                Evidence(what="version", before=value.version if gone else None, after=None if gone else value.version),
+                lack.evidence,
                 *(Evidence(what=f"imported by {place}") for place in places[:MOST_PLACES]),
                 *(Evidence(what=f"required by {requirer}") for requirer in requirers[:MOST_PLACES]),
             ),

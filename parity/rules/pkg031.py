@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.missing import missing
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.code import SourceFile
 from parity.model.distribution import Distribution
 from parity.model.facts import Fact
@@ -58,14 +59,11 @@ class PKG031(Rule):
         yield Example("another version", Change.of(key, value, _sample("tabulate", "wcwidth")[1]), None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.before or change.after
-        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
+        lack = missing(change)
+        if lack is None:
             return
-        gone = change.kind is ChangeKind.REMOVED
-        both = uses(context)
-        having, lacking = both if gone else both[::-1]
-        name = change.key.name
-        side = "after (prod)" if gone else "before (dev)"
+        name, side = lack.name, lack.side
+        having, lacking = side.other.of(uses(context)), side.of(uses(context))
         needed = [requirer.name for requirer in having.requirers.get(name, ()) if not requirer.optional]
         if having.visible and lacking.visible and name not in having.reachable:
             severity, confidence, reason = Severity.INFO, 0.9, "the application's code does not use it, on either side"
@@ -81,11 +79,9 @@ class PKG031(Rule):
             severity=severity,
             confidence=confidence,
             reason=reason,
-            remedy=f"install {name}=={value.version} in {side} too, or remove it from both"
-            if severity is Severity.LOW
-            else "",
+            remedy=lack.remedy if severity is Severity.LOW else "",
             evidence=(
-                Evidence(what="version", before=value.version if gone else None, after=None if gone else value.version),
+                lack.evidence,
                 *(Evidence(what=f"required by {requirer}") for requirer in needed),
             ),
         )

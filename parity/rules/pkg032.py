@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.absence import importers_of
+from parity.deduction.missing import missing
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass, FileSet
 from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
@@ -56,12 +57,11 @@ class PKG032(Rule):
         yield Example("nobody names it", speedups, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.before or change.after
-        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
+        lack = missing(change)
+        if lack is None:
             return
-        gone = change.kind is ChangeKind.REMOVED
-        use = uses(context)[1 if gone else 0]
-        name = change.key.name
+        name, side = lack.name, lack.side
+        use = side.of(uses(context))
         requirers = [
             requirer.name
             for requirer in use.requirers.get(name, ())
@@ -69,8 +69,7 @@ class PKG032(Rule):
         ]
         if not requirers or importers_of(name, context):  # what its importers do is told by PKG033
             return
-        side = "after (prod)" if gone else "before (dev)"
-        compiled = value.file_set(FileClass.NATIVE) is not None
+        compiled = lack.distribution.file_set(FileClass.NATIVE) is not None
         who = requirers[0] if len(requirers) == 1 else f"{requirers[0]} and {len(requirers) - 1} more"
         yield self.finding(
             change,
@@ -79,9 +78,9 @@ class PKG032(Rule):
             confidence=0.55 if compiled else 0.35,
             reason=f"{who} uses {name} where it is installed, which it is not in {side}: "
             + ("compiled code gives way to a slower path" if compiled else "another path is taken, inconclusive"),
-            remedy=f"install {name}=={value.version} in {side} too, or remove it from both",
+            remedy=lack.remedy,
             evidence=(
-                Evidence(what="version", before=value.version if gone else None, after=None if gone else value.version),
+                lack.evidence,
                 *(Evidence(what=f"an extra of {requirer} requires it") for requirer in requirers[:MOST_REQUIRERS]),
             ),
         )

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from parity.deduction.absence import Absence, absence_of, importers_of, is_for_speed, is_front
 from parity.deduction.absence_documents import documented_absence
 from parity.deduction.brought import brought_by
+from parity.deduction.missing import missing
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge import category_of, members_of
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass, FileSet
 from parity.model.edits import Importer, ImportGuard, Inspection
 from parity.model.facts import Fact
@@ -102,15 +103,14 @@ class PKG033(Rule):
         yield Example("nobody imports it", compiled, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.before or change.after
-        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
+        lack = missing(change)
+        if lack is None:
             return
-        gone = change.kind is ChangeKind.REMOVED
-        name = change.key.name
+        name, side = lack.name, lack.side
         places = importers_of(name, context)
         if not places or any(documented_absence(change, context)):  # what is documented is told by PKG011
             return
-        use = uses(context)[1 if gone else 0]
+        use = side.of(uses(context))
         declaring = {"", *(one.name for one in use.requirers.get(name, ()))}
         places = tuple(sorted(places, key=lambda one: one.owner not in declaring))
         absence = absence_of(places)
@@ -118,20 +118,19 @@ class PKG033(Rule):
             return
         needed = [one for one in absence.needed if not _is_hidden(one, use)]
         fast = is_for_speed(name, context) and (bool(absence.without) or not absence.needed)
-        verdict = _judge(name, value, absence, feature=_is_feature(needed, declaring), fast=fast)
+        verdict = _judge(name, lack.distribution, absence, feature=_is_feature(needed, declaring), fast=fast)
         first = (*absence.needed, *absence.replaced, *absence.without, *places)
         if verdict.risk is Risk.PERFORMANCE or not absence.needed:
             first = (*absence.replaced, *absence.without, *places)
-        side = "after (prod)" if gone else "before (dev)"
         yield self.finding(
             change,
             risk=verdict.risk,
             severity=verdict.severity,
             confidence=verdict.confidence,
             reason=f"{name} is not installed in {side}, where {_place(first[0])} imports it: {verdict.words}",
-            remedy=f"install {name}=={value.version} in {side} too, or remove it from both",
+            remedy=lack.remedy,
             evidence=(
-                Evidence(what="version", before=value.version if gone else None, after=None if gone else value.version),
+                lack.evidence,
                 *(Evidence(what=_told(place)) for place in dict.fromkeys(first[:MOST_PLACES])),
             ),
         )

@@ -12,6 +12,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.distribution import Distribution
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 from parity.parsers.native_families import family_of_distribution
 
 
@@ -62,7 +63,7 @@ class PKG034(Rule):
         if before is not None and after is not None:
             found = version_consequences(family.name, family.provider, before, after, context)
         else:
-            where = f"{'after (prod)' if after is None else 'before (dev)'} lacks it: "
+            where = f"{Side.AFTER if after is None else Side.BEFORE} lacks it: "
             found = tuple(
                 Consequence(
                     risk=entry.risk, severity=entry.severity, confidence=entry.confidence, reason=entry.sentence,

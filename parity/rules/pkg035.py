@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from parity.deduction.absence import importers_of
 from parity.deduction.absence_documents import documented_absence
 from parity.deduction.brought import brought_by
+from parity.deduction.missing import missing
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass, FileSet
 from parity.model.edits import Inspection
-from parity.model.finding import Evidence, Finding, Risk, Severity
+from parity.model.finding import Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.reach import uses
 
@@ -65,29 +66,25 @@ class PKG035(Rule):
         yield Example("what it says was not seen", gone, None)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
-        value = change.before or change.after
-        if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) or not isinstance(value, Distribution):
+        lack = missing(change)
+        if lack is None:
             return
-        name = change.key.name
+        name = lack.name
         summary = context.inspection.summaries.get(name, "")
-        if value.file_set(FileClass.NATIVE) is None or not FASTER.search(summary):
+        if lack.distribution.file_set(FileClass.NATIVE) is None or not FASTER.search(summary):
             return
         if any(documented_absence(change, context)) or importers_of(name, context) or brought_by(change, context):
             return  # of what is known or seen other rules tell
-        gone = change.kind is ChangeKind.REMOVED
-        having = uses(context)[0 if gone else 1]
+        having = lack.side.other.of(uses(context))
         if any(not requirer.optional for requirer in having.requirers.get(name, ())):
             return
-        side = "after (prod)" if gone else "before (dev)"
         yield self.finding(
             change,
             risk=Risk.PERFORMANCE,
             severity=Severity.MEDIUM,
             confidence=0.5,
-            reason=f'{name} is not installed in {side}; it says of itself: "{summary}": what chooses it where it is '
-            "there takes a slower way",
-            remedy=f"install {name}=={value.version} in {side} too, or remove it from both",
-            evidence=(
-                Evidence(what="version", before=value.version if gone else None, after=None if gone else value.version),
-            ),
+            reason=f'{name} is not installed in {lack.side}; it says of itself: "{summary}": what chooses it where it '
+            "is there takes a slower way",
+            remedy=lack.remedy,
+            evidence=(lack.evidence,),
         )

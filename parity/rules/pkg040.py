@@ -62,8 +62,7 @@ class PKG040(Rule):
             or before.version == after.version
         ):
             return
-        sides = (("before (dev)", context.before), ("after (prod)", context.after))
-        for side, snapshot in sides:
+        for side, _, snapshot in context.sides(change):
             found = list(_found(change.key.name, snapshot))
             if not found:
                 continue

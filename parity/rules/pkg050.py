@@ -11,6 +11,7 @@ from parity.model.distribution import AlteredFile, FileClass, Integrity
 from parity.model.facts import Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 MOST_FILES = 6
 
@@ -59,7 +60,7 @@ class PKG050(Rule):
         acting = [path for path, row in rows.items() if row.kind.runs]
         owners = sorted({row.by for row in rows.values() if row.by})
         name = change.key.name.partition("/")[0]
-        where = "both sides" if old and new else "after (prod)" if new else "before (dev)"
+        where = "both sides" if old and new else Side.AFTER if new else Side.BEFORE
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR if acting else Risk.NONE,

@@ -11,6 +11,7 @@ from parity.model.distribution import UnownedFile, UnownedFiles
 from parity.model.facts import Fact, Value
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 from parity.reach import uses
 
 MOST_FILES = 10
@@ -77,7 +78,7 @@ class PKG051(Rule):
             return
         importers = sorted({place for side in uses(context) for place in side.modules.get(module, ())})
         severity, confidence, why = _weigh(value.beside, importers)
-        side = "both sides, with other content" if before and after else "after (prod)" if after else "before (dev)"
+        side = "both sides, with other content" if before and after else Side.AFTER if after else Side.BEFORE
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,

@@ -9,6 +9,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.distribution import ShadowingModule
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 PREFIX = "shadowing:"
 
@@ -52,7 +53,7 @@ class PKG052(Rule):
             return
         module = change.key.name.removeprefix(PREFIX)
         both = isinstance(old, ShadowingModule) and isinstance(new, ShadowingModule)
-        side = "both sides, from different places," if both else "after (prod)" if new is not None else "before (dev)"
+        side = "both sides, from different places," if both else Side.AFTER if new is not None else Side.BEFORE
         what = f"the installed {value.hides}" if value.hides else "the standard library's module"
         yield self.finding(
             change,

@@ -12,6 +12,7 @@ from parity.model.distribution import Distribution, FileClass
 from parity.model.edits import ApiEdit, FileEdits, Inspection, PackageEdits, Reference
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
+from parity.model.side import Side
 
 MOST_ROWS = 12
 
@@ -75,7 +76,7 @@ class PKG102(Rule):
             return
         worst = found[0]
         more = f"; and {len(found) - 1} more such places" if len(found) > 1 else ""
-        side = "after (prod)" if edits.older == "before" else "before (dev)"
+        side = Side.AFTER if edits.older == "before" else Side.BEFORE
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,

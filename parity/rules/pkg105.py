@@ -12,6 +12,7 @@ from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.native import SharedLibrary
+from parity.model.side import Side
 from parity.model.snapshot import Snapshot
 
 
@@ -63,7 +64,7 @@ class PKG105(Rule):
         old, new = (value.file_set(FileClass.NATIVE) for value in (before, after))
         if (old is None) is (new is None) or not all(value.file_set(FileClass.PYTHON) for value in (before, after)):
             return
-        side, snapshot = ("after (prod)", context.after) if new is not None else ("before (dev)", context.before)
+        side, snapshot = (Side.AFTER, context.after) if new is not None else (Side.BEFORE, context.before)
         if _only_carries(change.key.name, (new or old), snapshot):
             return
         yield self.finding(

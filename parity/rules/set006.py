@@ -13,6 +13,7 @@ from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import CpuCount
 from parity.model.keys import Domain, Key
 from parity.model.setting import Variable
+from parity.model.side import Side
 
 
 def _cpus(visible: int, quota: float | None = None) -> tuple[Fact, ...]:
@@ -113,7 +114,7 @@ class SET006(Rule):
         unused = effect.readers is not None and effect.readers.unused
         crowded = [
             f"{size.threads} threads share {size.usable:g} CPUs in {side}"
-            for side, size in zip(("before (dev)", "after (prod)"), sizes, strict=True)
+            for side, size in zip(Side, sizes, strict=True)
             if size.oversubscribed
         ]
         reason = f"{name}: {entry.sentence}"

@@ -11,6 +11,7 @@ from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Command
+from parity.model.side import Side
 
 _SOURCE = "https://docs.python.org/3/using/cmdline.html"
 
@@ -62,7 +63,7 @@ class SET010(Rule):
                 risk=Risk.BEHAVIOUR,
                 severity=Severity.LOW,
                 confidence=0.5,
-                reason=f"only {'before (dev)' if option in ours else 'after (prod)'} starts Python with {written}, "
+                reason=f"only {Side.BEFORE if option in ours else Side.AFTER} starts Python with {written}, "
                 "which changes what the interpreter reads or checks",
                 remedy=f"start both sides with {written}, or neither",
                 evidence=(Evidence(what="interpreter options", before=_words(before), after=_words(after)),),

@@ -13,6 +13,7 @@ from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Command, Text
+from parity.model.side import Side
 from parity.model.snapshot import Snapshot
 
 
@@ -65,7 +66,7 @@ class SET011(Rule):
             return
         if not (isinstance(change.before, Command) and isinstance(change.after, Command)):
             if isinstance(change.before, Command) or isinstance(change.after, Command):
-                side = "after (prod)" if change.before is None else "before (dev)"
+                side = Side.AFTER if change.before is None else Side.BEFORE
                 yield self._finding(change, f"only {side} has a start command", Severity.LOW, 0.4)
             return
         before, after = start_command(change.before.argv), start_command(change.after.argv)

@@ -15,6 +15,7 @@ from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import CpuCount
 from parity.model.keys import Domain, Key
 from parity.model.setting import Command, Variable
+from parity.model.side import Side
 from parity.model.snapshot import Snapshot
 
 MUCH = 1.5  # threads for each CPU from which waiting shows
@@ -73,17 +74,16 @@ class SET014(Rule):
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         if change.kind is ChangeKind.UNKNOWN or change.key != _decisive(context):
             return
-        loads = [_load(side) for side in (context.before, context.after)]
+        loads = (_load(context.before), _load(context.after))
         crowded = [load is not None and load[0] * load[1] > MUCH * load[2] for load in loads]
         if crowded[0] == crowded[1] or not _pooled(context):
             return
-        place = crowded.index(True)
-        load = loads[place]
+        side = Side.AFTER if crowded[1] else Side.BEFORE
+        load = side.of(loads)
         assert load is not None
         workers, threads, cpus = load
         if threads > cpus or workers == 1:
             return  # one process alone has too many: told where threads and CPUs are
-        side = ("before (dev)", "after (prod)")[place]
         yield self.finding(
             change,
             risk=Risk.PERFORMANCE,

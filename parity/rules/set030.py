@@ -11,6 +11,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Limit
+from parity.model.side import Side
 
 _MANUAL = "https://man7.org/linux/man-pages/man2/getrlimit.2.html"
 _MIB = 1 << 20
@@ -119,7 +120,7 @@ def _judge(known: _Meaning | None, change: Change, sides: list[Limit]) -> tuple[
     if len(sides) == 1:
         return known.risk, Severity.LOW, 0.4, f"only one side names a limit, and a low one: {known.sentence}"
     before, after = ((1 << 62) if value is None else value for value in soft)
-    where = "after (prod)" if after < before else "before (dev)"
+    where = Side.AFTER if after < before else Side.BEFORE
     return known.risk, known.severity, 0.6, f"the limit is lower in {where}: {known.sentence}"
 
 

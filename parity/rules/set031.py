@@ -13,6 +13,7 @@ from parity.model.facts import Fact
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Size
+from parity.model.side import Side
 
 DOCKER_DEFAULT = 64 << 20  # bytes, `docker run --shm-size`
 ENOUGH = 1 << 30  # what data loaders with a few workers and images come to
@@ -83,7 +84,7 @@ class SET031(Rule):
         users = consumers(context, _USERS)
         used = not users.excluded and not users.unused
         much = max(before, after) >= 4 * min(before, after)
-        where = "after (prod)" if after < before else "before (dev)"
+        where = Side.AFTER if after < before else Side.BEFORE
         if users.names:
             evidence += (Evidence(what=f"used by {listed(users.names)}"),)
         yield self.finding(

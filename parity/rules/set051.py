@@ -9,6 +9,7 @@ from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Size, Text
+from parity.model.side import Side
 
 ROOT = "root-filesystem"
 WRITABLE = "writable"
@@ -52,7 +53,7 @@ class SET051(Rule):
         before, after = (
             value.value if isinstance(value, Text) else WRITABLE for value in (change.before, change.after)
         )
-        side = "before (dev)" if after == WRITABLE else "after (prod)"
+        side = Side.BEFORE if after == WRITABLE else Side.AFTER
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,
