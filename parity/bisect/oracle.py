@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -168,6 +168,3 @@ def between(ratio: float) -> float:
     factor = max(ratio, 1 / ratio)
     limit = math.sqrt(factor) if factor < 3 else max(math.sqrt(3), math.pow(factor, 1 / 3))
     return limit if ratio > 1 else 1 / limit
-
-
-Ask = Callable[[Executor], Seen]

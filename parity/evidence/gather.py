@@ -73,7 +73,6 @@ def gather(changes: Sequence[Change], before: Side, after: Side, cache: Path | N
         importers=_importers(changes, before, after, cache),
         summaries=_summaries(changes, before, after, cache),
         standard_modules=_standard_modules(changes, before, after),
-        looked=True,
     )
 
 

@@ -24,7 +24,6 @@ class Bound:
     """One family's library as a consumer gets it.
 
     Attributes:
-        carrier: the library is linked statically into `library`, which is something else.
         threading: of a BLAS: "pthreads", "openmp", "tbb" or "serial"; None where it cannot be told.
     """
 
@@ -33,7 +32,6 @@ class Bound:
     provider: str | None
     version: str | None = None
     threading: str | None = None
-    carrier: bool = False
 
 
 def bindings(roots: Iterable[LoadedObject], linker: Linker) -> Iterator[Bound]:
@@ -78,5 +76,5 @@ def _carried(reached: Iterable[LoadedObject]) -> Iterator[Bound]:
     for loaded in reached:
         if loaded.carried:
             provider, version = loaded.carried
-            yield Bound(family="blas", library=loaded, provider=provider, version=version, carrier=True)
+            yield Bound(family="blas", library=loaded, provider=provider, version=version)
             return

@@ -33,10 +33,6 @@ class Need:
         """Whether it is active in an environment, for one extra of the distribution that states it."""
         return self.requirement.marker is None or _evaluate(self.requirement, markers, extra)
 
-    def conditional(self) -> bool:
-        """Whether an extra has a say in it."""
-        return self.requirement.marker is not None and "extra" in str(self.requirement.marker)
-
     def accepts(self, version: str) -> bool:
         """Whether an installed version will do; as `pip check` has it, pre-releases will."""
         if self.requirement.url is not None:

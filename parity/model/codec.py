@@ -131,7 +131,6 @@ def _fact_from(raw: object, converter: Converter) -> Fact:
     return Fact(key, cast("Any", converter.structure(dict(raw["value"]), cast("Any", Value))))
 
 
-_TAGS = frozenset(tag_of(cls) for cls in typing.get_args(Value))
 _converter = _make_converter()
 
 

@@ -19,25 +19,21 @@ class ImageConfig:
     Attributes:
         image_id: "sha256:...", the digest of the configuration.
         platform: "linux/arm64/v8"; None where it does not say.
-        diff_ids: digests of its uncompressed layers, lowest first.
     """
 
     image_id: str
     process: ProcessConfig
     platform: str | None = None
-    diff_ids: tuple[str, ...] = ()
 
 
 def parse_image_config(data: bytes) -> ImageConfig:
     """Raises ValueError where a field has the wrong type."""
     document = mapping(load(data), "the configuration")
     words = [text(document.get(name), name) for name in ("os", "architecture", "variant")]
-    rootfs = mapping(document.get("rootfs"), "rootfs")
     return ImageConfig(
         image_id=f"sha256:{hashlib.sha256(data).hexdigest()}",
         process=process_config(mapping(document.get("config"), "config")),
         platform="/".join(word for word in words if word) if words[0] and words[1] else None,
-        diff_ids=texts(rootfs.get("diff_ids"), "rootfs.diff_ids"),
     )
 
 

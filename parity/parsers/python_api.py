@@ -7,8 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from parity.parsers.python_syntax import parse_tree
-
 MAX_TEXT = 200  # characters of a default or a message that are kept
 MAX_DEPTH = 60  # of nested classes and blocks: deeper ones are not looked into
 CATEGORIES = ("FutureWarning", "DeprecationWarning", "PendingDeprecationWarning")
@@ -68,12 +66,6 @@ class ModuleApi:
     def is_public(self, name: str) -> bool:
         """Whether a top-level name is meant for others."""
         return not name.startswith("_") if self.listed is None else name in self.listed or not name.startswith("_")
-
-
-def parse_api(data: bytes) -> ModuleApi | None:
-    """What a module offers; None where this Python cannot parse it."""
-    tree = parse_tree(data)
-    return None if tree is None else api_of(tree, data)
 
 
 def api_of(tree: ast.Module, data: bytes) -> ModuleApi | None:

@@ -6,7 +6,6 @@ import re
 
 MAX_HEADER_BYTES = 64 << 10
 HEADER = re.compile(rb'^#define\s+PY_VERSION\s+"([^"\s]{1,40})"', re.MULTILINE)
-PYPY_HEADER = re.compile(rb'^#define\s+PYPY_VERSION\s+"([^"\s]{1,40})"', re.MULTILINE)
 STDLIB = re.compile(r"(?P<implementation>python|pypy)(?P<version>\d\.\d{1,3})(?P<threading>t?)")
 EXECUTABLE = re.compile(r"(?:python|pypy)(?P<version>\d(?:\.\d{1,3})?)?(?P<threading>t?)d?")
 FULL = re.compile(r"(?<![\d.])\d\.\d{1,3}\.\d{1,3}(?:(?:a|b|rc)\d+)?")

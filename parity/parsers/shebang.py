@@ -16,11 +16,10 @@ GENERIC = (b"#!python", b"#!pythonw")
 
 @dataclass(frozen=True, slots=True)
 class Shebang:
-    """The interpreter as written (a path), its arguments; `through_env`: the program that /usr/bin/env looks up."""
+    """The interpreter as written, a path, or the name of a program that env(1) looks up; its arguments."""
 
     interpreter: str
     arguments: tuple[str, ...] = ()
-    through_env: bool = False
 
 
 def parse_shebang(head: bytes) -> Shebang | None:
@@ -38,7 +37,7 @@ def parse_shebang(head: bytes) -> Shebang | None:
     if interpreter.rsplit("/", 1)[-1] == "env":
         words = [word for word in _split(argument.removeprefix("-S")) if "=" not in word and not word.startswith("-")]
         rest = _split(argument.removeprefix("-S"))
-        return Shebang(words[0], tuple(rest[rest.index(words[0]) + 1 :]), True) if words else None
+        return Shebang(words[0], tuple(rest[rest.index(words[0]) + 1 :])) if words else None
     return Shebang(interpreter, (argument,) if argument else ())
 
 

@@ -27,7 +27,6 @@ PIP_TOOLS = Version("7.6")
 UV_PLATFORM = re.compile(r"-(manylinux_2_(\d+)_(x86_64|aarch64))$")
 UV_NEWEST_GLIBC = 40
 HASH = re.compile(r"--hash=(\w+):([0-9a-fA-F]+)")
-ENGINES = ("pip-tools", "uv")
 
 
 @dataclass(frozen=True, slots=True)

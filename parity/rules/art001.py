@@ -46,7 +46,7 @@ class ART001(Rule):
         yield Example("gone", Change.of(key, _model("aa"), None), None)
         notes = Change.of(Key(Domain.ARTIFACT, "/models/config.json"), _model("aa", "json"), _model("bb", "json"))
         value = ValueEdit(path="transformers_version", before='"4.30"', after='"4.31"')
-        seen = Inspection(documents={"/models/config.json": DocumentEdits(values=(value,))}, looked=True)
+        seen = Inspection(documents={"/models/config.json": DocumentEdits(values=(value,))})
         yield Example("a note in its configuration", notes, Risk.NONE, Severity.INFO, inspection=seen)
         small = Artifact(format="onnx", size=5, sha256="bb", precision=("int8",), integer=True)
         quantised = Change.of(Key(Domain.ARTIFACT, "model.onnx"), _model("aa", "onnx"), small)

@@ -69,7 +69,7 @@ def _seen(kind: str, effect: Effect, confidence: float, before: str, after: str)
         name="scale", path="features.py", kind=kind, effect=effect, confidence=confidence, before_line=3, after_line=3,
         before=before, after=after,
     )  # fmt: skip
-    return Inspection(code={"features.py": CodeEdits(functions=(edit,))}, looked=True)
+    return Inspection(code={"features.py": CodeEdits(functions=(edit,))})
 
 
 class COD004(Rule):

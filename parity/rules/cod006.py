@@ -23,7 +23,7 @@ def _file(sha256: str, language: str) -> SourceFile:
 
 def _seen(path: str, before: str, after: str) -> Inspection:
     value = ValueEdit(path=path, before=before, after=after)
-    return Inspection(documents={"settings.yaml": DocumentEdits(values=(value,))}, looked=True)
+    return Inspection(documents={"settings.yaml": DocumentEdits(values=(value,))})
 
 
 class COD006(Rule):

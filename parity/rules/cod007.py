@@ -24,7 +24,7 @@ def _file(digest: str) -> SourceFile:
 
 def _seen(effect: Effect) -> Inspection:
     edit = FunctionEdit(name="scale", path="features.py", kind="spelling", effect=effect, confidence=0.95)
-    return Inspection(code={"features.py": CodeEdits(functions=(edit,))}, looked=True)
+    return Inspection(code={"features.py": CodeEdits(functions=(edit,))})
 
 
 class COD007(Rule):
@@ -55,7 +55,7 @@ class COD007(Rule):
         yield Example("another result", change, None, inspection=_seen(Effect.RESULT))
         yield Example("not looked into", change, None)
         gone = Change.of(Key(Domain.CODE, "features.py"), _file("a"), None)
-        moved = Inspection(code={"features.py": CodeEdits(elsewhere=("scaling.py",))}, looked=True)
+        moved = Inspection(code={"features.py": CodeEdits(elsewhere=("scaling.py",))})
         yield Example("its functions are in another file", gone, Risk.NONE, Severity.INFO, inspection=moved)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:

@@ -35,9 +35,9 @@ class NAT005(Rule):
     def examples(self) -> Iterable[Example]:
         old, new = (SharedLibrary(soname="libscore.so.1", build_id=build) for build in ("aa", "bb"))
         change = Change.of(Key(Domain.NATIVE, "libscore.so.1"), old, new)
-        seen = Inspection(same_objects=frozenset({"libscore.so.1"}), looked=True)
+        seen = Inspection(same_objects=frozenset({"libscore.so.1"}))
         yield Example("stripped", change, Risk.NONE, Severity.INFO, inspection=seen)
-        yield Example("other code", change, None, inspection=Inspection(looked=True))
+        yield Example("other code", change, None, inspection=Inspection())
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         before, after = change.before, change.after

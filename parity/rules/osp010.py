@@ -25,7 +25,7 @@ COMMON = ("libc.", "libm.", "libdl.", "libpthread.", "librt.", "libgcc_s.", "ld-
 
 
 def _inspection(name: str, *needed: str) -> Inspection:
-    return Inspection(standard_modules={f"dpkg:{name}": {"_decimal": needed}}, looked=True)
+    return Inspection(standard_modules={f"dpkg:{name}": {"_decimal": needed}})
 
 
 class OSP010(Rule):

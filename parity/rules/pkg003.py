@@ -53,7 +53,7 @@ class PKG003(Rule):
         stripped = Change.of(key, None, _sample(FileClass.NATIVE, "sklearn/tree/_tree.cpython-311-x86_64-linux-gnu.so"))
         yield Example("another shared object", stripped, Risk.BEHAVIOUR, Severity.HIGH)
         row = FileEdits(kind=FileClass.NATIVE, changed=1, inert=1)
-        seen = Inspection(packages={"scikit-learn": PackageEdits(older="before", files=(row,))}, looked=True)
+        seen = Inspection(packages={"scikit-learn": PackageEdits(older="before", files=(row,))})
         yield Example("a stripped one", stripped, Risk.NONE, Severity.INFO, inspection=seen)
         added = Change.of(
             Key(Domain.DISTRIBUTION, "six"), None, Distribution(version="1.16", location="", layout="conda")

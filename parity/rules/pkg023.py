@@ -45,7 +45,7 @@ class PKG023(Rule):
         yield Example("another major version", major, None)
         names = (ApiEdit(object=f"attr.{name}", kind="removed") for name in ("evolve", "assoc"))
         gone = PackageEdits(older="before", api=tuple(names))
-        seen = Inspection(packages={"attrs": gone}, looked=True)
+        seen = Inspection(packages={"attrs": gone})
         yield Example("names are gone", attrs, None, inspection=seen)
 
     def check(self, change: Change, context: Context) -> Iterator[Finding]:

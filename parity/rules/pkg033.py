@@ -49,7 +49,7 @@ def _sample(*, compiled: bool = False, python: bool = True) -> Change:
 def _seen(guard: ImportGuard, instead: str = "", path: str = "reader/core.py", summary: str = "") -> Inspection:
     place = Importer(distribution="quickparse", owner="reader", path=path, line=3, guard=guard, instead=instead)
     summaries = {"quickparse": summary} if summary else {}
-    return Inspection(importers={"quickparse": (place,)}, summaries=summaries, looked=True)
+    return Inspection(importers={"quickparse": (place,)}, summaries=summaries)
 
 
 def _reader(version: str, *requires: str) -> Fact:

@@ -26,7 +26,7 @@ def _seen(effect: Effect) -> Inspection:
         effects=((effect, 1),),
         functions=(edit,),
     )
-    return Inspection(packages={"featurelib": edits}, looked=True)
+    return Inspection(packages={"featurelib": edits})
 
 
 class PKG101(Rule):

@@ -36,7 +36,7 @@ def _seen(**call: object) -> Inspection:
     reference = Reference(
         target="featurelib.scale", path="serve.py", line=12, call=True, positional=1, keywords=keywords
     )
-    return Inspection(packages={"featurelib": edits}, references=(reference,), looked=True)
+    return Inspection(packages={"featurelib": edits}, references=(reference,))
 
 
 class PKG102(Rule):

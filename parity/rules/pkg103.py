@@ -42,7 +42,7 @@ def _seen(bodies: int, *, api: bool = False) -> Inspection:
         else (),
         warnings=(VanishedWarning(function="featurelib.scale", category="FutureWarning", text="mode"),) if api else (),
     )
-    return Inspection(packages={"featurelib": edits}, looked=True)
+    return Inspection(packages={"featurelib": edits})
 
 
 class PKG103(Rule):

@@ -20,7 +20,7 @@ def _sample(native: str) -> Distribution:
 
 def _seen(inert: int) -> Inspection:
     rows = (FileEdits(kind=FileClass.NATIVE, changed=2, inert=inert),)
-    return Inspection(packages={"scorer": PackageEdits(older="before", files=rows)}, looked=True)
+    return Inspection(packages={"scorer": PackageEdits(older="before", files=rows)})
 
 
 class PKG104(Rule):

@@ -27,7 +27,7 @@ def _seen(name: str, before: str, after: str) -> Inspection:
         files=(FileEdits(kind=FileClass.NATIVE, changed=1),),
         bundled=(BundledEdit(name=name, before=before, after=after, told_by="its constants"),),
     )
-    return Inspection(packages={"featurelib": edits}, looked=True)
+    return Inspection(packages={"featurelib": edits})
 
 
 class PKG106(Rule):

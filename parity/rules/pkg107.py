@@ -20,7 +20,7 @@ def _sample(version: str) -> Distribution:
 
 def _seen(core: CoreEdit | None) -> Inspection:
     files = (FileEdits(kind=FileClass.NATIVE, added=1, removed=1),)
-    return Inspection(packages={"featurelib": PackageEdits(older="before", files=files, core=core)}, looked=True)
+    return Inspection(packages={"featurelib": PackageEdits(older="before", files=files, core=core)})
 
 
 class PKG107(Rule):

@@ -31,7 +31,7 @@ def _seen(count: int) -> Inspection:
         effects=((Effect.SPEED, count),),
         functions=(edit,),
     )
-    return Inspection(packages={"featurelib": edits}, looked=True)
+    return Inspection(packages={"featurelib": edits})
 
 
 class PKG108(Rule):

@@ -25,7 +25,7 @@ LEVELS = frozenset({"TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERRO
 
 def _reader(owner: str) -> Inspection:
     reader = VariableReader(variable="SHOP_BANNER", owner=owner, path="shop.py", line=3, use=VariableUse.TEXT)
-    return Inspection(variables={"SHOP_BANNER": (reader,)}, variables_seen=True, looked=True)
+    return Inspection(variables={"SHOP_BANNER": (reader,)}, variables_seen=True)
 
 
 def _env(name: str, before: str | None, after: str | None) -> Change:

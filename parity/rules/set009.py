@@ -25,7 +25,7 @@ def _packer(*files: FileSet) -> tuple[Fact, ...]:
 
 def _read(use: VariableUse) -> Inspection:
     reader = VariableReader(variable="PACKER_PURE", owner="packer", path="packer/__init__.py", line=8, use=use)
-    return Inspection(variables={"PACKER_PURE": (reader,)}, variables_seen=True, looked=True)
+    return Inspection(variables={"PACKER_PURE": (reader,)}, variables_seen=True)
 
 
 class SET009(Rule):

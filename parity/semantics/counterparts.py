@@ -128,11 +128,6 @@ _PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_of("eye identity get_dummies"), _of("stored Eq")),
     (_of("Lt LtE Eq NotEq In NotIn"), _of("between query lookup")),
 )
-# Names of attributes that say how something is held.
-HELD = _of("""
-    T shape size values index columns str dt loc iloc at iat ndim flat dtype newaxis c_ r_ float64 array A A1
-    indptr indices data items Index
-""")
 # Numbers that are not as wide as those that everything is computed with unless somebody says otherwise.
 NARROW = _of("float32 float16 half bfloat16 int8 uint8 int16 uint16 int32 uint32 single f4 f2")
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from parity.model.edits import Effect, FunctionEdit
-from parity.parsers.python_syntax import parse_tree
 from parity.semantics.attributes import Names, aligned
 from parity.semantics.dump import dump, dump_code
 from parity.semantics.inlining import Definition
@@ -73,22 +72,13 @@ def _alike(ours: Mapping[str, Unit], theirs: Mapping[str, Unit]) -> frozenset[st
         return frozenset()
 
 
-def compare_modules(before: bytes, after: bytes, *, deep: int = MAX_DEEP) -> ModuleEdits | None:
-    """What was edited between two versions of a module; None where one of them is no Python that can be parsed.
-
-    Args:
-        deep: how many edited functions are looked into; of further ones it is only told that they were edited.
-    """
-    one, other = parse_tree(before), parse_tree(after)
-    return None if one is None or other is None else compare_trees(one, other, deep=deep)
-
-
 def compare_trees(
     before: ast.Module, after: ast.Module, *, deep: int = MAX_DEEP, thorough: bool = True
 ) -> ModuleEdits:  # fmt: skip
-    """As `compare_modules`, of what was parsed before.
+    """What was edited between two versions of a module.
 
     Args:
+        deep: how many edited functions are looked into; of further ones it is only told that they were edited.
         thorough: also by the trees of decisions, which takes longer.
     """
     attributes: Mapping[str, Names] = {}

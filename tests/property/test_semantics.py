@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parity.model.edits import Effect
-from parity.semantics.modules import compare_modules
 from tests.property.test_python_mutations import (
     MODULES,
     acting,
@@ -23,6 +22,7 @@ from tests.property.test_python_mutations import (
     other_order,
     tree_of,
 )
+from tests.support.edits import compare_modules
 
 HARMLESS = (Effect.NONE, Effect.MESSAGE)
 CASES = [

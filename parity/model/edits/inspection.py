@@ -34,7 +34,6 @@ class Inspection:
         summaries: distributions that one side lacks -> what they say of themselves in one line, where they do.
         standard_modules: system packages that one side lacks -> the extension modules of that side's standard library,
             with the sonames they ask for; where any could be seen.
-        looked: whether both sides' files were at hand: only then does absence mean anything.
     """
 
     packages: Mapping[str, PackageEdits] = field(default_factory=dict)
@@ -47,4 +46,3 @@ class Inspection:
     importers: Mapping[str, tuple[Importer, ...]] = field(default_factory=dict)
     summaries: Mapping[str, str] = field(default_factory=dict)
     standard_modules: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    looked: bool = False

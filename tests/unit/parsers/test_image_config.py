@@ -16,13 +16,11 @@ def test_an_image_configuration() -> None:
             "architecture": "arm",
             "variant": "v7",
             "config": {"Env": ["A=1", "A=2", "B"], "Entrypoint": None, "Cmd": ["x"], "Labels": None},
-            "rootfs": {"diff_ids": ["sha256:0a"]},
         }
     ).encode()
     config = parse_image_config(data)
     assert config.image_id == f"sha256:{hashlib.sha256(data).hexdigest()}"
     assert config.platform == "linux/arm/v7"
-    assert config.diff_ids == ("sha256:0a",)
     assert config.process == ProcessConfig(env={"A": "2"}, cmd=("x",))
 
 
@@ -62,7 +60,6 @@ def test_healthchecks_in_seconds(raw: object, expected: Healthcheck | None) -> N
         ({"config": {"Labels": {"a": 1}}}, r"Labels\.a is no string"),
         ({"config": {"Healthcheck": {"Test": ["CMD"], "Timeout": "1s"}}}, "Timeout is no duration"),
         ({"os": 1}, "os is no string"),
-        ({"rootfs": {"diff_ids": {}}}, "diff_ids is no array"),
     ],
 )
 def test_wrong_types(document: object, problem: str) -> None:

@@ -94,8 +94,8 @@ def test_generated_launchers_are_known_whatever_interpreter_they_name(script: by
     ("head", "found"),
     [
         (b"#!/usr/bin/python3 -I\n", Shebang("/usr/bin/python3", ("-I",))),
-        (b"#!/usr/bin/env python3\n", Shebang("python3", (), True)),
-        (b"#!/usr/bin/env -S FOO=1 python3 -u\n", Shebang("python3", ("-u",), True)),
+        (b"#!/usr/bin/env python3\n", Shebang("python3")),
+        (b"#!/usr/bin/env -S FOO=1 python3 -u\n", Shebang("python3", ("-u",))),
         (BY_UV, Shebang("/a path/python")),
         (b"#!python\r\nx", Shebang("python")),
         (b"#!", None),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from parity.parsers.python_api import Parameter, Warned, parse_api
+from parity.parsers.python_api import Parameter, Warned, api_of
+from parity.parsers.python_syntax import parse_tree
 
 SOURCE = b'''
 import warnings
@@ -31,7 +32,9 @@ class Scaler:
 
 
 def test_a_module() -> None:
-    api = parse_api(SOURCE)
+    tree = parse_tree(SOURCE)
+    assert tree is not None
+    api = api_of(tree, SOURCE)
     assert api is not None
     assert api.callables["scale"].parameters == (
         Parameter(name="x"),
@@ -49,8 +52,3 @@ def test_a_module() -> None:
         Warned(function="scale", category="FutureWarning", text="mode='old' is deprecated and will go"),
         Warned(function="Scaler.apply", category="DeprecationWarning", text="deprecated use transform"),
     }
-
-
-def test_what_cannot_be_parsed() -> None:
-    assert parse_api(b"def f(:") is None
-    assert parse_api(b"(" * 100_000) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parity.model.edits import Effect
-from parity.semantics.modules import compare_modules
+from tests.support.edits import compare_modules
 from tests.unit.semantics.test_slower_ways import cases, effects
 
 NONE, MESSAGE, UNKNOWN = Effect.NONE, Effect.MESSAGE, Effect.UNKNOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parity.model.edits import Effect
-from parity.semantics.modules import compare_modules
+from tests.support.edits import compare_modules
 
 NONE, MESSAGE, SPEED, BITS, RESULT = Effect.NONE, Effect.MESSAGE, Effect.SPEED, Effect.LAST_BITS, Effect.RESULT
 PAIRS = [

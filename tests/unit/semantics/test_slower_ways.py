@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from parity.model.edits import Effect
-from parity.semantics.modules import compare_modules
+from tests.support.edits import compare_modules
 
 HERE = Path(__file__).parent
 Case = tuple[str, str, str, list[tuple[str, str]]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parity.model.edits import Effect
-from parity.semantics.modules import compare_modules
+from tests.support.edits import compare_modules
 
 NONE, SPEED, RESULT = Effect.NONE, Effect.SPEED, Effect.RESULT
 PAIRS = {
