@@ -51,7 +51,7 @@ def evidence(before: Distribution, after: Distribution, kinds: frozenset[FileCla
     )
 
 
-def mostly_data(before: Distribution, after: Distribution, kinds: frozenset[FileClass]) -> bool:
+def mostly_data(after: Distribution, kinds: frozenset[FileClass]) -> bool:
     """Whether data changed, and the package is data: time zones, word lists, tables."""
     if FileClass.DATA not in kinds:
         return False

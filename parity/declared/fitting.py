@@ -36,13 +36,13 @@ def _observed(declaration: Declaration, other: Snapshot | None, kind: str) -> It
     if declaration.python is not None:
         yield Fact(Key(Domain.INTERPRETER, "python"), _interpreter(declaration.python, other))
     for one in declaration.packages:
-        yield _package(one, other, kind)
+        yield _package(one, other)
     for fact in other.within(Domain.DISTRIBUTION) if other else ():
         if not isinstance(fact.value, Distribution):  # integrity, files of no package: of what is installed
             yield _unknown(fact.key.name, f"a {kind} says nothing of installed files")
 
 
-def _package(one: Declared, other: Snapshot | None, kind: str) -> Fact | Gap:
+def _package(one: Declared, other: Snapshot | None) -> Fact | Gap:
     theirs = other.find(Domain.DISTRIBUTION, one.name) if other else None
     if isinstance(theirs, Distribution) and _allows(one, theirs):
         return Fact(Key(Domain.DISTRIBUTION, one.name), theirs)

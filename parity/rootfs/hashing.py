@@ -28,9 +28,7 @@ def sha256_of(read: Callable[[memoryview], int], size: int) -> str:
     return digest.hexdigest()
 
 
-def hash_all(
-    files: Iterable[tuple[str, int]], digest: Callable[[str], str], *, workers: int | None = None
-) -> Iterator[tuple[str, Digest]]:
+def hash_all(files: Iterable[tuple[str, int]], digest: Callable[[str], str]) -> Iterator[tuple[str, Digest]]:
     """Digests of (path, size), in the given order; what is under way is bounded, however many files there are.
 
     Args:
@@ -44,7 +42,7 @@ def hash_all(
             return error
 
     waiting: deque[tuple[str, Digest | Future[Digest]]] = deque()
-    workers = workers or min(MAX_WORKERS, os.cpu_count() or 1)
+    workers = min(MAX_WORKERS, os.cpu_count() or 1)
     running = 0
     with ThreadPoolExecutor(workers, thread_name_prefix="hash") as pool:
         for path, size in files:

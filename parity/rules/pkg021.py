@@ -61,7 +61,7 @@ class PKG021(Rule):
             return
         kind = category_of("system", "data_packages", change.key.name)
         kinds = differing(before, after) if comparable(before, after) else frozenset()
-        if kind is None and not mostly_data(before, after, kinds):
+        if kind is None and not mostly_data(after, kinds):
             return
         if comparable(before, after) and FileClass.DATA not in kinds and _lies_in_data(before):
             return  # its data is the same to the byte

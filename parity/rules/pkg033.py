@@ -39,8 +39,8 @@ class _Verdict:
     words: str
 
 
-def _sample(*, compiled: bool = False, python: bool = True) -> Change:
-    kinds = [kind for kind, there in ((FileClass.PYTHON, python), (FileClass.NATIVE, compiled)) if there]
+def _sample(*, compiled: bool = False) -> Change:
+    kinds = (FileClass.PYTHON, FileClass.NATIVE) if compiled else (FileClass.PYTHON,)
     files = tuple(FileSet(kind=kind, digest="11" * 32, count=1, size=400_000) for kind in kinds)
     value = Distribution(version="1.0", location="lib", layout="dist-info", top_level=("quickparse",), files=files)
     return Change.of(Key(Domain.DISTRIBUTION, "quickparse"), value, None)

@@ -84,7 +84,7 @@ class PKG103(Rule):
         step = version_step(before.version, after.version)
         chance = likelihood_of_change(change, context)
         kinds = running(frozenset(row.kind for row in edits.files))
-        if mostly_data(before, after, kinds) or mostly_tables(after, edits.tables):
+        if mostly_data(after, kinds) or mostly_tables(after, edits.tables):
             chance = max(chance, MOSTLY_DATA)
         seen = [sign.seen for sign in signs(edits) if sign.there]
         if step is VersionStep.MAJOR:

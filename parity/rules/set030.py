@@ -94,7 +94,7 @@ class SET030(Rule):
             return
         name = change.key.name.partition(":")[2].lower().removeprefix("rlimit_")
         known = _KNOWN.get(name)
-        risk, severity, confidence, reason = _judge(known, change, sides)
+        risk, severity, confidence, reason = _judge(known, sides)
         yield self.finding(
             change,
             risk=risk,
@@ -107,7 +107,7 @@ class SET030(Rule):
         )
 
 
-def _judge(known: _Meaning | None, change: Change, sides: list[Limit]) -> tuple[Risk, Severity, float, str]:
+def _judge(known: _Meaning | None, sides: list[Limit]) -> tuple[Risk, Severity, float, str]:
     if known is None:
         return Risk.BEHAVIOUR, Severity.LOW, 0.3, "a resource limit differs whose effect is not known"
     soft = [side.soft for side in sides]

@@ -79,10 +79,10 @@ def executor_of(
     """Where an open source runs. Raises as `open_executor`."""
     if source.origin.scheme == "docker":
         return _container(reference, source, options, guardian, opened)
-    return _local(reference, source, options, guardian)
+    return _local(source, options, guardian)
 
 
-def _local(reference: str, source: Source, options: RunOptions, guardian: Guardian) -> tuple[Executor, Place]:
+def _local(source: Source, options: RunOptions, guardian: Guardian) -> tuple[Executor, Place]:
     live = source.origin.scheme == "live"
     executable = source.runner.executable if isinstance(source.runner, LocalAgent) else sys.executable
     executor = LocalExecutor(

@@ -159,7 +159,7 @@ def _compare(node: ast.Compare, view: View) -> ast.AST:
 def _faced(node: ast.Compare, view: View) -> ast.Compare:
     op, left, right = node.ops[0], node.left, node.comparators[0]
     if isinstance(op, (ast.In, ast.NotIn)):
-        return _membership(node, view)
+        return _membership(node)
     mirrored = _MIRRORED.get(type(op))
     if mirrored is None or not (is_pure(left) and is_pure(right)) or is_literal(left) is is_literal(right) is True:
         return node
@@ -172,7 +172,7 @@ def _faced(node: ast.Compare, view: View) -> ast.Compare:
     return node
 
 
-def _membership(node: ast.Compare, view: View) -> ast.Compare:
+def _membership(node: ast.Compare) -> ast.Compare:
     """In what is only looked through, a list is as good as a tuple; so are a mapping and its keys."""
     where = node.comparators[0]
     if isinstance(where, ast.List):

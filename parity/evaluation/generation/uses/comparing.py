@@ -29,7 +29,7 @@ def read(reader: Reader, node: ast.Compare, scope: Scope) -> Cell:
         if isinstance(op, (ast.Is, ast.IsNot)) and isinstance(node.left, ast.Name) and node.left.id in scope.nothing:
             continue
         if isinstance(op, (ast.In, ast.NotIn)):
-            _contained(left, right, node.comparators[place])
+            _contained(left, right)
         elif scope.guarding and right.constants:
             left.constant(*right.constants, guard=True)
             left.vote(*right.votes, weight=2)
@@ -77,7 +77,7 @@ def _compared(reader: Reader, left: Cell, right: Cell, op: ast.cmpop) -> None:
     reader.compatible(left, right)
 
 
-def _contained(left: Cell, right: Cell, node: ast.expr) -> None:
+def _contained(left: Cell, right: Cell) -> None:
     if right.is_a(Kind.TEXT):
         right.fragment(str(c) for c in left.constants if isinstance(c, str))
         left.vote(Kind.TEXT, weight=3)
