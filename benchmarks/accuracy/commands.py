@@ -20,7 +20,6 @@ LIBRARIES = frozenset({
     "torch", "numpy", "np", "tensorflow", "tf", "jax", "cv2", "pandas", "sys", "gc", "locale", "random", "sklearn",
     "threading", "decimal", "polars", "pyarrow", "PIL", "onnxruntime", "faiss", "numba", "keras", "asyncio",
 })  # fmt: skip
-_CALLED = re.compile(r"(?:set|use|enable|disable|seed|manual)_|seed$|seterr|setrecursionlimit|setNumThreads")
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*")
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from benchmarks.accuracy.environment import SITE, Environment, interpreter, pypy
 from benchmarks.accuracy.native import c_library
-from parity.interfaces import Healthcheck, ProcessConfig
+from parity.interfaces import ProcessConfig
+from parity.model.setting import Healthcheck
 
 SERVE = ("python", "/app/serve.py")
 PROCESS = ProcessConfig(cmd=SERVE, workdir="/app", env={"PATH": "/usr/local/bin:/usr/bin:/bin"})

@@ -21,9 +21,6 @@ C_LIBRARIES = ("glibc", "musl", "libc6", "gnu c library")
 _VERSIONED = re.compile(
     r"(?P<name>[A-Za-z][\w+.-]*?(?: [A-Za-z][\w+-]*)*)[ =]+v?(?P<version>\d[\w.+~-]*)(?P<rest>(?:\s.*)?)"
 )
-_ASIDE = frozenset({
-    "sha256", "size", "producer", "written_by", "loader", "installed", "diff", "path", "mtime", "mode", "content",
-})  # fmt: skip
 _SONAME = re.compile(r"\.so(?:\.|$)")
 
 

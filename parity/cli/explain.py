@@ -72,8 +72,7 @@ def explain(
     if report is not None:
         found = explain_stored(what, str(report))
     else:
-        from parity.cli.knowledge import knowledge_scope
-        from parity.cli.project import Choices, located, open_project, policy_of
+        from parity.cli.project import Choices, knowledge_of, located, open_project, policy_of
         from parity.cli.sides import both_sides
 
         assert before is not None
@@ -86,11 +85,10 @@ def explain(
             )  # fmt: skip
             old, old_options = located(before, sides[0], project)
             new, new_options = located(after, sides[1], project)
+            choices = Choices(knowledge=knowledge or ())
             found = explain_between(
-                what, old, new, policy_of(project, Choices(), (before, after)), options=(old_options, new_options),
-                knowledge=knowledge_scope(
-                    [*(knowledge or ()), *(project.base / place for place in project.configuration.knowledge)]
-                ),
+                what, old, new, policy_of(project, choices, (before, after)), options=(old_options, new_options),
+                knowledge=knowledge_of(project, choices),
             )  # fmt: skip
     rules = {rule.code: rule for rule in all_rules()}
     width = terminal.width(None)

@@ -12,6 +12,7 @@ from parity import configuration, workflows
 from parity.cli.knowledge import knowledge_scope
 from parity.errors import UnknownReference
 from parity.model.configuration import Configuration, EnvironmentSettings
+from parity.model.knowledge import KnowledgeScope
 from parity.model.report import Report
 from parity.policy import DEFAULT_FAIL_ON, Policy, parse_domains, parse_fail_on
 from parity.workflows import SnapshotOptions
@@ -64,10 +65,8 @@ def judged(
     """
     old, old_options = located(before, options[0], project)
     new, new_options = located(after, options[1], project)
-    scope = knowledge_scope([*choices.knowledge, *(project.base / place for place in project.configuration.knowledge)])
-    return workflows.check(
-        old, new, policy_of(project, choices, (before, after)), old_options, new_options, knowledge=scope
-    )
+    policy = policy_of(project, choices, (before, after))
+    return workflows.check(old, new, policy, old_options, new_options, knowledge=knowledge_of(project, choices))
 
 
 def located(name: str, options: SnapshotOptions, project: Project) -> tuple[str, SnapshotOptions]:
@@ -110,3 +109,8 @@ def policy_of(project: Project, choices: Choices, between: tuple[str, str]) -> P
         between=between,
         strict_acceptances=choices.strict_acceptances or said.strict_acceptances,
     )
+
+
+def knowledge_of(project: Project, choices: Choices) -> KnowledgeScope:
+    """The user's knowledge, that of the options first, beside what is shipped. Raises ConfigurationError."""
+    return knowledge_scope([*choices.knowledge, *(project.base / place for place in project.configuration.knowledge)])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from parity.deduction.start_command import start_command
 from parity.interfaces import AgentReport, ProcessConfig, Target
 from parity.model.facts import Fact, Gap, Value
 from parity.model.keys import Domain, Key
-from parity.model.setting import Command, Healthcheck, Limit, Size, Text, Variable
+from parity.model.setting import Command, Limit, Size, Text, Variable
 from parity.parsers.secrets import digest, is_secret, marked, marked_words, without_secrets
 from parity.parsers.session import belongs_to_session
 from parity.parsers.shell_command import expand
@@ -79,17 +80,7 @@ def _configured(config: ProcessConfig) -> Iterator[tuple[str, Value]]:
     for name, value in config.labels.items():
         yield f"label:{name}", Text(value=marked(value))
     if config.healthcheck is not None:
-        check = config.healthcheck
-        yield (
-            "healthcheck",
-            Healthcheck(
-                test=marked_words(check.test),
-                interval=check.interval,
-                timeout=check.timeout,
-                start_period=check.start_period,
-                retries=check.retries,
-            ),
-        )
+        yield "healthcheck", replace(config.healthcheck, test=marked_words(config.healthcheck.test))
     if config.shm_size is not None:
         yield "shm", Size(bytes=config.shm_size)
     if config.read_only:

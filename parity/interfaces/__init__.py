@@ -12,7 +12,7 @@ One file, one stage: `files`, `process` and `source` are where an environment is
 """
 
 from parity.interfaces.files import Entry, EntryKind, FileSystem
-from parity.interfaces.process import AgentReport, Healthcheck, ProcessConfig, Runner
+from parity.interfaces.process import AgentReport, ProcessConfig, Runner
 from parity.interfaces.reporter import Reporter
 from parity.interfaces.rule import Context, Example, Rule, Step
 from parity.interfaces.source import DeclaredFormat, Opener, OpenOptions, Source
@@ -28,7 +28,6 @@ __all__ = [
     "EntryKind",
     "Example",
     "FileSystem",
-    "Healthcheck",
     "Host",
     "InstalledDistribution",
     "OpenOptions",

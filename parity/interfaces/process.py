@@ -6,16 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Healthcheck:
-    """As in the image configuration; durations in seconds."""
-
-    test: tuple[str, ...]
-    interval: float | None = None
-    timeout: float | None = None
-    start_period: float | None = None
-    retries: int | None = None
+from parity.model.setting import Healthcheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +43,7 @@ class AgentReport:
     Attributes:
         files: kernel files ("/proc/cpuinfo", "/sys/fs/cgroup/cpu.max", ...) and their text.
         values: what only the process can tell, of JSON types: "machine", "cpu_count", "affinity", "kernel",
-            "executable", "prefix", "base_prefix", "version", "implementation", "path" (sys.path), "environ", "rlimits",
-            "locale", ...
+            "executable", "prefix", "base_prefix", "version", "implementation", "environ", "rlimits", "locale", ...
         errors: what could not be read, by name, and why.
     """
 

@@ -112,3 +112,18 @@ class Rule(ABC):
             rule=self.code, change=change, risk=risk, severity=severity, confidence=confidence,
             reason=reason, remedy=remedy, evidence=evidence, sources=sources,
         )  # fmt: skip
+
+    def harmless(
+        self,
+        change: Change,
+        *,
+        confidence: float,
+        reason: str,
+        evidence: tuple[Evidence, ...] = (),
+        sources: tuple[str, ...] = (),
+    ) -> Finding:
+        """A finding that nothing follows from `change`: there is nothing to be done either."""
+        return self.finding(
+            change, risk=Risk.NONE, severity=Severity.INFO, confidence=confidence, reason=reason, remedy="",
+            evidence=evidence, sources=sources,
+        )  # fmt: skip

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parity.interfaces import Healthcheck, ProcessConfig
+from parity.interfaces import ProcessConfig
+from parity.model.setting import Healthcheck
 from parity.parsers.json_document import array, load, mapping, text, text_mapping, texts
 
 NANOSECONDS = 10**9

@@ -79,13 +79,10 @@ class ART005(Rule):
             if place is None:
                 return
             reason = f"the other side has the same bytes as {place}"
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=confidence,
             reason=reason,
-            remedy="",
             evidence=(Evidence(what=f"sha256 {value.sha256[:16]}"),),
         )
 

@@ -49,14 +49,11 @@ class COD001(Rule):
         alike = before.sha256 == after.sha256
         if not alike and (before.meaning is None or before.meaning != after.meaning):
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.97,
             reason="the same bytes; only the file's permissions differ"
             if alike
             else "only comments, docstrings, formatting or order differ: it means the same",
-            remedy="",
             evidence=(Evidence(what="bytes", before=before.sha256[:12], after=after.sha256[:12]),),
         )

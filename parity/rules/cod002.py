@@ -53,13 +53,10 @@ class COD002(Rule):
         if place is None or (change.kind is ChangeKind.REMOVED and importers(change.key.name, context.after)):
             return
         names = (change.key.name, place) if change.kind is ChangeKind.REMOVED else (place, change.key.name)
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.9,
             reason=f"the other side has the same file as {place}",
-            remedy="",
             evidence=(Evidence(what="place", before=names[0], after=names[1]),),
         )
 

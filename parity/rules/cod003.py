@@ -60,13 +60,10 @@ class COD003(Rule):
             reason, confidence = "nothing that the start command leads to imports it", 0.8
         else:
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=confidence,
             reason=reason,
-            remedy="",
             evidence=(Evidence(what=f"{change.key.name} {change.kind}"),),
             sources=(kind.source,) if kind else (),
         )

@@ -67,13 +67,10 @@ class COD007(Rule):
             return  # wherever its functions are: COD005 says who misses it
         if change.kind is ChangeKind.ADDED and not edits.elsewhere and is_entry(change.key.name, context.after):
             return  # nobody else has what is started there
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=min([0.9, *(edit.confidence for edit in edits.functions if edit.tried)]),
             reason=_reason(change, edits),
-            remedy="",
             evidence=tuple(row for edit in edits.functions[:MOST_ROWS] for row in _rows(edit)),
         )
 

@@ -98,13 +98,10 @@ class HWD001(Rule):
         users = {kind.name: consumers(context, kind.consulted_by) for kind in told}
         acting = [kind for kind in told if not users[kind.name].excluded or _choosing(context, [kind])]
         if not acting:
-            yield self.finding(
+            yield self.harmless(
                 change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
                 confidence=0.85,
                 reason="the CPUs differ in no instruction set that anything installed chooses its kernels by",
-                remedy="",
                 evidence=evidence,
                 sources=(_SOURCE,),
             )

@@ -97,13 +97,10 @@ class HWD003(Rule):
                     evidence=evidence, sources=(_MKL_SOURCE,),
                 )  # fmt: skip
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.8,
             reason="another model: kernels are chosen by instruction sets, " + _features(context),
-            remedy="",
             evidence=evidence,
         )
 

@@ -86,13 +86,10 @@ class HWD004(Rule):
             judged = _Judged(severity, 0.7, reason, "give both sides the same number of CPUs")
             yield self._finding(change, judged, evidence)
         else:
-            yield self.finding(
+            yield self.harmless(
                 change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
                 confidence=0.85,
                 reason="both sides get the same number of CPUs",
-                remedy="",
                 evidence=evidence,
             )
 

@@ -143,10 +143,11 @@ class HWD007(Rule):
                 sources=(source,),
             )
         if not told:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.7, remedy="",
+            yield self.harmless(
+                change,
+                confidence=0.7,
                 reason="one of the kernels does not tell how its CPU is run, or it is run nearly alike",
-            )  # fmt: skip
+            )
 
 
 def _operation(value: object) -> CpuOperation:

@@ -79,7 +79,9 @@ class HWD013(Rule):
                 sources=(entry.source,),
             )
         if not found:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.7, remedy="", evidence=evidence,
+            yield self.harmless(
+                change,
+                confidence=0.7,
+                evidence=evidence,
                 reason="both come to the same" if known else "one of the kernels does not tell it",
-            )  # fmt: skip
+            )

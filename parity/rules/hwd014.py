@@ -118,10 +118,11 @@ class HWD014(Rule):
                         sources=("https://docs.nvidia.com/datacenter/tesla/mig-user-guide/",),
                     )  # fmt: skip
         if not told:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.7, remedy="",
+            yield self.harmless(
+                change,
+                confidence=0.7,
                 reason="one side does not tell how its GPU is run, or it is run nearly alike",
-            )  # fmt: skip
+            )
 
 
 def _alike(before: object, after: object) -> bool:

@@ -68,10 +68,12 @@ class HWD015(Rule):
         place = "the working directory" if place == "." else place
         evidence = (Evidence(what=f"file system of {place}", before=_words(before), after=_words(after)),)
         if slow is None:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.8, remedy="", evidence=evidence,
+            yield self.harmless(
+                change,
+                confidence=0.8,
+                evidence=evidence,
                 reason=f"{place} lies on one side only, or on local disks on both",
-            )  # fmt: skip
+            )
             return
         yield self.finding(
             change, risk=Risk.PERFORMANCE, severity=Severity.MEDIUM, confidence=0.65,

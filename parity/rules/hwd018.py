@@ -72,10 +72,11 @@ class HWD018(Rule):
                 evidence=(Evidence(what=way.what, before=way.before, after=way.after),), sources=(way.source,),
             )  # fmt: skip
         if not ways:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.7, remedy="",
+            yield self.harmless(
+                change,
+                confidence=0.7,
                 reason="only one side tells it, or both are about as wide",
-            )  # fmt: skip
+            )
 
 
 def _ways(before: object, after: object) -> Iterator[_Way]:

@@ -60,10 +60,12 @@ class INT002(Rule):
             return
         evidence = (Evidence(what="Python", before=before.version, after=after.version),)
         if min(len(old.release), len(new.release)) < 3:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.6, evidence=evidence, remedy="",
+            yield self.harmless(
+                change,
+                confidence=0.6,
+                evidence=evidence,
                 reason="the same minor version; on one side the patch number could not be seen",
-            )  # fmt: skip
+            )
             return
         known = state(firing("system", "python_patches", old, new, context.knowledge), after_is_newer=new > old)
         seldom = "patch releases only fix bugs and security holes; results seldom change"

@@ -67,23 +67,17 @@ class INT004(Rule):
                 sources=("https://docs.python.org/3/library/venv.html",),
             )
         elif replace(before, location=None, virtual=False) == replace(after, location=None, virtual=False):
-            yield self.finding(
+            yield self.harmless(
                 change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
                 confidence=0.95,
                 reason="the same Python in another place",
-                remedy="",
                 evidence=(Evidence(what="executable", before=before.location, after=after.location),),
             )
         elif before.version == after.version and (before.soabi is None) is not (after.soabi is None):
-            yield self.finding(
+            yield self.harmless(
                 change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
                 confidence=0.7,
                 reason="the same version; on one side the extension module tag could not be seen",
-                remedy="",
                 evidence=(Evidence(what="SOABI", before=before.soabi, after=after.soabi),),
             )
 

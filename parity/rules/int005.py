@@ -136,13 +136,10 @@ class INT005(Rule):
             said = True
             yield self._flags(change, old, new)
         if not said:
-            yield self.finding(
+            yield self.harmless(
                 change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
                 confidence=0.7,
                 reason="no option of the build that is known to matter differs, as far as it can be told",
-                remedy="",
                 evidence=(
                     Evidence(what="compiler", before=old.compiler, after=new.compiler),
                     Evidence(what="configured with", before=" ".join(old.config_args), after=" ".join(new.config_args)),

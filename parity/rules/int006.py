@@ -66,10 +66,12 @@ class INT006(Rule):
         old, new = (_words(value) for value in (change.before, change.after))
         evidence = (Evidence(what=file, before=old, after=new),)
         if owner or not any(value.runs_code for value in sides):
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, evidence=evidence, remedy="",
+            yield self.harmless(
+                change,
+                confidence=0.9,
+                evidence=evidence,
                 reason=f"it is {owner}" if owner else "it only adds import paths, which are compared on their own",
-            )  # fmt: skip
+            )
             return
         how = {
             ChangeKind.ADDED: "runs only in after (prod)",

@@ -76,10 +76,12 @@ class INT007(Rule):
                 severity, confidence = Severity.MEDIUM, 0.5
                 reason += ", and nothing is there to be seen: what is mounted there later can hide installed modules"
         else:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, evidence=evidence, remedy="",
+            yield self.harmless(
+                change,
+                confidence=0.9,
+                evidence=evidence,
                 reason="only the interpreter's own directories have other names",
-            )  # fmt: skip
+            )
             return
         yield self.finding(
             change,

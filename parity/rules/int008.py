@@ -39,13 +39,10 @@ class INT008(Rule):
     def check(self, change: Change, context: Context) -> Iterator[Finding]:
         if not isinstance(change.before or change.after, OtherEnvironment):
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.8,
             reason="this Python environment is not the one that serves",
-            remedy="",
             evidence=(Evidence(what="environment", before=_words(change.before), after=_words(change.after)),),
         )
 

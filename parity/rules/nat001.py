@@ -50,13 +50,10 @@ class NAT001(Rule):
         pair = paired(change, context)
         if pair is None or pair.before is None or pair.after is None or not _same(pair.before, pair.after):
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.98,
             reason="both sides have the very same build of it",
-            remedy="",
             evidence=(
                 Evidence(what="build ID", before=pair.before.build_id, after=pair.after.build_id),
                 Evidence(what="place", before=pair.before.path, after=pair.after.path),

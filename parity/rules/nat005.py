@@ -45,13 +45,10 @@ class NAT005(Rule):
             return
         if change.key.name not in context.inspection.same_objects:
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.99,
             reason="only symbol names, debug information or build ID differ: what is loaded is the same to the byte",
-            remedy="",
             evidence=(Evidence(what="build", before=_build(before), after=_build(after)),),
         )
 

@@ -56,12 +56,9 @@ class NAT009(Rule):
         place = told_elsewhere(change, context)
         if place is None:
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.9,
             reason=place,
-            remedy="",
             evidence=(Evidence(what=f"{change.key.name} {change.kind}"),),
         )

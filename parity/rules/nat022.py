@@ -101,13 +101,10 @@ class NAT022(Rule):
                 remedy="install the package that it belongs to in after (prod)", evidence=evidence,
             )  # fmt: skip
         elif not entries:
-            yield self.finding(
+            yield self.harmless(
                 change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
                 confidence=0.75,
                 reason=f"only {side} has it, and no library of the other side asks for it",
-                remedy="",
                 evidence=evidence,
             )
 
@@ -123,10 +120,11 @@ class NAT022(Rule):
                 sources=(entry.source,),
             )  # fmt: skip
         if old is not value:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, remedy="",
+            yield self.harmless(
+                change,
+                confidence=0.9,
                 reason=f"it takes the place of {old.soname}, where that is told",
-            )  # fmt: skip
+            )
 
 
 def _in_its_place(value: SharedLibrary, change: Change, context: Context) -> SharedLibrary | None:

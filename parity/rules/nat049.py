@@ -39,13 +39,10 @@ class NAT049(Rule):
         if change.kind is ChangeKind.UNKNOWN or not isinstance(value, CompiledModules):
             return
         name = change.key.name.partition(":")[2]
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.9,
             reason=f"part of the difference in {name}, which is told there",
-            remedy="",
             evidence=(Evidence(what="compiled modules", before=_words(change.before), after=_words(change.after)),),
         )
 

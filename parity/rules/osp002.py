@@ -85,13 +85,10 @@ class OSP002(Rule):
         if reason is None:
             return
         old, new = (side.version if isinstance(side, Package) else None for side in (change.before, change.after))
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.9,
             reason=reason,
-            remedy="",
             evidence=(Evidence(what="version", before=old, after=new),),
         )
 

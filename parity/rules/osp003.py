@@ -113,10 +113,13 @@ class OSP003(Rule):
         kind = kinds[0]
         evidence = (*_evidence(change), Evidence(what=f"kind: {kind.name}"))
         if harmless is not None or kind.risk is Risk.NONE:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=kind.confidence, remedy="",
-                reason=harmless or kind.sentence, evidence=evidence, sources=(kind.source,),
-            )  # fmt: skip
+            yield self.harmless(
+                change,
+                confidence=kind.confidence,
+                reason=harmless or kind.sentence,
+                evidence=evidence,
+                sources=(kind.source,),
+            )
             return
         one_sided = change.kind is not ChangeKind.CHANGED and _successor(change, context.after) is None
         side = Side.AFTER if change.after is None else Side.BEFORE

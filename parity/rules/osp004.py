@@ -51,10 +51,12 @@ class OSP004(Rule):
                 remedy=f"install the same version of {name} on both sides if anything loads it",
             )  # fmt: skip
             return
-        yield self.finding(
-            change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.6, evidence=evidence, remedy="",
+        yield self.harmless(
+            change,
+            confidence=0.6,
+            evidence=evidence,
             reason="nothing of it was seen that Python loads",
-        )  # fmt: skip
+        )
 
 
 def _same_line(change: Change, old: str | None, new: str | None) -> bool:

@@ -42,13 +42,10 @@ class OSP006(Rule):
         if not isinstance(change.before or change.after, Kernel):
             return
         old, new = (side.release if isinstance(side, Kernel) else None for side in (change.before, change.after))
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.9,
             reason="the kernel keeps its interface to programs and computes no results",
-            remedy="",
             evidence=(Evidence(what="kernel", before=old, after=new),),
             sources=("https://www.kernel.org/doc/html/latest/admin-guide/abi.html",),
         )

@@ -53,10 +53,12 @@ class OSP007(Rule):
         evidence = (Evidence(what=change.key.name, before=old, after=new),)
         if change.key.name == "timezone":
             if {old or "UTC", new or "UTC"} <= UTC:
-                yield self.finding(
-                    change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.95, evidence=evidence, remedy="",
+                yield self.harmless(
+                    change,
+                    confidence=0.95,
+                    evidence=evidence,
                     reason="both sides keep UTC, under different names",
-                )  # fmt: skip
+                )
                 return
             yield self.finding(
                 change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM, confidence=0.8, evidence=evidence,

@@ -77,10 +77,12 @@ class OSP009(Rule):
             return
         if sonames := unasked(change.key.name, context.snapshot(side.other), context.snapshot(side)):
             told = f"nothing in {side} asks for {' or '.join(sonames)}, which it brings"
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, reason=told, remedy="",
+            yield self.harmless(
+                change,
+                confidence=0.9,
+                reason=told,
                 evidence=(Evidence(what=told),),
-            )  # fmt: skip
+            )
             return
         for kind in kinds:
             yield self.finding(

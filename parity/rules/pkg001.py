@@ -51,13 +51,10 @@ class PKG001(Rule):
         if not comparable(before, after) or differing(before, after):
             return
         aspects = [field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name)]
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=1.0,
             reason=f"all installed files are identical; only its record differs ({', '.join(aspects)})",
-            remedy="",
             evidence=(
                 Evidence(what="version", before=before.version, after=after.version),
                 *(

@@ -59,13 +59,10 @@ class PKG002(Rule):
         if not comparable(before, after) or not kinds or running(kinds):
             return
         names = ", ".join(kind.value for kind in FileClass if kind in kinds)
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.99,
             reason=f"everything that runs is identical; only {names} differ",
-            remedy="",
             evidence=(
                 Evidence(what="version", before=before.version, after=after.version),
                 *evidence(before, after, kinds),

@@ -46,13 +46,10 @@ class PKG009(Rule):
         if before.version != after.version or comparable(before, after) or is_editable(before) or is_editable(after):
             return
         aspects = [field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name)]
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.6,
             reason=f"both sides have {before.version}; a side lists no files, and what can be seen differs only in "
             f"{', '.join(aspects)}",
-            remedy="",
             evidence=(Evidence(what="version", before=before.version, after=after.version),),
         )

@@ -74,10 +74,12 @@ class PKG013(Rule):
             ),
         )
         if not gone:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, evidence=evidence,
-                reason=f"it takes the place of {partner}, where the replacement is reported", remedy="",
-            )  # fmt: skip
+            yield self.harmless(
+                change,
+                confidence=0.9,
+                evidence=evidence,
+                reason=f"it takes the place of {partner}, where the replacement is reported",
+            )
             return
         risk, severity, confidence, reason, sources = _judge(name, partner, value, other)
         yield self.finding(

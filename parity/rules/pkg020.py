@@ -72,13 +72,10 @@ class PKG020(Rule):
         if any(_used(name, modules, use) for use in both):
             return
         why = "the application's code does not import it" if visible else "it is a tool that services do not import"
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.97 if visible else 0.85,
             reason=f"{why}, and no installed package requires it",
-            remedy="",
             evidence=(
                 Evidence(what="version", before=_version(change.before), after=_version(change.after)),
                 Evidence(what=why),

@@ -52,13 +52,10 @@ class PKG022(Rule):
         old, new = (
             value.version if isinstance(value, Distribution) else None for value in (change.before, change.after)
         )
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.98,
             reason="type stubs are read by type checkers only",
-            remedy="",
             evidence=(Evidence(what="version", before=old, after=new),),
             sources=("https://peps.python.org/pep-0561/",),
         )

@@ -61,13 +61,10 @@ class PKG101(Rule):
         edits = context.inspection.packages.get(change.key.name)
         if edits is None or before.version == after.version or not edits.files or not is_untouched(edits):
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.95,
             reason=f"{edits.compared} functions were compared, and none does anything else; the API is the same",
-            remedy="",
             evidence=(
                 Evidence(what="version", before=before.version, after=after.version),
                 *(

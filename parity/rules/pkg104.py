@@ -60,14 +60,11 @@ class PKG104(Rule):
         row = next((row for row in edits.files if row.kind is FileClass.NATIVE), None)
         if row is None or row.acts:
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.99,
             reason="its shared objects differ only in symbol names, debug information or build ID: what is loaded is "
             "the same to the byte",
-            remedy="",
             evidence=(
                 Evidence(what="version", before=before.version, after=after.version),
                 Evidence(what=f"{row.inert} shared objects have the same code and data"),

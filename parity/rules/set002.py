@@ -57,13 +57,10 @@ class SET002(Rule):
         if not found or not all(effect.unread for effect in found):
             return
         wanted = sorted({reader for effect in found for reader in effect.entry.consulted_by})
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.95,
             reason=f"nothing installed on either side reads {name}",
-            remedy="",
             evidence=(Evidence(what=f"it would be read by {', '.join(wanted)}; none of them is there"),),
             sources=tuple(dict.fromkeys(effect.entry.source for effect in found)),
         )

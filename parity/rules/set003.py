@@ -65,13 +65,10 @@ class SET003(Rule):
             meanings.append(read_as(conventions, old, new, context))
         if not meanings or any(one != other for one, other in meanings):
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.93,
             reason=f"both sides come to the same: {_words(name, meanings[0][1], (old, new))}",
-            remedy="",
             evidence=(Evidence(what=name, before=shown(old), after=shown(new)),),
             sources=(conventions[0].source if conventions else known(name, context.knowledge)[0].source,),
         )

@@ -70,15 +70,12 @@ class SET004(Rule):
         )
         decisive = next(changed_names(context, VARIABLES), name)
         if before == after or decisive != name:
-            yield self.finding(
+            yield self.harmless(
                 change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
                 confidence=0.9,
                 reason=f"text files are read as {after} on both sides, and Python sorts by code point in every locale"
                 if before == after
                 else f"part of the other encoding of text files, told at {decisive}",
-                remedy="",
                 evidence=evidence,
                 sources=_SOURCES,
             )

@@ -75,25 +75,19 @@ class SET006(Rule):
             Evidence(what="threads of a pool", before=_words(before), after=_words(after)),
         )
         if _equal(before, after):
-            yield self.finding(
+            yield self.harmless(
                 change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
                 confidence=0.9,
                 reason=f"pools start {after.threads} threads on both sides",
-                remedy="",
                 evidence=evidence,
             )
             return
         leader, others = _alike(name, context)
         if leader != name:
-            yield self.finding(
+            yield self.harmless(
                 change,
-                risk=Risk.NONE,
-                severity=Severity.INFO,
                 confidence=0.9,
                 reason=f"the same numbers as {leader}'s, which tells of both",
-                remedy="",
                 evidence=evidence,
             )
             return

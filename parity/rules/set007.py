@@ -46,13 +46,10 @@ class SET007(Rule):
         sides = [side for side in (change.before, change.after) if isinstance(side, Variable)]
         if change.kind is ChangeKind.UNKNOWN or not any(side.secret for side in sides):
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.85,
             reason="it holds a secret, which each deployment has its own",
-            remedy="",
             evidence=(Evidence(what="secret", before=_state(change.before), after=_state(change.after)),),
             sources=("https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/",),
         )

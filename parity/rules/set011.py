@@ -101,11 +101,12 @@ class SET011(Rule):
             )
             yield self._finding(change, reason, Severity.HIGH, 0.7)
         elif before.program != after.program:
-            yield self.finding(
-                change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, remedy="",
+            yield self.harmless(
+                change,
+                confidence=0.9,
                 reason="the same script is started, named by another path",
                 evidence=(Evidence(what="command", before=_line(change.before), after=_line(change.after)),),
-            )  # fmt: skip
+            )
 
     def _other_server(self, change: Change, ours: str, theirs: str) -> Iterator[Finding]:
         reason = f"{ours} serves the application in before (dev), {theirs} in after (prod): "

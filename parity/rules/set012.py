@@ -103,19 +103,22 @@ class SET012(Rule):
             yield self._idle(change, f"what is written out is the default of {before.program}: {', '.join(alike)}")
 
     def _idle(self, change: Change, reason: str) -> Finding:
-        return self.finding(
-            change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, reason=reason, remedy="",
+        return self.harmless(
+            change,
+            confidence=0.9,
+            reason=reason,
             evidence=(Evidence(what=change.key.name, before=_line(change.before), after=_line(change.after)),),
             sources=("https://docs.gunicorn.org/en/stable/settings.html",),
-        )  # fmt: skip
+        )
 
     def _variables(self, change: Change, before: StartCommand, after: StartCommand) -> Finding:
         """What the command sets for itself is told as the variables that they are."""
         names = sorted({name for name, _ in {*before.variables} ^ {*after.variables}})
-        return self.finding(
-            change, risk=Risk.NONE, severity=Severity.INFO, confidence=0.9, remedy="",
+        return self.harmless(
+            change,
+            confidence=0.9,
             reason=f"it sets {', '.join(names)} otherwise, which is told at the variable",
-        )  # fmt: skip
+        )
 
     def _wrappers(self, change: Change, before: StartCommand, after: StartCommand) -> Iterator[Finding]:
         """Programs around the program: where and how it runs."""

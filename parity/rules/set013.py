@@ -50,13 +50,10 @@ class SET013(Rule):
             return
         if start_command(change.before.argv) != start_command(change.after.argv):
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.95,
             reason="both commands start the same program with the same options",
-            remedy="",
             evidence=(
                 Evidence(what="command", before=shlex.join(change.before.argv), after=shlex.join(change.after.argv)),
             ),

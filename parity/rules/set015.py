@@ -64,13 +64,10 @@ class SET015(Rule):
         providers = [_provider(snapshot) for snapshot in setting]
         if not all(providers):
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.9,
             reason=f"{name} is read by glibc's malloc, and where it is set {providers[0]} takes its place",
-            remedy="",
             evidence=(Evidence(what=name, before=shown(text_of(change.before)), after=shown(text_of(change.after))),),
             sources=(_SOURCE,),
         )

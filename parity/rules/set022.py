@@ -59,13 +59,10 @@ class SET022(Rule):
         )
         if why is None or change.kind is ChangeKind.UNKNOWN:
             return
-        yield self.finding(
+        yield self.harmless(
             change,
-            risk=Risk.NONE,
-            severity=Severity.INFO,
             confidence=0.95,
             reason=why,
-            remedy="",
             evidence=(Evidence(what=f"{name} {change.kind}"),),
             sources=("https://github.com/opencontainers/image-spec/blob/main/config.md",),
         )

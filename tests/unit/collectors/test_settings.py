@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from parity.collectors.settings import Settings
-from parity.interfaces import AgentReport, Healthcheck, ProcessConfig, Target
+from parity.interfaces import AgentReport, ProcessConfig, Target
 from parity.model import setting
 from parity.model.facts import Fact, Gap, Value
 from tests.support.files import MemoryFiles
@@ -40,7 +40,7 @@ def test_an_image() -> None:
             workdir="/srv",
             stop_signal="SIGINT",
             labels={"team": "ml"},
-            healthcheck=Healthcheck(test=("CMD", "true"), interval=30.0, retries=3),
+            healthcheck=setting.Healthcheck(test=("CMD", "true"), interval=30.0, retries=3),
         )
     )
     assert facts["env:OMP_NUM_THREADS"] == setting.Variable(value="4")

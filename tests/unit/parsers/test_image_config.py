@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from parity.interfaces import Healthcheck, ProcessConfig
+from parity.interfaces import ProcessConfig
+from parity.model.setting import Healthcheck
 from parity.parsers.image_config import parse_image_config, parse_runtime_config, process_config
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from parity.errors import LimitExceeded, ParityError, SourceError, UnknownReference
-from parity.interfaces import Healthcheck, OpenOptions, ProcessConfig, Source
+from parity.interfaces import OpenOptions, ProcessConfig, Source
 from parity.model.keys import Domain
+from parity.model.setting import Healthcheck
 from parity.rootfs import compressed
 from parity.rootfs.layers import LayeredFiles
 from parity.sources.archive import ArchiveOpener
