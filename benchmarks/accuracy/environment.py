@@ -28,7 +28,7 @@ class Environment:
         files: path inside the root -> content.
         links: path inside the root -> what the symbolic link says.
         process: how it is started.
-        probe: what its machine says, where the case is about that.
+        agent: what its machine says, where the case is about that.
     """
 
     python: str | None = "3.11"
@@ -36,7 +36,7 @@ class Environment:
     files: Mapping[str, bytes] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     process: ProcessConfig = field(default_factory=ProcessConfig)
-    probe: AgentReport | None = None
+    agent: AgentReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Told:
 
     answer: AgentReport
 
-    def probe(self, interpreter: str | None) -> AgentReport:
+    def run_agent(self, interpreter: str | None) -> AgentReport:
         return self.answer
 
 
@@ -65,7 +65,7 @@ def build(environment: Environment, root: Path, name: str) -> Source:
         origin=Origin(scheme="dir", reference=name),
         files=HostFiles(str(root)),
         config=environment.process,
-        runner=Told(environment.probe) if environment.probe else None,
+        runner=Told(environment.agent) if environment.agent else None,
     )
 
 

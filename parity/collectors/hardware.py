@@ -90,41 +90,41 @@ class Hardware:
                     if subject not in {"cpu", "cpu-features"}:
                         yield _gap(subject, NAMED_ONLY, inherent=True)
             return
-        probe = host.probe if host is not None and host.probe is not None else target.probe
-        if probe is None:
+        agent = host.agent if host is not None and host.agent is not None else target.agent
+        if agent is None:
             return
-        values = dict(_values(probe))
+        values = dict(_values(agent))
         for name, value in values.items():
             yield Fact(Key(Domain.HARDWARE, name), value)
-        yield from _gaps(probe, frozenset(values))
+        yield from _gaps(agent, frozenset(values))
 
 
-def _values(probe: AgentReport) -> Iterator[tuple[str, Value]]:
-    yield from _cpu(probe)
-    yield from _memory(probe)
-    yield from _settings(probe)
-    yield from _gpus(probe)
-    yield from _storage(probe)
-    for index, accelerator in enumerate(accelerators(probe.values.get("accelerators"))):
+def _values(agent: AgentReport) -> Iterator[tuple[str, Value]]:
+    yield from _cpu(agent)
+    yield from _memory(agent)
+    yield from _settings(agent)
+    yield from _gpus(agent)
+    yield from _storage(agent)
+    for index, accelerator in enumerate(accelerators(agent.values.get("accelerators"))):
         yield f"accelerator:{index}", accelerator
-    if (network := best_network(probe.values.get("network"))) is not None:
+    if (network := best_network(agent.values.get("network"))) is not None:
         yield "network", network
-    if (named := _machine(probe)) != Machine():
+    if (named := _machine(agent)) != Machine():
         yield "machine", named
 
 
-def _cpu(probe: AgentReport) -> Iterator[tuple[str, Value]]:
-    files = probe.files
-    machine = probe.values.get("machine")
+def _cpu(agent: AgentReport) -> Iterator[tuple[str, Value]]:
+    files = agent.files
+    machine = agent.values.get("machine")
     architecture = machine if isinstance(machine, str) and machine else None
     if CPUINFO in files and architecture:
         cpu = parse_cpuinfo(files[CPUINFO])
         name, level = best_match(architecture, cpu)
         yield "cpu", CpuModel(vendor=cpu.vendor, model=cpu.model, architecture=architecture)
         yield "cpu-features", CpuFeatures(microarchitecture=name, level=level, flags=cpu.instructions)
-    visible = _count(probe.values.get("cpu_count"))
+    visible = _count(agent.values.get("cpu_count"))
     if visible:
-        usable = _count(probe.values.get("affinity")) or parse_allowed_cpus(files.get(STATUS, ""))
+        usable = _count(agent.values.get("affinity")) or parse_allowed_cpus(files.get(STATUS, ""))
         yield "cpu-count", CpuCount(visible=visible, usable=usable, quota=cpu_quota(files))
     operation = CpuOperation(
         smt=parse_switch(files.get(SMT, "")),
@@ -140,13 +140,13 @@ def _cpu(probe: AgentReport) -> Iterator[tuple[str, Value]]:
         yield "cpu-operation", operation
 
 
-def _memory(probe: AgentReport) -> Iterator[tuple[str, Value]]:
-    files = probe.files
+def _memory(agent: AgentReport) -> Iterator[tuple[str, Value]]:
+    files = agent.files
     total = parse_mem_total(files.get(MEMINFO, ""))
     if total:
         limit = memory_limit(files)
         yield "memory", Memory(total=total, limit=limit if limit is not None and limit < total else None)
-    if (modules := memory_modules(probe.values.get("memory_modules"))) is not None:
+    if (modules := memory_modules(agent.values.get("memory_modules"))) is not None:
         yield "memory-channels", modules
     nodes = parse_cpu_list(files.get(NUMA, ""))
     if nodes:
@@ -156,28 +156,28 @@ def _memory(probe: AgentReport) -> Iterator[tuple[str, Value]]:
         yield "transparent-hugepages", HugePages(mode=mode)
 
 
-def _settings(probe: AgentReport) -> Iterator[tuple[str, Value]]:
-    settings = {**kernel_settings(probe.files), **host_settings(probe.files)}
-    if (beside := swap_limit(probe.files)) is not None:
+def _settings(agent: AgentReport) -> Iterator[tuple[str, Value]]:
+    settings = {**kernel_settings(agent.files), **host_settings(agent.files)}
+    if (beside := swap_limit(agent.files)) is not None:
         settings.setdefault("memory.swap.max", str(beside))
-    if probe.values.get("nvidia_smi") and type(shared := probe.values.get("gpu_sharing")) is bool:
+    if agent.values.get("nvidia_smi") and type(shared := agent.values.get("gpu_sharing")) is bool:
         settings["gpu.mps"] = "on" if shared else "off"
-    if (page := _count(probe.values.get("page_size"))) is not None:
+    if (page := _count(agent.values.get("page_size"))) is not None:
         settings["page_size"] = str(page)
     for name, text in settings.items():
         yield f"{KERNEL}{name}", Text(value=text)
 
 
-def _gpus(probe: AgentReport) -> Iterator[tuple[str, Value]]:
-    gpus, queried = parse_gpus(_text(probe, "nvidia_smi"))
-    for index, gpu in enumerate((*gpus, *_amd_gpus(probe))):
+def _gpus(agent: AgentReport) -> Iterator[tuple[str, Value]]:
+    gpus, queried = parse_gpus(_text(agent, "nvidia_smi"))
+    for index, gpu in enumerate((*gpus, *_amd_gpus(agent))):
         yield f"gpu:{index}", gpu
-    operations = parse_more(_text(probe, "gpu_more"), parse_operation(_text(probe, "gpu_operation")))
+    operations = parse_more(_text(agent, "gpu_more"), parse_operation(_text(agent, "gpu_operation")))
     for index, state in operations.items():
         yield f"gpu-operation:{index}", state
-    if (links := parse_topology(_text(probe, "gpu_topology"))) is not None:
+    if (links := parse_topology(_text(agent, "gpu_topology"))) is not None:
         yield "gpu-links", links
-    driver = parse_driver(_text(probe, "nvidia_smi_banner"), probe.files.get(NVIDIA, ""), queried)
+    driver = parse_driver(_text(agent, "nvidia_smi_banner"), agent.files.get(NVIDIA, ""), queried)
     if driver is not None:
         yield "gpu-driver", driver
 
@@ -187,26 +187,26 @@ def _below(cap: int | None, frequency: int | None) -> int | None:
     return cap if cap is not None and frequency is not None and cap < frequency else None
 
 
-def _machine(probe: AgentReport) -> Machine:
-    files = probe.files
+def _machine(agent: AgentReport) -> Machine:
+    files = agent.files
     maker, product = (" ".join(files.get(path, "").split())[:MAX_NAME] or None for path in (MAKER, PRODUCT))
     virtual = None
     if HYPERVISOR in files:
         virtual = True
-    elif CPUINFO in files and "x86" in str(probe.values.get("machine")):
+    elif CPUINFO in files and "x86" in str(agent.values.get("machine")):
         virtual = "hypervisor" in parse_cpuinfo(files[CPUINFO]).flags
-    return Machine(maker=maker, product=product, virtual=virtual, sandbox=_text(probe, "sandbox")[:MAX_NAME])
+    return Machine(maker=maker, product=product, virtual=virtual, sandbox=_text(agent, "sandbox")[:MAX_NAME])
 
 
-def _amd_gpus(probe: AgentReport) -> Iterator[Gpu]:
-    names = probe.values.get("amd_gpus")
+def _amd_gpus(agent: AgentReport) -> Iterator[Gpu]:
+    names = agent.values.get("amd_gpus")
     for name in names[:MAX_GPUS] if isinstance(names, list) else []:
         if isinstance(name, str):
             yield Gpu(name=name if name.startswith("AMD") else f"AMD {name or 'GPU'}")
 
 
-def _storage(probe: AgentReport) -> Iterator[tuple[str, Value]]:
-    told = probe.values.get("file_systems")
+def _storage(agent: AgentReport) -> Iterator[tuple[str, Value]]:
+    told = agent.values.get("file_systems")
     for number, (directory, value) in enumerate(told.items() if isinstance(told, dict) else ()):
         if isinstance(value, (list, tuple)) and len(value) in (2, 3) and isinstance(value[0], str):
             place = "." if number == 0 else str(directory)  # the agent names the working directory first
@@ -225,30 +225,30 @@ def _count(value: object) -> int | None:
     return value if type(value) is int and 0 < value < 1 << 20 else None
 
 
-def _text(probe: AgentReport, name: str) -> str:
-    value = probe.values.get(name)
+def _text(agent: AgentReport, name: str) -> str:
+    value = agent.values.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _gaps(probe: AgentReport, seen: frozenset[str]) -> Iterator[Gap]:
-    """What every machine has and this probe does not tell, or does not tell of its GPUs."""
+def _gaps(agent: AgentReport, seen: frozenset[str]) -> Iterator[Gap]:
+    """What every machine has and the agent does not tell, or does not tell of its GPUs."""
     for name, place in EXPECTED.items():
         if name not in seen:
-            problem = probe.errors.get(place)
+            problem = agent.errors.get(place)
             yield _gap(name, f"{place}: {problem}" if problem else NOT_TOLD, inherent=problem is None)
-    if "gpu" in probe.errors:  # a container that was given none says nothing of the machine's
-        yield _gap(GPUS, probe.errors["gpu"], inherent=True)
+    if "gpu" in agent.errors:  # a container that was given none says nothing of the machine's
+        yield _gap(GPUS, agent.errors["gpu"], inherent=True)
     elif "gpu:0" not in seen:
-        yield from _hidden_gpus(probe)
+        yield from _hidden_gpus(agent)
 
 
-def _hidden_gpus(probe: AgentReport) -> Iterator[Gap]:
+def _hidden_gpus(agent: AgentReport) -> Iterator[Gap]:
     """No GPU was told: because there is none, or because nobody could ask."""
-    devices = probe.values.get("gpu_devices")
+    devices = agent.values.get("gpu_devices")
     names = [name for name in devices if isinstance(name, str)] if isinstance(devices, list) else []
-    if "nvidia_smi" in probe.errors:
-        yield _gap(GPUS, f"nvidia-smi: {probe.errors['nvidia_smi']}")
-    elif NVIDIA in probe.files or any(name.startswith("nvidia") for name in names):
+    if "nvidia_smi" in agent.errors:
+        yield _gap(GPUS, f"nvidia-smi: {agent.errors['nvidia_smi']}")
+    elif NVIDIA in agent.files or any(name.startswith("nvidia") for name in names):
         yield _gap("gpu:*", NO_NVIDIA_SMI)
     elif names:
         yield _gap(GPUS, f"{OTHER_GPU} (/dev/{names[0]})"[:200], inherent=True)

@@ -31,9 +31,9 @@ class Settings:
             yield from _facts(_configured(target.config))
             if not target.config.complete:
                 yield from _gaps(("label:*", "healthcheck", "stop-signal"), BUNDLE)
-        if target.probe is not None:
-            yield from _facts(_probed(target.probe, with_environment=target.config is None))
-            yield from _untold(target.probe, target.config)
+        if target.agent is not None:
+            yield from _facts(_of_process(target.agent, with_environment=target.config is None))
+            yield from _untold(target.agent, target.config)
             if target.config is None:
                 yield from _gaps(
                     ("command", "user", "workdir", "stop-signal", "healthcheck", "label:*"), ONLY_IN_IMAGES
@@ -51,12 +51,12 @@ def _unseen(config: ProcessConfig) -> tuple[str, ...]:
 _TOLD = (("environ", dict, "env:*"), ("rlimits", dict, "ulimit:*"), ("shm_size", int, "shm"), ("locale", str, "locale"))
 
 
-def _untold(probe: AgentReport, config: ProcessConfig | None) -> Iterator[Gap]:
+def _untold(agent: AgentReport, config: ProcessConfig | None) -> Iterator[Gap]:
     """What a running process has, and this one did not tell."""
     for look, kind, subject in _TOLD:
         known = config is not None and (look == "environ" or (look == "shm_size" and config.shm_size is not None))
-        if not known and type(probe.values.get(look)) is not kind:
-            reason = f"the running process did not tell it: {probe.errors.get(look, 'no such answer')}"
+        if not known and type(agent.values.get(look)) is not kind:
+            reason = f"the running process did not tell it: {agent.errors.get(look, 'no such answer')}"
             yield Gap(domain=Domain.SETTING, subject=subject, reason=reason)
 
 
@@ -93,8 +93,8 @@ def _configured(config: ProcessConfig) -> Iterator[tuple[str, Value]]:
         yield f"ulimit:{name}", Limit(soft=soft, hard=hard)
 
 
-def _probed(probe: AgentReport, *, with_environment: bool) -> Iterator[tuple[str, Value]]:
-    values = probe.values
+def _of_process(agent: AgentReport, *, with_environment: bool) -> Iterator[tuple[str, Value]]:
+    values = agent.values
     environ = values.get("environ")
     if with_environment and isinstance(environ, Mapping):
         for name, value in environ.items():

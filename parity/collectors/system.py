@@ -93,11 +93,11 @@ def _package_facts(packages: list[InstalledPackage]) -> Iterator[Fact]:
 
 def _kernel(target: Target) -> Fact | Gap:
     """Of a running environment; an image runs on whatever kernel its host has."""
-    if target.probe is None:
+    if target.agent is None:
         reason = "nothing runs here; a kernel is the host's, not the image's"
         return Gap(domain=Domain.SYSTEM, subject="kernel", reason=reason, inherent=True)
-    value = target.probe.values.get("kernel") or target.probe.files.get(_KERNEL_FILE, "").strip()
+    value = target.agent.values.get("kernel") or target.agent.files.get(_KERNEL_FILE, "").strip()
     if not isinstance(value, str) or not re.fullmatch(r"\S{1,128}", value):
-        reason = target.probe.errors.get(_KERNEL_FILE, "the running environment did not tell it")
+        reason = target.agent.errors.get(_KERNEL_FILE, "the running environment did not tell it")
         return Gap(domain=Domain.SYSTEM, subject="kernel", reason=reason)
     return _fact("kernel", Kernel(release=value))

@@ -23,7 +23,7 @@ MORE = f"more than {MAX_DIRECTORIES} directories could hold environments; the re
 def aim(
     source: Source,
     *,
-    probe: AgentReport | None = None,
+    agent: AgentReport | None = None,
     prefix: str | None = None,
     code_roots: tuple[str, ...] = (),
     host: Host | None = None,
@@ -31,31 +31,31 @@ def aim(
     """The source with its serving Python environment, what is installed there, and the other environments.
 
     Args:
-        probe: what the agent saw there.
+        agent: what the agent saw there.
         prefix: the environment that the user names, instead of the one that the command uses.
         code_roots: where the user says the application's code is.
 
     Raises:
         ConfigurationError: there is no environment at `prefix`.
     """
-    start = _start(source, probe)
+    start = _start(source, agent)
     # A prefix on this host is all that was asked for: the host is not searched.
     found = Found() if source.prefix else discover(source.files)
     present = tuple(environments(source.files, found, start.home))
-    choice = _choose(source, prefix, probe, start, present)
+    choice = _choose(source, prefix, agent, start, present)
     gaps = () if found.complete else (Gap(domain=Domain.INTERPRETER, subject="environment:*", reason=MORE),)
     if choice is None:
         nothing = tuple(Gap(domain=domain, reason=NO_PYTHON, inherent=True) for domain in _PYTHON_DOMAINS)
         return Target(
-            files=source.files, config=source.config, probe=probe, host=host, gaps=(*gaps, *nothing),
+            files=source.files, config=source.config, agent=agent, host=host, gaps=(*gaps, *nothing),
             code_roots=_code_roots(source, code_roots, start, None),
         )  # fmt: skip
-    chosen = _confirmed(choice.environment, probe)
+    chosen = _confirmed(choice.environment, agent)
     contents = installed(source.files, chosen)
     return Target(
         files=source.files,
         config=source.config,
-        probe=probe,
+        agent=agent,
         host=host,
         serving=chosen,
         chosen_by=choice.chosen_by,
@@ -69,10 +69,10 @@ def aim(
 _PYTHON_DOMAINS = (Domain.DISTRIBUTION, Domain.INTERPRETER)
 
 
-def _start(source: Source, probe: AgentReport | None) -> Start:
+def _start(source: Source, agent: AgentReport | None) -> Start:
     """The state in which the command begins: the image's configuration, or what a running process has."""
     config = source.config or ProcessConfig()
-    variables = dict(config.env) if source.config else _environ(probe)
+    variables = dict(config.env) if source.config else _environ(agent)
     return Start(
         variables=variables,
         directory=absolute(config.workdir or "/"),
@@ -80,8 +80,8 @@ def _start(source: Source, probe: AgentReport | None) -> Start:
     )
 
 
-def _environ(probe: AgentReport | None) -> dict[str, str]:
-    environ = probe.values.get("environ") if probe else None
+def _environ(agent: AgentReport | None) -> dict[str, str]:
+    environ = agent.values.get("environ") if agent else None
     if not isinstance(environ, Mapping):
         return {}
     return {str(name): value for name, value in environ.items() if isinstance(value, str)}
@@ -90,12 +90,12 @@ def _environ(probe: AgentReport | None) -> dict[str, str]:
 def _choose(
     source: Source,
     prefix: str | None,
-    probe: AgentReport | None,
+    agent: AgentReport | None,
     start: Start,
     present: Sequence[PythonEnvironment],
 ) -> serving.Choice | None:
     if prefix or source.prefix:
-        minor = _probed_minor(probe) if source.prefix and not prefix else None
+        minor = _running_minor(agent) if source.prefix and not prefix else None
         said_by = "the user named it"
         if not prefix and source.origin.scheme == "live":
             said_by = "parity runs in it"
@@ -109,14 +109,14 @@ def _choose(
     )
 
 
-def _probed_minor(probe: AgentReport | None) -> str | None:
-    version = probe.values.get("version") if probe else None
+def _running_minor(agent: AgentReport | None) -> str | None:
+    version = agent.values.get("version") if agent else None
     return ".".join(version.split(".")[:2]) if isinstance(version, str) else None
 
 
-def _confirmed(environment: PythonEnvironment, probe: AgentReport | None) -> PythonEnvironment:
+def _confirmed(environment: PythonEnvironment, agent: AgentReport | None) -> PythonEnvironment:
     """Where the files tell only "3.11", a running interpreter's own word completes it."""
-    version = probe.values.get("version") if probe else None
+    version = agent.values.get("version") if agent else None
     if not isinstance(version, str) or environment.version.count(".") > 1:
         return environment
     full = version.split()[0] if version.split() else ""

@@ -55,7 +55,7 @@ class AgentReport:
 class Runner(Protocol):
     """Runs the agent inside an environment. Only for places where that is the user's word."""
 
-    def probe(self, interpreter: str | None) -> AgentReport:
+    def run_agent(self, interpreter: str | None) -> AgentReport:
         """Have the target's own interpreter run the agent.
 
         Args:

@@ -89,9 +89,9 @@ class InstalledDistribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """The machine to which a target's hardware facts refer: what a probe saw, or what the user said."""
+    """The machine to which a target's hardware facts refer: what the agent tells of it, or what the user said."""
 
-    probe: AgentReport | None = None
+    agent: AgentReport | None = None
     facts: tuple[Fact, ...] = ()
 
 
@@ -100,6 +100,7 @@ class Target:
     """What a collector sees: one source, aimed at its serving Python environment.
 
     Attributes:
+        agent: what it told, where something runs.
         serving: the environment that the image's command (or the user's word) uses; None where there is no Python.
         others: every other Python environment in the root.
         chosen_by: why `serving` is the one, in words for a person.
@@ -110,7 +111,7 @@ class Target:
 
     files: FileSystem
     config: ProcessConfig | None = None
-    probe: AgentReport | None = None
+    agent: AgentReport | None = None
     host: Host | None = None
     serving: PythonEnvironment | None = None
     chosen_by: str | None = None

@@ -58,7 +58,7 @@ class SearchPath:
 
 def environment_variable(target: Target, name: str) -> str:
     """A variable of the target's process: as it runs, else as its image says; empty where unset."""
-    environ = target.probe.values.get("environ") if target.probe else None
+    environ = target.agent.values.get("environ") if target.agent else None
     if isinstance(environ, Mapping):
         return str(environ.get(name, ""))
     return target.config.env.get(name, "") if target.config else ""

@@ -1,4 +1,4 @@
-"""What the agent printed -> a probe; whatever else was printed around it is ignored."""
+"""What the agent printed -> its report; whatever else was printed around it is ignored."""
 
 from __future__ import annotations
 

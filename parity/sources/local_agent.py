@@ -34,8 +34,8 @@ class LocalAgent:
     executable: str
     seconds: float = SECONDS
 
-    def probe(self, interpreter: str | None) -> AgentReport:
-        """As `Runner.probe`; `interpreter` is not asked for."""
+    def run_agent(self, interpreter: str | None) -> AgentReport:
+        """As `Runner.run_agent`; `interpreter` is not asked for."""
         del interpreter
         try:
             done = run(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from parity import policy, snapshot_cache
+from parity import snapshot_cache
 from parity.classify import classify
 from parity.deduction.causes import with_causes
 from parity.diff import diff
@@ -19,6 +19,7 @@ from parity.model.finding import Finding
 from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.model.report import Report
 from parity.model.snapshot import Snapshot
+from parity.policy import Policy, judge
 from parity.rules import all_rules
 from parity.runs.works import settles
 from parity.workflows.observe import Observation, Place, SnapshotOptions, both
@@ -90,7 +91,7 @@ def changes(
 def check(
     before: Place,
     after: Place,
-    rule: policy.Policy | None = None,
+    policy: Policy | None = None,
     before_options: SnapshotOptions | None = None,
     after_options: SnapshotOptions | None = None,
     *,
@@ -98,4 +99,4 @@ def check(
 ) -> Report:
     """Compare two environments and judge the findings by a policy. Errors as `take_snapshot`."""
     comparison = compare(before, after, before_options, after_options, knowledge=knowledge)
-    return policy.judge(comparison.findings, rule or policy.Policy(), comparison.before, comparison.after)
+    return judge(comparison.findings, policy or Policy(), comparison.before, comparison.after)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from parity import policy
 from parity.errors import ConfigurationError, SnapshotError
 from parity.model.codec import MAX_SNAPSHOT_BYTES
 from parity.model.explanation import Explanation
@@ -14,6 +13,7 @@ from parity.model.fingerprint import fingerprint
 from parity.model.knowledge import SHIPPED, KnowledgeScope
 from parity.model.snapshot import Snapshot
 from parity.parsers.report_document import StoredFinding, parse_report
+from parity.policy import Policy, judge
 from parity.reach import distribution_of, use_of
 from parity.workflows.compare import compare
 from parity.workflows.observe import Place, SnapshotOptions
@@ -25,7 +25,7 @@ def explain_between(
     identifier: str,
     before: Place,
     after: Place,
-    rule: policy.Policy,
+    policy: Policy,
     *,
     options: tuple[SnapshotOptions, SnapshotOptions] | None = None,
     knowledge: KnowledgeScope = SHIPPED,
@@ -37,7 +37,7 @@ def explain_between(
         ParityError: as `take_snapshot`.
     """
     comparison = compare(before, after, *(options or (None, None)), knowledge=knowledge)
-    report = policy.judge(comparison.findings, rule, comparison.before, comparison.after)
+    report = judge(comparison.findings, policy, comparison.before, comparison.after)
     failing = {fingerprint(one) for one in report.failing}
     accepted = {
         fingerprint(item.finding): f"{item.acceptance.reason} ({item.acceptance.by}, until {item.acceptance.until})"
@@ -51,7 +51,7 @@ def explain_between(
     ]
     return tuple(
         Explanation(
-            finding=row.finding, before=comparison.before.origin, after=comparison.after.origin, names=rule.between,
+            finding=row.finding, before=comparison.before.origin, after=comparison.after.origin, names=policy.between,
             standing=_standing(row, report.threshold), uses=_uses(row.finding, comparison.before, comparison.after),
         )
         for row in _chosen(identifier, rows)

@@ -152,17 +152,17 @@ def _aim(source: Source, options: SnapshotOptions) -> tuple[Target, list[Gap]]:
     host = named_host(options.hardware) if options.hardware else None
     # What the user says of the host takes the place of what this kind of place can never show.
     gaps = [gap for gap in source.gaps if host is None or gap.domain is not Domain.HARDWARE]
-    probe = _probe(source, options, gaps)
-    target = _target(source, options, probe, host)
+    agent = _ask_agent(source, options, gaps)
+    target = _target(source, options, agent, host)
     return target, [*gaps, *target.gaps]
 
 
 def _target(
-    source: Source, options: SnapshotOptions, probe: AgentReport | None = None, host: Host | None = None
+    source: Source, options: SnapshotOptions, agent: AgentReport | None = None, host: Host | None = None
 ) -> Target:
     from parity.environments.aim import aim  # noqa: PLC0415 - only where something is looked at
 
-    return aim(source, probe=probe, prefix=options.environment, code_roots=options.code_roots, host=host)
+    return aim(source, agent=agent, prefix=options.environment, code_roots=options.code_roots, host=host)
 
 
 def _collect(source: Source, target: Target, gaps: list[Gap], progress: Progress | None) -> Snapshot:
@@ -174,11 +174,11 @@ def _collect(source: Source, target: Target, gaps: list[Gap], progress: Progress
     return Snapshot.of(_origin(source, target), observed)
 
 
-def _probe(source: Source, options: SnapshotOptions, gaps: list[Gap]) -> AgentReport | None:
+def _ask_agent(source: Source, options: SnapshotOptions, gaps: list[Gap]) -> AgentReport | None:
     if source.runner is None:
         return None
     try:
-        return source.runner.probe(_interpreter(source, options))
+        return source.runner.run_agent(_interpreter(source, options))
     except ParityError as error:
         gaps.extend(Gap(domain=domain, reason=str(error)) for domain in (Domain.HARDWARE, Domain.SETTING))
         return None
@@ -205,7 +205,7 @@ def _guarded(domain: Domain, items: Iterator[Fact | Gap]) -> Iterator[Fact | Gap
 
 def _origin(source: Source, target: Target) -> Origin:
     origin = source.origin
-    host = target.probe.values.get("hostname") if target.probe else None
+    host = target.agent.values.get("hostname") if target.agent else None
     return replace(
         origin,
         taken=datetime.now(timezone.utc).isoformat(timespec="seconds") if origin.scheme in CHANGING_PLACES else None,
@@ -223,7 +223,7 @@ def named_host(name: str) -> Host:
     """
     if name == "live":
         with open_source("live", OpenOptions()) as source:
-            return Host(probe=source.runner.probe(None) if source.runner else None)
+            return Host(agent=source.runner.run_agent(None) if source.runner else None)
     if Path(name).is_file():
         return Host(facts=tuple(load_snapshot(name).within(Domain.HARDWARE)))
     facts = hardware_facts(name)

@@ -256,8 +256,8 @@ def test_the_agent_needs_a_python(bare_image: str, docker_host: str, docker_clie
 
 def test_a_seal_stays_shut(python_image: str, docker_client: DockerClient) -> None:
     """A program in the interpreter's place tells what it can do there."""
-    probe = SealedContainer(lambda: docker_client.api, python_image).probe("/opt/spy")
-    assert probe.values == {
+    agent = SealedContainer(lambda: docker_client.api, python_image).run_agent("/opt/spy")
+    assert agent.values == {
         "capabilities": "0000000000000000", "no_new_privileges": "1", "interfaces": "lo", "writable": "no",
         "pids": "64", "memory": str(512 << 20),
     }  # fmt: skip
@@ -276,11 +276,11 @@ def test_programs_that_are_no_interpreter(
     python_image: str, docker_client: DockerClient, program: str, problem: str
 ) -> None:
     with pytest.raises(SourceError, match=problem):
-        SealedContainer(lambda: docker_client.api, python_image).probe(program)
+        SealedContainer(lambda: docker_client.api, python_image).run_agent(program)
     with container(docker_client, python_image, entrypoint=SLEEP) as name:
         docker_client.containers.get(name).start()
         with pytest.raises(SourceError, match=problem):
-            RunningContainer(lambda: docker_client.api, name).probe(program)
+            RunningContainer(lambda: docker_client.api, name).run_agent(program)
     assert left_behind(docker_client) == []
 
 

@@ -78,7 +78,7 @@ def image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 hardware[{"cpus": "quota", "memory": "limit"}.get(name, name)] = value
             case _:
                 pass  # parity has no collector for it: to it, both sides are the same
-    return replace(environment, process=process, probe=machine(hardware) if hardware else environment.probe)
+    return replace(environment, process=process, agent=machine(hardware) if hardware else environment.agent)
 
 
 def _word(key: str) -> str:

@@ -65,7 +65,7 @@ def hardware(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     settings = {name: told.pop(name) for name in list(told) if is_kernel_setting(name)}
     if settings:
         told["kernel_settings"] = {**(told.get("kernel_settings") or {}), **settings}
-    return serving(replace(environment, probe=machine(told)), modules)
+    return serving(replace(environment, agent=machine(told)), modules)
 
 
 def _named(subject: str) -> str:

@@ -43,8 +43,8 @@ class SealedContainer:
     api: Callable[[], APIClient] = field(repr=False)
     image: str
 
-    def probe(self, interpreter: str | None) -> AgentReport:
-        """As `Runner.probe`. What the seal itself limits is not told as the image's."""
+    def run_agent(self, interpreter: str | None) -> AgentReport:
+        """As `Runner.run_agent`. What the seal itself limits is not told as the image's."""
         from docker.types import LogConfig  # noqa: PLC0415 - slow to import
 
         command = _command(interpreter, self.image)
@@ -71,11 +71,11 @@ class SealedContainer:
                 ),
             )["Id"]
             try:
-                probe = self._run(api, container)
+                report = self._run(api, container)
             finally:
                 with suppress(Exception):  # the first error is the one to tell
                     api.remove_container(container, force=True, v=True)
-        return _unsealed(probe)
+        return _unsealed(report)
 
     def _run(self, api: APIClient, container: str) -> AgentReport:
         from requests.exceptions import ConnectionError as TransportError  # noqa: PLC0415 - comes with docker
@@ -98,8 +98,8 @@ class RunningContainer:
     api: Callable[[], APIClient] = field(repr=False)
     container: str
 
-    def probe(self, interpreter: str | None) -> AgentReport:
-        """As `Runner.probe`."""
+    def run_agent(self, interpreter: str | None) -> AgentReport:
+        """As `Runner.run_agent`."""
         command = _command(interpreter, self.container)
         api = self.api()
         errors = bytearray()
@@ -146,15 +146,15 @@ def _parsed(data: bytes, status: int, errors: bytes, subject: str) -> AgentRepor
         raise SourceError(ATTEMPT, subject, why(str(error), status, errors)) from error
 
 
-def _unsealed(probe: AgentReport) -> AgentReport:
+def _unsealed(report: AgentReport) -> AgentReport:
     """Without the limits that the seal sets and its empty network; and GPUs of the host cannot be seen from within."""
     files = {
         path: text if path != STATUS else _without_privileges(text)
-        for path, text in probe.files.items()
+        for path, text in report.files.items()
         if path.rpartition("/")[2] not in LIMIT_OF_SEAL and not path.startswith(NETWORK_OF_SEAL)
     }
-    values = {name: value for name, value in probe.values.items() if name not in ("network", "named_hosts")}
-    return replace(probe, files=files, values=values, errors={**probe.errors, "gpu": NO_GPU})
+    values = {name: value for name, value in report.values.items() if name not in ("network", "named_hosts")}
+    return replace(report, files=files, values=values, errors={**report.errors, "gpu": NO_GPU})
 
 
 def _without_privileges(status: str) -> str:

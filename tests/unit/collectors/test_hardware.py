@@ -17,16 +17,16 @@ from parity.parsers.hardware_spec import hardware_facts
 from tests.support.files import MemoryFiles
 from tests.support.fixtures import FIXTURES
 
-HOSTS = sorted(path.parent for path in (FIXTURES / "hosts").glob("*/probe.json"))
+HOSTS = sorted(path.parent for path in (FIXTURES / "hosts").glob("*/agent.json"))
 ALL = {"cpu", "cpu-count", "cpu-features", "memory", "numa", "transparent-hugepages"}
 
 
 def load(directory: Path) -> AgentReport:
-    return AgentReport(**json.loads((directory / "probe.json").read_text()))
+    return AgentReport(**json.loads((directory / "agent.json").read_text()))
 
 
-def collect(probe: AgentReport | None = None, host: Host | None = None) -> tuple[dict[str, Value], list[Gap]]:
-    seen = list(Hardware().collect(Target(files=MemoryFiles({}), probe=probe, host=host)))
+def collect(agent: AgentReport | None = None, host: Host | None = None) -> tuple[dict[str, Value], list[Gap]]:
+    seen = list(Hardware().collect(Target(files=MemoryFiles({}), agent=agent, host=host)))
     facts = {item.key.name: item.value for item in seen if isinstance(item, Fact)}
     return facts, [item for item in seen if isinstance(item, Gap)]
 
@@ -73,7 +73,7 @@ def test_what_the_user_says_of_the_host_wins() -> None:
 
 def test_a_host_that_was_looked_at_elsewhere_wins() -> None:
     own, other = (load(FIXTURES / "hosts" / name) for name in ("rhel7-x86_64-haswell", "rocky9-x86_64-zen5"))
-    assert collect(own, Host(probe=other)) == collect(other)
+    assert collect(own, Host(agent=other)) == collect(other)
 
 
 def test_what_a_kernel_does_not_have_is_a_gap_that_no_look_could_fill() -> None:
@@ -84,9 +84,9 @@ def test_what_a_kernel_does_not_have_is_a_gap_that_no_look_could_fill() -> None:
 
 
 def test_what_could_not_be_read_is_a_gap_that_says_why() -> None:
-    probe = load(FIXTURES / "hosts" / "debian12-x86_64-x86_64_v4")
-    files = {path: text for path, text in probe.files.items() if path != "/proc/meminfo"}
-    _, gaps = collect(AgentReport(files=files, values=probe.values, errors={"/proc/meminfo": "Permission denied"}))
+    agent = load(FIXTURES / "hosts" / "debian12-x86_64-x86_64_v4")
+    files = {path: text for path, text in agent.files.items() if path != "/proc/meminfo"}
+    _, gaps = collect(AgentReport(files=files, values=agent.values, errors={"/proc/meminfo": "Permission denied"}))
     assert gaps == [Gap(domain=Hardware.domain, subject="memory", reason="/proc/meminfo: Permission denied")]
 
 
@@ -100,8 +100,8 @@ def test_what_could_not_be_read_is_a_gap_that_says_why() -> None:
     ],
 )
 def test_gpus_that_nobody_could_ask(values: dict[str, object], errors: dict[str, str], inherent: bool) -> None:
-    probe = load(FIXTURES / "hosts" / "debian12-x86_64-x86_64_v4")
-    _, gaps = collect(AgentReport(files=probe.files, values={**probe.values, **values}, errors=errors))
+    agent = load(FIXTURES / "hosts" / "debian12-x86_64-x86_64_v4")
+    _, gaps = collect(AgentReport(files=agent.files, values={**agent.values, **values}, errors=errors))
     assert [(str(gap.subject)[:3], gap.inherent) for gap in gaps] == [("gpu", inherent)]
 
 

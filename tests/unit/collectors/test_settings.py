@@ -12,9 +12,9 @@ from tests.support.files import MemoryFiles
 
 
 def collect(
-    config: ProcessConfig | None = None, probe: AgentReport | None = None
+    config: ProcessConfig | None = None, agent: AgentReport | None = None
 ) -> tuple[dict[str, Value], list[Gap]]:
-    seen = list(Settings().collect(Target(files=MemoryFiles({}), config=config, probe=probe)))
+    seen = list(Settings().collect(Target(files=MemoryFiles({}), config=config, agent=agent)))
     facts = {item.key.name: item.value for item in seen if isinstance(item, Fact)}
     return facts, [item for item in seen if isinstance(item, Gap)]
 
@@ -83,7 +83,7 @@ def test_a_runtime_bundle_knows_only_part_of_it() -> None:
 
 def test_a_process_without_the_noise_of_its_session() -> None:
     environ = {"LANG": "C.UTF-8", "SSH_TTY": "/dev/pts/0", "TERM": "xterm", "SHLVL": "1", "OMP_NUM_THREADS": "2"}
-    facts, gaps = collect(probe=AgentReport(values=values(environ=environ)))
+    facts, gaps = collect(agent=AgentReport(values=values(environ=environ)))
     assert {name for name in facts if name.startswith("env:")} == {"env:LANG", "env:OMP_NUM_THREADS"}
     assert facts["ulimit:nofile"] == setting.Limit(soft=1024, hard=None)
     assert facts["shm"] == setting.Size(bytes=64 << 20)
@@ -100,7 +100,7 @@ def test_a_running_container_has_the_environment_it_was_given_not_that_of_the_ag
 
 
 def test_what_a_process_did_not_tell_is_a_gap() -> None:
-    _, gaps = collect(probe=AgentReport(errors={"shm_size": "FileNotFoundError: /dev/shm"}))
+    _, gaps = collect(agent=AgentReport(errors={"shm_size": "FileNotFoundError: /dev/shm"}))
     found = {gap.subject: gap for gap in gaps if not gap.inherent}
     assert set(found) == {"env:*", "ulimit:*", "shm", "locale"}
     assert "FileNotFoundError" in found["shm"].reason
@@ -108,12 +108,12 @@ def test_what_a_process_did_not_tell_is_a_gap() -> None:
 
 def test_absurd_answers_are_gaps_and_no_facts() -> None:
     absurd = {"environ": ["x"], "rlimits": [1], "shm_size": True, "locale": 4}
-    facts, gaps = collect(probe=AgentReport(values=absurd))
+    facts, gaps = collect(agent=AgentReport(values=absurd))
     assert facts == {}
     assert {gap.subject for gap in gaps if not gap.inherent} == {"env:*", "ulimit:*", "shm", "locale"}
 
 
 def test_an_absurd_part_of_an_answer_leaves_the_rest() -> None:
     rlimits = {"nofile": [True, 2], "core": [1], "as": "x", "stack": [1, None]}
-    facts, _ = collect(probe=AgentReport(values=values(environ={"A": 1, "B": "2"}, rlimits=rlimits)))
+    facts, _ = collect(agent=AgentReport(values=values(environ={"A": 1, "B": "2"}, rlimits=rlimits)))
     assert {name for name in facts if ":" in name} == {"env:B", "ulimit:stack"}

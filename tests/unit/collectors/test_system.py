@@ -14,8 +14,8 @@ from tests.support.files import Content, Link, MemoryFiles, Unreadable
 from tests.support.fixtures import elf, system
 
 
-def collected(files: Mapping[str, Content], probe: AgentReport | None = None) -> tuple[dict[str, Value], list[Gap]]:
-    observed = list(SystemCollector().collect(Target(files=MemoryFiles(files), probe=probe)))
+def collected(files: Mapping[str, Content], agent: AgentReport | None = None) -> tuple[dict[str, Value], list[Gap]]:
+    observed = list(SystemCollector().collect(Target(files=MemoryFiles(files), agent=agent)))
     facts = {item.key.name: item.value for item in observed if isinstance(item, Fact)}
     return facts, [item for item in observed if isinstance(item, Gap) and not item.inherent]
 

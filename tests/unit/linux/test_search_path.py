@@ -59,7 +59,7 @@ def test_what_runs_has_the_word_over_what_the_image_says() -> None:
     target = Target(
         files=MemoryFiles({}),
         config=ProcessConfig(env={"LD_LIBRARY_PATH": "/image"}),
-        probe=AgentReport(values={"environ": {"LD_LIBRARY_PATH": "/run"}}),
+        agent=AgentReport(values={"environ": {"LD_LIBRARY_PATH": "/run"}}),
     )
     assert environment_variable(target, "LD_LIBRARY_PATH") == "/run"
     assert environment_variable(Target(files=MemoryFiles({})), "LD_LIBRARY_PATH") == ""

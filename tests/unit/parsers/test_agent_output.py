@@ -19,8 +19,8 @@ def printed(document: object) -> bytes:
 
 
 def test_what_is_printed_around_the_report_is_ignored() -> None:
-    probe = parse_agent_output(b"Activating...\n" + printed(DOCUMENT) + b"\nbye" + MARK.encode())
-    assert (probe.files, probe.values, probe.errors) == tuple(DOCUMENT.values())
+    agent = parse_agent_output(b"Activating...\n" + printed(DOCUMENT) + b"\nbye" + MARK.encode())
+    assert (agent.files, agent.values, agent.errors) == tuple(DOCUMENT.values())
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_what_is_no_report_is_said_to_be_none(data: bytes, problem: str) -> None
 
 def test_files_that_no_agent_would_send_are_left_out_and_reasons_are_short() -> None:
     files = {"a": "x" * (MAX_TEXT + 1), "b": 7, "c": "ok"}
-    probe = parse_agent_output(printed({"files": files, "values": {}, "errors": {"e": "x\n" * 9999}}))
-    assert probe.files == {"c": "ok"}
-    assert len(probe.errors["e"]) <= 300
+    agent = parse_agent_output(printed({"files": files, "values": {}, "errors": {"e": "x\n" * 9999}}))
+    assert agent.files == {"c": "ok"}
+    assert len(agent.errors["e"]) <= 300
 
 
 @given(st.binary(max_size=200))

@@ -176,7 +176,7 @@ def test_errors_of_the_daemon_keep_their_words() -> None:
 def test_the_limits_of_the_seal_are_not_the_image_s() -> None:
     limits = {"memory.max": "536870912", "memory.swap.max": "0", "pids.max": "64", "cpu.max": "max 100000"}
     network = {"/proc/sys/net/core/somaxconn": "4096"}
-    probe = AgentReport(files={f"/sys/fs/cgroup/{name}": text for name, text in limits.items()} | network)
-    unsealed = _unsealed(probe)
+    agent = AgentReport(files={f"/sys/fs/cgroup/{name}": text for name, text in limits.items()} | network)
+    unsealed = _unsealed(agent)
     assert list(unsealed.files) == ["/sys/fs/cgroup/cpu.max"]
     assert unsealed.errors == {"gpu": NO_GPU}

@@ -33,9 +33,9 @@ def test_live_is_this_interpreter() -> None:
     with LiveOpener().open("live", "", OpenOptions()) as source:
         assert source.prefix == sys.prefix
         assert source.runner is not None
-        probe = source.runner.probe(None)
-    assert probe.values["executable"] == sys.executable
-    assert probe.values["affinity"] == len(os.sched_getaffinity(0))
+        agent = source.runner.run_agent(None)
+    assert agent.values["executable"] == sys.executable
+    assert agent.values["affinity"] == len(os.sched_getaffinity(0))
 
 
 def test_live_takes_no_name() -> None:
@@ -61,7 +61,7 @@ def test_a_virtual_environment_by_its_directory(environment: Path, scheme: str) 
     with InterpreterOpener().open(scheme, str(environment), OpenOptions()) as source:
         assert source.prefix == str(environment)
         assert source.runner is not None
-        assert source.runner.probe("/ignored").values["prefix"] == str(environment)
+        assert source.runner.run_agent("/ignored").values["prefix"] == str(environment)
 
 
 def test_an_interpreter_by_its_path_is_not_followed_to_its_base(environment: Path) -> None:
@@ -69,7 +69,7 @@ def test_an_interpreter_by_its_path_is_not_followed_to_its_base(environment: Pat
     with InterpreterOpener().open("python", str(path), OpenOptions()) as source:
         assert source.prefix == str(path)
         assert source.runner is not None
-        assert source.runner.probe(None).values["prefix"] == str(environment)
+        assert source.runner.run_agent(None).values["prefix"] == str(environment)
 
 
 def test_an_environment_whose_base_is_gone_is_looked_at_all_the_same(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_an_environment_whose_base_is_gone_is_looked_at_all_the_same(tmp_path: P
         assert source.prefix == str(tmp_path)
         assert source.runner is not None
         with pytest.raises(SourceError, match="No such file"):
-            source.runner.probe(None)
+            source.runner.run_agent(None)
 
 
 def test_references_that_are_recognised(environment: Path, tmp_path: Path) -> None:
@@ -130,17 +130,17 @@ def test_what_cannot_be_opened_is_said_in_a_sentence(scheme: str, reference: str
 )
 def test_interpreters_that_do_not_report(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(SourceError, match=problem):
-        LocalAgent(str(script(tmp_path / "python", text)), seconds=1.0).probe(None)
+        LocalAgent(str(script(tmp_path / "python", text)), seconds=1.0).run_agent(None)
 
 
 def test_an_interpreter_behind_a_talkative_wrapper(tmp_path: Path) -> None:
     path = script(tmp_path / "python", f'echo Activating; echo warning >&2\nexec {sys.executable} "$@"')
-    assert LocalAgent(str(path)).probe(None).values["executable"] == sys.executable
+    assert LocalAgent(str(path)).run_agent(None).values["executable"] == sys.executable
 
 
 def test_an_interpreter_that_is_no_program() -> None:
     with pytest.raises(SourceError, match="null byte"):
-        LocalAgent("a\0b").probe(None)
+        LocalAgent("a\0b").run_agent(None)
 
 
 def test_a_syntax_error_in_the_agent_means_an_old_python() -> None:
