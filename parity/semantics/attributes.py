@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from copy import deepcopy
 
+from parity.semantics.copying import copied
 from parity.semantics.dump import dump
 from parity.semantics.one_sided import attributes_of
 from parity.semantics.rewriting import located
+from parity.semantics.visiting import Transformer
 
 Names = Mapping[str, str]
 
@@ -29,7 +30,7 @@ def aligned(before: ast.Module, after: ast.Module) -> tuple[ast.Module, ast.Modu
     if not renamed:
         return before, after, {}
     body = [
-        _Attributes(renamed[one.name]).visit(deepcopy(one))
+        _Attributes(renamed[one.name]).visit(copied(one))
         if isinstance(one, ast.ClassDef) and one.name in renamed
         else one
         for one in after.body
@@ -72,7 +73,7 @@ def _touched_elsewhere(tree: ast.Module, owner: ast.ClassDef, names: Names) -> b
     return False
 
 
-class _Attributes(ast.NodeTransformer):
+class _Attributes(Transformer):
     def __init__(self, names: Names) -> None:
         self._names = names
 
@@ -112,7 +113,7 @@ def _record(node: ast.stmt, classes: Mapping[str, ast.ClassDef]) -> ast.ClassDef
     ):
         return None
     made_class = ast.ClassDef(
-        name=known.name, bases=deepcopy(known.bases), keywords=[], body=list(deepcopy(theirs)), decorator_list=[]
+        name=known.name, bases=[*map(copied, known.bases)], keywords=[], body=[*map(copied, theirs)], decorator_list=[]
     )  # fmt: skip
     return located(made_class, node)
 

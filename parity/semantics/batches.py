@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 
+from parity.semantics.copying import copied
 from parity.semantics.counterparts import CONCURRENT, FREE
-from parity.semantics.expressions import COMPREHENSIONS
+from parity.semantics.expressions import COMPREHENSIONS, walk
+from parity.semantics.visiting import Transformer
 from parity.semantics.vocabulary_reader import LOOPS
 
 # What names of calls add where they take many at once: get_many, mget, bulk_create, embed_documents, predict_batch.
@@ -31,11 +32,11 @@ def by_one_name(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> tuple[
     for one in [call for call in ours if call not in theirs]:
         for other in [call for call in theirs if call not in ours]:
             if _is_batch(one, other) or _is_batch(other, one):
-                return before, [_Renamed(other[1], one[1]).visit(deepcopy(node)) for node in after]
+                return before, [_Renamed(other[1], one[1]).visit(copied(node)) for node in after]
     return None
 
 
-class _Renamed(ast.NodeTransformer):
+class _Renamed(Transformer):
     def __init__(self, old: str, new: str) -> None:
         self._old, self._new = old, new
 
@@ -109,7 +110,7 @@ def is_pooled_otherwise(before: Sequence[ast.AST], after: Sequence[ast.AST]) -> 
     ours, theirs = (
         {
             node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id.rpartition(".")[2]
-            for one in side for node in ast.walk(one)
+            for one in side for node in walk(one)
             if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name))
         } & _POOLS
         for side in (before, after)

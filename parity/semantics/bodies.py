@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from parity.semantics.canonical import is_plain_constant
 from parity.semantics.dump import dump
-from parity.semantics.expressions import is_pure
+from parity.semantics.expressions import is_pure, walk
 from parity.semantics.surroundings import Surroundings
 from parity.semantics.tables import is_written
 from parity.semantics.units import Unit
@@ -17,7 +17,7 @@ from parity.semantics.units import Unit
 
 def without_objects(body: list[ast.stmt], own: Surroundings, other: Surroundings, unit: Unit) -> list[ast.stmt]:
     """Without objects that only this side makes when it is imported: the functions that use them are compared."""
-    used = {node.id for node in ast.walk(unit.node) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    used = {node.id for node in walk(unit.node) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     gone = {name for name in own.objects if name in used and name not in other.bound}
     return [node for node in body if not (isinstance(node, ast.Assign) and targets(node) & gone)]
 
@@ -69,7 +69,7 @@ def module(tree: ast.Module, body: Sequence[ast.stmt]) -> list[ast.stmt]:
     Of imports only those count that may be there for what importing them does: what functions use of the others, they
     name. A constant that is bound twice keeps its place.
     """
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    used = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
     bound = Counter(name for node in body for name in targets(node))
     imports, constants, acting = list[ast.stmt](), list[ast.stmt](), list[ast.stmt]()
     for node in body:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 from parity.semantics.arms import ENDS, MAX_WAYS, SCOPES, Arms, ways_through, without_idle
 from parity.semantics.conditions import choices_of, negation, truth
+from parity.semantics.copying import copied
 from parity.semantics.dump import dump
 from parity.semantics.expressions import is_inert, is_pure, names_in, walk
 from parity.semantics.flow import evaluated_before
@@ -133,9 +133,9 @@ class _Grower:
             inner = located(ast.If(test=left, body=node.body, orelse=node.orelse), node)
             whole = located(ast.If(test=first, body=[inner], orelse=[inner]), node)
             if isinstance(test.op, ast.And):
-                whole.orelse, inner.orelse = node.orelse, deepcopy(node.orelse)
+                whole.orelse, inner.orelse = node.orelse, [copied(one) for one in node.orelse]
             else:
-                whole.body, inner.body = node.body, deepcopy(node.body)
+                whole.body, inner.body = node.body, [copied(one) for one in node.body]
             return [whole]
         told = choices_of(test)
         if told is not None and 1 < len(told[1]) <= MAX_CHOICES:
@@ -143,7 +143,10 @@ class _Grower:
             for one in reversed(told[1]):
                 each = ast.Compare(left=told[0], ops=[ast.Eq()], comparators=[one])
                 found = [
-                    located(ast.If(test=located(deepcopy(each), test), body=deepcopy(node.body), orelse=found), node)
+                    located(
+                        ast.If(test=located(copied(each), test), body=[copied(one) for one in node.body], orelse=found),
+                        node,
+                    )
                 ]
             return found
         positive = _positive(test, self._view)
@@ -157,7 +160,7 @@ class _Grower:
     def _ways(self, node: ast.If, test: ast.expr, rest: list[ast.stmt], facts: _Facts, tail: str) -> ast.If:
         known = not set(names_in(test)) & self._shared
         yes, no = (facts.with_taken(test, holds=holds) if known else facts for holds in (True, False))
-        again = deepcopy(rest)
+        again = [copied(one) for one in rest]
         body, orelse = self.block([*node.body, *rest], yes, tail), self.block([*node.orelse, *again], no, tail)
         return located(ast.If(test=test, body=body, orelse=orelse), node)
 
@@ -225,7 +228,7 @@ class _Chosen:
 
     def visit(self, node: Any) -> Any:
         if node is self._choice:
-            return deepcopy(self._value)
+            return copied(self._value)
         if isinstance(node, list):
             return [self.visit(one) for one in node]
         if not isinstance(node, ast.AST):

@@ -94,8 +94,13 @@ def local_names(node: ast.AST) -> frozenset[str]:
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return frozenset()
     parameters = {argument.arg for argument in arguments_of(node)}
-    shared = {name for inner in walk(node) if isinstance(inner, (ast.Global, ast.Nonlocal)) for name in inner.names}
-    bound = {inner.id for inner in walk(node) if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)}
+    shared, bound = set[str](), set[str]()
+    for inner in walk(node):
+        if isinstance(inner, ast.Name):
+            if not isinstance(inner.ctx, ast.Load):
+                bound.add(inner.id)
+        elif isinstance(inner, (ast.Global, ast.Nonlocal)):
+            shared.update(inner.names)
     return frozenset(bound - parameters - shared)
 
 

@@ -10,6 +10,7 @@ from parity.semantics.expressions import called_name, is_inert, is_pure, names_i
 from parity.semantics.inlining import Definition, Replaced
 from parity.semantics.rewriting import Rules, View, located
 from parity.semantics.tables import changed_in
+from parity.semantics.visiting import Transformer
 
 MAX_NODES = 40  # of an expression that is written wherever its variable is read
 _CHEAP = frozenset({"len", "abs", "isinstance", "bool"})
@@ -191,7 +192,7 @@ RULES: Rules = {
 }  # fmt: skip
 
 
-class Asked(ast.NodeTransformer):
+class Asked(Transformer):
     """`try: x = d[k]` and `except KeyError` as the question whether k is in d."""
 
     def visit_Try(self, node: ast.Try) -> ast.AST:

@@ -7,6 +7,7 @@ import ast
 from parity.semantics.arrays import is_mask
 from parity.semantics.rewriting import Rules, View, located
 from parity.semantics.surroundings import Surroundings
+from parity.semantics.visiting import Transformer
 
 MAX_QUERY = 500  # characters
 _TABLES = ("pandas", "polars", "dask", "cudf", "modin")
@@ -27,7 +28,7 @@ def has_tables(surroundings: Surroundings) -> bool:
     return any(path.startswith(_TABLES) for path in surroundings.aliases.values())
 
 
-class ByName(ast.NodeTransformer):
+class ByName(Transformer):
     """`t.a` as `t["a"]`, of what is no module, no instance itself, and no method that is called."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import cast
 
 from parity.semantics import texts
-from parity.semantics.expressions import COMPREHENSIONS, is_inert
+from parity.semantics.expressions import COMPREHENSIONS, is_inert, walk
 from parity.semantics.rewriting import Rules, View, located
+from parity.semantics.visiting import Transformer
 
 FRESH = "each"
 
@@ -74,7 +75,7 @@ def _generated(
 RULES: Rules = {ast.Call: (_mapped,)}
 
 
-class Apart(ast.NodeTransformer):
+class Apart(Transformer):
     """Gives every variable of every comprehension a name of its own, so that nothing can be taken for it."""
 
     def __init__(self) -> None:
@@ -104,7 +105,7 @@ class Apart(ast.NodeTransformer):
         outer = self._names
         for part in node.generators:
             part.iter = self.visit(part.iter)  # the first one still sees what is outside
-            own = {one.id for one in ast.walk(part.target) if isinstance(one, ast.Name) and _stored(one)}
+            own = {one.id for one in walk(part.target) if isinstance(one, ast.Name) and _stored(one)}
             self._count += 1
             fresh = {name: f"{name.partition('@')[0]}@{self._count}" for name in own}
             self._names = {**self._names, **fresh}

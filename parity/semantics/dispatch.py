@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from copy import deepcopy
 
+from parity.semantics.copying import copied
 from parity.semantics.expressions import is_inert, is_literal
 from parity.semantics.inlining import applied_lambda
 from parity.semantics.rewriting import Rules, View, located
@@ -33,7 +33,7 @@ def _looked_up(node: ast.Subscript, view: View) -> ast.AST:
         return _of_key(entries, node.slice) or node
     if not is_inert(node.slice):
         return node
-    missing = ast.Call(func=ast.Name(id="missing~", ctx=ast.Load()), args=[deepcopy(node.slice)], keywords=[])
+    missing = ast.Call(func=ast.Name(id="missing~", ctx=ast.Load()), args=[copied(node.slice)], keywords=[])
     return _chosen(entries, node.slice, missing, node)
 
 
@@ -61,7 +61,7 @@ def _called(node: ast.Call, view: View) -> ast.AST:
 def _call(arm: ast.expr, arguments: Sequence[ast.expr], view: View) -> ast.expr:
     if isinstance(arm, ast.Call) and isinstance(arm.func, ast.Name) and arm.func.id == "missing~":
         return arm
-    made = ast.Call(func=arm, args=[deepcopy(one) for one in arguments], keywords=[])
+    made = ast.Call(func=arm, args=[copied(one) for one in arguments], keywords=[])
     new = _called(made, view)
     assert isinstance(new, ast.expr)
     return new
@@ -70,15 +70,15 @@ def _call(arm: ast.expr, arguments: Sequence[ast.expr], view: View) -> ast.expr:
 def _of_key(entries: Sequence[tuple[ast.expr, ast.expr]], key: ast.Constant) -> ast.expr | None:
     for one, value in entries:
         if isinstance(one, ast.Constant) and type(one.value) is type(key.value) and one.value == key.value:
-            return deepcopy(value)
+            return copied(value)
     return None
 
 
 def _chosen(entries: Sequence[tuple[ast.expr, ast.expr]], key: ast.expr, other: ast.expr, origin: ast.AST) -> ast.expr:
-    found: ast.expr = deepcopy(other)
+    found: ast.expr = copied(other)
     for one, value in reversed(entries):
-        test = ast.Compare(left=deepcopy(key), ops=[ast.Eq()], comparators=[deepcopy(one)])
-        found = ast.IfExp(test=test, body=deepcopy(value), orelse=found)
+        test = ast.Compare(left=copied(key), ops=[ast.Eq()], comparators=[copied(one)])
+        found = ast.IfExp(test=test, body=copied(value), orelse=found)
     return located(found, origin)
 
 
@@ -87,7 +87,7 @@ def _member(node: ast.Compare, view: View) -> ast.AST:
     entries = _entries(node.comparators[0]) if len(node.ops) == 1 else None
     if entries is None or not view.lenient or not isinstance(node.ops[0], (ast.In, ast.NotIn)):
         return node
-    keys = ast.Tuple(elts=[deepcopy(key) for key, _ in entries], ctx=ast.Load())
+    keys = ast.Tuple(elts=[copied(key) for key, _ in entries], ctx=ast.Load())
     return located(ast.Compare(left=node.left, ops=node.ops, comparators=[keys]), node)
 
 

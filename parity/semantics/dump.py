@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 _SILENT = frozenset({"ctx", "type_comment", "kind", "type_ignores"})
-_FIELDS: dict[type, tuple[str, ...]] = {}
+_FIELDS: dict[type, tuple[str, ...]] = {}  # of each class of nodes: follows from the class alone
 
 
 def dump(node: Any, local: Collection[str] = ()) -> str:
@@ -20,6 +20,43 @@ def dump(node: Any, local: Collection[str] = ()) -> str:
 
     _write(node, out, name_of)
     return " ".join(out)
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether `dump` writes two trees, or lists of trees, alike: without writing them, and at any depth."""
+    waiting = [(one, other)]
+    while waiting:
+        one, other = waiting.pop()
+        cls = one.__class__
+        if one is other:
+            continue
+        if cls is not other.__class__:
+            return False
+        if cls is list:
+            if len(one) != len(other):
+                return False
+            waiting.extend(zip(one, other, strict=True))
+        elif cls is ast.Constant:
+            if not _is_same_value(one.value, other.value):
+                return False
+        elif isinstance(one, ast.AST):
+            waiting.extend([(getattr(one, name, None), getattr(other, name, None)) for name in _fields(cls)])
+        elif one != other:
+            return False
+    return True
+
+
+def _is_same_value(one: Any, other: Any) -> bool:
+    if one.__class__ is not other.__class__:
+        return False
+    return bool(one == other) if one.__class__ in (str, bytes, int, bool) else _constant(one) == _constant(other)
+
+
+def _fields(cls: type[ast.AST]) -> tuple[str, ...]:
+    found = _FIELDS.get(cls)
+    if found is None:
+        found = _FIELDS[cls] = tuple(name for name in cls._fields if name not in _SILENT)
+    return found
 
 
 def dump_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
@@ -63,14 +100,13 @@ def _write(node: Any, out: list[str], name_of: Callable[[str], str], *, plain: b
     if plain and isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
         node = ast.Assign(targets=[node.target], value=node.value)
         cls = ast.Assign
-    names = _FIELDS.get(cls)
-    if names is None:
-        names = _FIELDS[cls] = tuple(name for name in cls._fields if name not in _SILENT)
     naming = _NAMING.get(cls)
     out.append(f"({cls.__name__}")
-    for field in names:
+    for field in _fields(cls):
         value = getattr(node, field, None)
-        if field == naming and value is not None:
+        if value is None:
+            out.append("NoneType:None")
+        elif field == naming:
             out.append(name_of(value))
         else:
             _write(value, out, name_of, plain=plain)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from parity.model.edits import Effect
-from parity.semantics.dump import dump
+from parity.semantics.dump import dump, is_same
 from parity.semantics.forms import name_of
 from parity.semantics.headers import COST_ARGUMENTS, costs_of_parameters, decorators, signature
 from parity.semantics.quiet import is_telling, is_text
@@ -79,7 +79,7 @@ def _alone(node: ast.AST | None, *, before: ast.AST | None, after: ast.AST | Non
 
 def _nodes(one: ast.AST, other: ast.AST, place: str) -> Iterator[Edit]:
     """Descend to the smallest nodes that differ. `place`: name of the keyword argument they stand in."""
-    if dump(one) == dump(other):
+    if is_same(one, other):
         return
     told = _judged(one, other, place)
     if told is not None:
@@ -121,7 +121,7 @@ def _operated(one: ast.AST, other: ast.AST) -> Edit | None:
 
 
 def _lists(one: ast.AST, other: ast.AST, field: str, old: list[ast.AST], new: list[ast.AST]) -> Iterator[Edit]:
-    if list(map(dump, old)) == list(map(dump, new)):
+    if is_same(old, new):
         return
     if field == "decorator_list":
         yield from decorators(old, new)
@@ -176,7 +176,7 @@ def _wrapped(one: ast.AST, other: ast.AST) -> Edit | None:
     for inner, outer in ((one, other), (other, one)):
         if isinstance(outer, ast.Call) and len(outer.args) <= 1 and not outer.keywords:
             held = outer.args[0] if outer.args else outer.func.value if isinstance(outer.func, ast.Attribute) else None
-            if held is not None and dump(held) == dump(inner):
+            if held is not None and is_same(held, inner):
                 if name_of(outer.func) in COPIES:  # what is changed in place afterwards is the caller's, or is not
                     return Edit(kind="copy", effect=Effect.RESULT, confidence=0.55, before=one, after=other)
                 kind = "order" if name_of(outer.func) in ("sorted", "set", "reversed", "sort_values") else "call"
@@ -226,10 +226,10 @@ def _is_square(one: ast.AST, other: ast.AST) -> bool:
     return (
         isinstance(one, ast.BinOp)
         and isinstance(one.op, ast.Mult)
-        and dump(one.left) == dump(one.right)
+        and is_same(one.left, one.right)
         and isinstance(other, ast.BinOp)
         and isinstance(other.op, ast.Pow)
         and isinstance(other.right, ast.Constant)
         and other.right.value == 2
-        and dump(other.left) == dump(one.left)
+        and is_same(other.left, one.left)
     )

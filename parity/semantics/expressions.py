@@ -95,8 +95,8 @@ def is_steady(node: ast.AST) -> bool:
 
     By name alone, so it is no proof. What a function defines inside of itself counts as known.
     """
-    own = {inner.name for inner in ast.walk(node) if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef))}
-    for inner in ast.walk(node):
+    own = {inner.name for inner in walk(node) if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    for inner in walk(node):
         if isinstance(inner, (ast.Yield, ast.YieldFrom, ast.Await)):
             return False
         if isinstance(inner, ast.Call):

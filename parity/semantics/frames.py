@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from copy import deepcopy
 
 from parity.semantics.arrays import is_mask, is_one_of
+from parity.semantics.copying import copied
 from parity.semantics.inlining import Replaced
 from parity.semantics.rewriting import located
 
@@ -137,18 +137,18 @@ def _of(function: ast.Lambda, value: ast.expr) -> ast.expr:
     names = [one.arg for one in function.args.args]
     if len(names) != 1:
         return function
-    applied: ast.expr = Replaced({names[0]: value}).visit(deepcopy(function.body))
+    applied: ast.expr = Replaced({names[0]: value}).visit(copied(function.body))
     return applied
 
 
 def _assigned(held: ast.expr, column: ast.expr, value: ast.expr) -> ast.Call:
     """A table with one more column, whatever its name may be."""
     func = ast.Attribute(value=held, attr="assign", ctx=ast.Load())
-    return ast.Call(func=func, args=[deepcopy(column), value], keywords=[])
+    return ast.Call(func=func, args=[copied(column), value], keywords=[])
 
 
 def _filled(held: ast.expr, column: ast.expr, value: ast.expr) -> ast.expr:
-    place = ast.Subscript(value=deepcopy(held), slice=deepcopy(column), ctx=ast.Load())
+    place = ast.Subscript(value=copied(held), slice=copied(column), ctx=ast.Load())
     return ast.Call(func=ast.Attribute(value=place, attr="fillna", ctx=ast.Load()), args=[value], keywords=[])
 
 

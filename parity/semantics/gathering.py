@@ -8,12 +8,13 @@ from parity.semantics.dump import dump
 from parity.semantics.expressions import is_inert, uses, walk
 from parity.semantics.inlining import Definition
 from parity.semantics.rewriting import located
+from parity.semantics.visiting import Transformer
 
 # Builtins that go through what they are given once, so that a list and a generator of it come to the same.
 _CONSUMERS = ("sum", "any", "all", "sorted", "set", "list", "tuple", "dict", "max", "min", "frozenset")
 
 
-class Finished(ast.NodeTransformer):
+class Finished(Transformer):
     """Small things in one form: format specifications, calls that differ between two branches in one argument."""
 
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from parity.model.edits import Effect
 from parity.semantics.dump import dump
+from parity.semantics.expressions import walk
 from parity.semantics.forms import name_of
 from parity.semantics.ways import Edit
 
@@ -33,12 +34,12 @@ def costs_of_parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> fro
     names = _parameters(function.args)
     handed = {
         argument.id
-        for call in ast.walk(function)
+        for call in walk(function)
         if isinstance(call, ast.Call) and _COST_WORDS.search(name_of(call.func))
         for argument in call.args
         if isinstance(argument, ast.Name)
     }
-    counts = {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and one.id in handed}
+    counts = {one.id for one in walk(function) if isinstance(one, ast.Name) and one.id in handed}
     sized = {name for name in counts if re.search(r"size|^n$|count|num|step", name)}
     return frozenset(name for name in names if name in COST_ARGUMENTS or _COST_WORDS.search(name) or name in sized)
 

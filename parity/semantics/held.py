@@ -8,6 +8,7 @@ from parity.semantics.dump import dump
 from parity.semantics.expressions import walk
 from parity.semantics.inlining import Definition
 from parity.semantics.rewriting import located
+from parity.semantics.visiting import Transformer
 
 BLOCKS = ("body", "orelse", "finalbody")
 # Mappings that make what is missing -> what they make.
@@ -119,7 +120,7 @@ def _missing(node: ast.expr) -> ast.expr | None:
     return None
 
 
-class _Asked(ast.NodeTransformer):
+class _Asked(Transformer):
     def __init__(self, missing: dict[str, ast.expr]) -> None:
         self._missing = missing
 

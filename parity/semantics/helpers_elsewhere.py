@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from parity.semantics.copying import copied
 from parity.semantics.dump import dump
 from parity.semantics.moves import definitions
 from parity.semantics.surroundings import Surroundings, imported_names, surroundings_of
@@ -43,7 +43,7 @@ class Helpers:
             if statements is None:
                 return []
             needed.extend(statements)
-        return [*needed, copy.deepcopy(node)]
+        return [*needed, copied(node)]
 
     def _needed(self, source: str, name: str) -> list[ast.stmt] | None:
         """What has to stand here so that a name means what it means there; None where that cannot be had."""
@@ -63,7 +63,7 @@ class Helpers:
 
 
 def assigned(name: str, value: ast.expr) -> ast.Assign:
-    return ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=copy.deepcopy(value))
+    return ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=copied(value))
 
 
 def _import_of(tree: ast.Module, name: str) -> list[ast.stmt] | None:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 
+from parity.semantics.copying import copied
 from parity.semantics.expressions import is_inert, names_in, walk
+from parity.semantics.visiting import Transformer
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 MAX_ROUNDS = 20
 _ACTS = (ast.Lambda, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-class Replaced(ast.NodeTransformer):
+class Replaced(Transformer):
     """Names as the expressions that they stand for."""
 
     def __init__(self, values: Mapping[str, ast.expr]) -> None:
         self._values = values
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        return deepcopy(self._values[node.id]) if node.id in self._values and isinstance(node.ctx, ast.Load) else node
+        return copied(self._values[node.id]) if node.id in self._values and isinstance(node.ctx, ast.Load) else node
 
 
 def parameters_of(function: ast.AST) -> list[str] | None:
@@ -48,7 +49,7 @@ def applied(function: ast.AST, call: ast.Call) -> ast.expr | None:
     bound = {one.id for one in walk(body[0]) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
     if bound & _free(call, names) or any(isinstance(one, _ACTS) for one in walk(body[0])):
         return None
-    value: ast.expr = Replaced(dict(zip(names, call.args, strict=True))).visit(deepcopy(body[0].value))
+    value: ast.expr = Replaced(dict(zip(names, call.args, strict=True))).visit(copied(body[0].value))
     return value
 
 
@@ -67,7 +68,7 @@ def applied_lambda(call: ast.Call) -> ast.expr | None:
     bound = {one.id for one in walk(function.body) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
     if bound & _free(call, names):
         return None
-    value: ast.expr = Replaced(dict(zip(names, call.args, strict=True))).visit(deepcopy(function.body))
+    value: ast.expr = Replaced(dict(zip(names, call.args, strict=True))).visit(copied(function.body))
     return value
 
 
@@ -101,7 +102,7 @@ def opened(node: Definition) -> None:
             return
 
 
-class _Opened(ast.NodeTransformer):
+class _Opened(Transformer):
     """Not inside of lambdas, whose parameters could hide what the expression names."""
 
     def __init__(self, own: Mapping[str, ast.FunctionDef]) -> None:
@@ -133,10 +134,14 @@ class _Opened(ast.NodeTransformer):
 
 
 def _stores(node: ast.AST) -> list[str]:
-    found = [one.id for one in walk(node) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)]
-    return found + [
-        one.name for one in walk(node) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    ]
+    found = []
+    for one in walk(node):
+        if isinstance(one, ast.Name):
+            if not isinstance(one.ctx, ast.Load):
+                found.append(one.id)
+        elif isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.append(one.name)
+    return found
 
 
 def expanded(node: Definition) -> None:
@@ -166,12 +171,12 @@ def expanded(node: Definition) -> None:
 
 
 def _put(node: Definition, name: str, value: ast.expr) -> None:
-    class Put(ast.NodeTransformer):
+    class Put(Transformer):
         def visit_NamedExpr(self, inner: ast.NamedExpr) -> ast.AST:
             return value if inner.target.id == name else self.generic_visit(inner)
 
         def visit_Name(self, inner: ast.Name) -> ast.AST:
-            return deepcopy(value) if inner.id == name and isinstance(inner.ctx, ast.Load) else inner
+            return copied(value) if inner.id == name and isinstance(inner.ctx, ast.Load) else inner
 
     Put().generic_visit(node)
 
@@ -179,17 +184,14 @@ def _put(node: Definition, name: str, value: ast.expr) -> None:
 def merged_names(node: Definition, own: frozenset[str]) -> None:
     """`x = y` at the top of a function, both set only once: x is y; in place."""
     for _ in range(MAX_ROUNDS):
-        stores = _stores(node)
-        place = next(
-            (
-                number
-                for number, one in enumerate(node.body)
-                if isinstance(one, ast.Assign) and len(one.targets) == 1 and isinstance(one.targets[0], ast.Name)
-                and isinstance(one.value, ast.Name) and one.value.id in own
-                and stores.count(one.targets[0].id) == 1 and stores.count(one.value.id) == 1
-            ),
-            None,
-        )  # fmt: skip
+        names = [
+            (number, one.targets[0].id, one.value.id)
+            for number, one in enumerate(node.body)
+            if isinstance(one, ast.Assign) and len(one.targets) == 1 and isinstance(one.targets[0], ast.Name)
+            and isinstance(one.value, ast.Name) and one.value.id in own
+        ]  # fmt: skip
+        stores = _stores(node) if names else []
+        place = next((number for number, *pair in names if all(stores.count(name) == 1 for name in pair)), None)
         if place is None:
             return
         assigned = node.body.pop(place)

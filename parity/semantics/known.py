@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from parity.semantics.inlining import Replaced, applied_lambda
 from parity.semantics.rewriting import View, located
+from parity.semantics.visiting import Transformer
 
 
-class Known(ast.NodeTransformer):
+class Known(Transformer):
     """Not inside of functions, which run later."""
 
     def __init__(self, values: Mapping[str, ast.expr], view: View) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from copy import deepcopy
 
+from parity.semantics.copying import copied
 from parity.semantics.expressions import is_inert
 from parity.semantics.rewriting import located
+from parity.semantics.visiting import Transformer
 
 
-class Compared(ast.NodeTransformer):
+class Compared(Transformer):
     """Every match of which the patterns are constants, names with dots, alternatives of such, and `_`."""
 
     def __init__(self) -> None:
@@ -37,7 +38,7 @@ def _chain(cases: Sequence[ast.match_case], subject: ast.expr, origin: ast.AST) 
         if isinstance(pattern, ast.MatchAs) and pattern.pattern is None:
             if pattern.name is not None:
                 target = ast.Name(id=pattern.name, ctx=ast.Store())
-                bound = located(ast.Assign(targets=[target], value=deepcopy(subject)), case.body[0])
+                bound = located(ast.Assign(targets=[target], value=copied(subject)), case.body[0])
                 if case.guard is not None:
                     return None
                 body = [bound, *body]
@@ -66,7 +67,7 @@ def _test(pattern: ast.pattern, subject: ast.expr) -> ast.expr | None:
         return None if None in tests else ast.BoolOp(op=ast.Or(), values=[one for one in tests if one is not None])
     elif isinstance(pattern, ast.MatchClass) and not (pattern.patterns or pattern.kwd_patterns):
         call = ast.Name(id="isinstance", ctx=ast.Load())
-        return ast.Call(func=call, args=[deepcopy(subject), pattern.cls], keywords=[])
+        return ast.Call(func=call, args=[copied(subject), pattern.cls], keywords=[])
     else:
         return None
-    return ast.Compare(left=deepcopy(subject), ops=[op], comparators=[value])
+    return ast.Compare(left=copied(subject), ops=[op], comparators=[value])

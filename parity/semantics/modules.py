@@ -9,7 +9,8 @@ from functools import cached_property
 
 from parity.model.edits import Effect, FunctionEdit
 from parity.semantics.attributes import Names, aligned
-from parity.semantics.dump import dump, dump_code
+from parity.semantics.dump import dump, dump_code, is_same
+from parity.semantics.expressions import walk
 from parity.semantics.inlining import Definition
 from parity.semantics.pieces import compared, edit_of, statements_of
 from parity.semantics.renaming import Renaming, one_sided
@@ -66,7 +67,7 @@ def _alike(ours: Mapping[str, Unit], theirs: Mapping[str, Unit]) -> frozenset[st
     try:
         return frozenset(
             name for name in ours.keys() & theirs.keys()
-            if ours[name].kind == theirs[name].kind == "function" and dump(ours[name].node) == dump(theirs[name].node)
+            if ours[name].kind == theirs[name].kind == "function" and is_same(ours[name].node, theirs[name].node)
         )  # fmt: skip
     except RecursionError:
         return frozenset()
@@ -129,7 +130,7 @@ def _is_same(one: Unit, other: Unit, old: _Side, new: _Side, *, meaning: bool) -
     """Whether a piece is written alike, and (where `meaning` is asked for) what it names means the same."""
     try:
         ours, theirs = statements_of(one), statements_of(other)
-        if [dump(node) for node in ours] != [dump(node) for node in theirs]:
+        if not is_same(list(ours), list(theirs)):
             return False
         return not meaning or old.own_statements == new.own_statements or _same_meaning(old.around, new.around, ours)
     except RecursionError:
@@ -162,7 +163,7 @@ def _looked_into(
 
 def _same_meaning(before: Surroundings, after: Surroundings, body: Sequence[ast.AST]) -> bool:
     """Whether equal code means the same on both sides: the constants and imports it names are the same."""
-    names = {node.id for statement in body for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    names = {node.id for statement in body for node in walk(statement) if isinstance(node, ast.Name)}
     return all(
         before.aliases.get(name) == after.aliases.get(name)
         and _literal(before.constants.get(name)) == _literal(after.constants.get(name))

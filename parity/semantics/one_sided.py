@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import replace
 
+from parity.semantics.copying import copied
+from parity.semantics.expressions import walk
 from parity.semantics.surroundings import Surroundings
 from parity.semantics.units import Function, Unit
 
@@ -33,9 +34,7 @@ def helpers_of(own: tuple[Unit, Surroundings], other: tuple[Unit, Surroundings])
 
 def mentioned(owner: ast.ClassDef) -> frozenset[str]:
     """Names of all attributes that a class reads or sets, and of what it defines."""
-    return (
-        frozenset(node.attr for node in ast.walk(owner) if isinstance(node, ast.Attribute)) | methods_of(owner).keys()
-    )
+    return frozenset(node.attr for node in walk(owner) if isinstance(node, ast.Attribute)) | methods_of(owner).keys()
 
 
 def methods_of(owner: ast.ClassDef) -> dict[str, Function]:
@@ -78,9 +77,9 @@ def without_own_attributes(unit: Unit, other: Unit) -> Unit:
     names = mentioned(other.owner)
     read = {
         node.attr for method in methods_of(unit.owner).values() if method is not unit.node
-        for node in ast.walk(method) if isinstance(node, ast.Attribute)
+        for node in walk(method) if isinstance(node, ast.Attribute)
     }  # fmt: skip
-    node = deepcopy(unit.node)
+    node = copied(unit.node)
     node.body = [
         one for one in node.body
         if not any(target not in names and target in read for target, _ in _set(one))

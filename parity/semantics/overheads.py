@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 
-from parity.semantics.dump import dump
+from parity.semantics.copying import copied
+from parity.semantics.dump import dump, is_same
 from parity.semantics.expressions import called_name
 from parity.semantics.forms import name_of
+from parity.semantics.visiting import Transformer
 from parity.semantics.vocabulary import Helpers
 
 # Calls that only take their time -> what it is told as.
@@ -57,10 +58,10 @@ def overhead_between(
 ) -> Overhead | None:
     """What two pieces differ by, where that is nothing but overhead; None where they differ by more."""
     old, new = _Spared(ours), _Spared(theirs)
-    one, other = ([spared.visit(deepcopy(node)) for node in side] for spared, side in ((old, before), (new, after)))
+    one, other = ([spared.visit(copied(node)) for node in side] for spared, side in ((old, before), (new, after)))
     if any(kind.startswith("resources") for kind in {*old.kinds} ^ {*new.kinds}):
         one, other = _without_imports(one), _without_imports(other)
-    if [*map(dump, one)] != [*map(dump, other)]:
+    if not is_same(one, other):
         return None
     if old.kinds != new.kinds:
         odd = set(old.kinds) ^ set(new.kinds)
@@ -80,7 +81,7 @@ def _without_imports(body: Sequence[ast.AST | None]) -> list[ast.AST | None]:
     return [node for node in body if node is not None and not isinstance(node, (ast.Import, ast.ImportFrom))]
 
 
-class _Spared(ast.NodeTransformer):
+class _Spared(Transformer):
     """Takes away what only costs; notes what it took."""
 
     def __init__(self, helpers: Helpers) -> None:
@@ -139,9 +140,9 @@ class _Spared(ast.NodeTransformer):
             if name_of(node.func) != "detach":
                 self.kinds.append("dense")
             return held
-        if (copied := _copied(node, name)) is not None:
-            self.copies.append(copied[1])
-            return copied[0]
+        if (taken := _copied(node, name)) is not None:
+            self.copies.append(taken[1])
+            return taken[0]
         return node
 
 

@@ -8,14 +8,15 @@ imported, to be put in place where it is called.
 from __future__ import annotations
 
 import ast
-import copy
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from parity.semantics.copying import copied
 from parity.semantics.helpers_elsewhere import Helpers, assigned
 from parity.semantics.moves import Definition, Moves, definitions
 from parity.semantics.surroundings import Surroundings
+from parity.semantics.visiting import Transformer
 
 MAX_MODULES = 60  # of an application, that an evaluated function can ask for
 ROOTS = ("", "src/", "app/", "lib/")  # directories that are commonly on the import path
@@ -81,7 +82,7 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 
 def _rewritten(tree: ast.Module, elsewhere: Mapping[str, str], imports: _Imports) -> ast.Module:
     """A copy in which imports lead to files, and definitions that are compared `elsewhere` are imported from there."""
-    tree = copy.deepcopy(tree)
+    tree = copied(tree)
     gone = [node for node in tree.body if isinstance(node, Definition) and node.name in elsewhere]
     left = [node for node in tree.body if node not in gone]
     used = {node.id for statement in left for node in ast.walk(statement) if isinstance(node, ast.Name)}
@@ -91,7 +92,7 @@ def _rewritten(tree: ast.Module, elsewhere: Mapping[str, str], imports: _Imports
     return rewritten
 
 
-class _Imports(ast.NodeTransformer):
+class _Imports(Transformer):
     def __init__(
         self, path: str, place: Callable[[str, str | None], str], application: Application, helpers: Helpers
     ) -> None:

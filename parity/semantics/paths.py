@@ -7,6 +7,7 @@ import ast
 from parity.semantics.expressions import is_inert
 from parity.semantics.inlining import Definition
 from parity.semantics.rewriting import located
+from parity.semantics.visiting import Transformer
 
 _QUESTIONS = {
     "exists": "os.path.exists", "is_file": "os.path.isfile", "is_dir": "os.path.isdir", "unlink": "os.remove",
@@ -51,7 +52,7 @@ def _call(name: str, *values: ast.expr) -> ast.Call:
     return ast.Call(func=ast.Name(id=name, ctx=ast.Load()), args=list(values), keywords=[])
 
 
-class _Functions(ast.NodeTransformer):
+class _Functions(Transformer):
     def __init__(self, names: set[str]) -> None:
         self._names = names
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from parity.semantics.expressions import is_pure
+from parity.semantics.expressions import is_pure, walk
 
 _LOGGERS = ("log", "logger", "logging", "_log", "_logger", "LOG", "LOGGER", "warnings", "loguru", "structlog")
 _LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "setLevel"})
@@ -16,10 +16,10 @@ def without_telling(body: Sequence[ast.stmt]) -> list[ast.stmt]:
     """The same statements, those that only tell left out, messages of exceptions emptied; works in place below."""
     found = [node for node in body if not is_telling(node)]
     for node in found:
-        for inner in ast.walk(node):
+        for inner in walk(node):
             for name in ("body", "orelse", "finalbody"):
                 block = getattr(inner, name, None)
-                if (isinstance(block, list) and inner is not node) or (isinstance(block, list) and inner is node):
+                if isinstance(block, list):
                     kept = [one for one in block if not (isinstance(one, ast.stmt) and is_telling(one))]
                     block[:] = kept or ([ast.copy_location(ast.Pass(), block[0])] if block and name == "body" else [])
             if isinstance(inner, ast.Raise) and isinstance(inner.cause, (ast.Constant, ast.Name)):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parity.semantics.dump import dump
-from parity.semantics.expressions import COMPREHENSIONS, called_name, is_steady, is_steady_name
+from parity.semantics.expressions import COMPREHENSIONS, called_name, is_steady, is_steady_name, walk
 from parity.semantics.inlining import Definition, Replaced
 from parity.semantics.rewriting import Rules, View, located
 from parity.semantics.surroundings import Surroundings
@@ -37,13 +37,13 @@ def is_stateful(value: ast.AST) -> bool:
     """Whether having only one of what an expression makes may be the point of it."""
     if isinstance(value, (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)):
         return True
-    return any(isinstance(node, ast.Call) and bool(_STATEFUL.search(called_name(node))) for node in ast.walk(value))
+    return any(isinstance(node, ast.Call) and bool(_STATEFUL.search(called_name(node))) for node in walk(value))
 
 
 def repeats_steadily(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> bool:
     """Whether what one side calls more often than the other is known to give the same again."""
     old, new = (
-        Counter(called_name(node) for one in side for node in ast.walk(one) if isinstance(node, ast.Call))
+        Counter(called_name(node) for one in side for node in walk(one) if isinstance(node, ast.Call))
         for side in (before, after)
     )
     odd = (old - new) + (new - old)
@@ -85,13 +85,13 @@ def _rename_parameters(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) ->
         return False
     names = {new.arg: old.arg for (_, old), (_, new) in zip(ours, theirs, strict=True) if old.arg != new.arg}
     known, used = (
-        {node.id for node in ast.walk(side) if isinstance(node, ast.Name)}
-        | {node.arg for node in ast.walk(side) if isinstance(node, ast.arg)}
+        {node.id for node in walk(side) if isinstance(node, ast.Name)}
+        | {node.arg for node in walk(side) if isinstance(node, ast.arg)}
         for side in (one, other)
     )
     if not names or names.keys() & known or set(names.values()) & used:
         return False
-    for node in ast.walk(other):
+    for node in walk(other):
         if isinstance(node, ast.Name) and node.id in names:
             node.id = names[node.id]
         elif isinstance(node, ast.arg) and node.arg in names:
@@ -110,7 +110,7 @@ def _is_stored(node: ast.Name) -> bool:
 
 def looks_up(body: Sequence[ast.stmt]) -> int:
     """How often it asks whether something is in something."""
-    return sum(isinstance(node, (ast.In, ast.NotIn)) for one in body for node in ast.walk(one))
+    return sum(isinstance(node, (ast.In, ast.NotIn)) for one in body for node in walk(one))
 
 
 def whole_lists(body: Sequence[ast.AST]) -> int:
@@ -121,7 +121,7 @@ def whole_lists(body: Sequence[ast.AST]) -> int:
         and bool(node.args)
         and _is_made(node.args[0])
         for one in body
-        for node in ast.walk(one)
+        for node in walk(one)
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from parity.semantics.expressions import NO_KINDS, Kinds
+from parity.semantics.expressions import NO_KINDS, Kinds, walk
 from parity.semantics.surroundings import Surroundings
+from parity.semantics.visiting import Transformer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ def merged(*books: Rules) -> dict[type, tuple[Rule, ...]]:
     return found
 
 
-class Rewriter(ast.NodeTransformer):
+class Rewriter(Transformer):
     """Applies a rule book to a tree, in place where it can."""
 
     def __init__(self, book: Rules, view: View) -> None:
@@ -81,7 +82,7 @@ class Rewriter(ast.NodeTransformer):
 
 def located(node: Node, origin: ast.AST) -> Node:
     """A new node where another one stood, its new parts included."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if "lineno" in inner._attributes and not hasattr(inner, "lineno"):
             ast.copy_location(inner, origin)
     return node

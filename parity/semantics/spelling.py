@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from copy import deepcopy
 from dataclasses import replace
 
+from parity.semantics.copying import copied
 from parity.semantics.expressions import is_literal
 from parity.semantics.inlining import Definition, applied
 from parity.semantics.rewriting import located
 from parity.semantics.surroundings import Surroundings
+from parity.semantics.visiting import Transformer
 
 
 def arguments_of(node: Definition) -> list[ast.arg]:
@@ -19,7 +20,7 @@ def arguments_of(node: Definition) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *rest]
 
 
-class Spelled(ast.NodeTransformer):
+class Spelled(Transformer):
     """Names as what they stand for: imported ones by their dotted path, constants by their value, one-line helpers."""
 
     def __init__(self, surroundings: Surroundings, local: frozenset[str], depth: int = 0) -> None:
@@ -36,11 +37,11 @@ class Spelled(ast.NodeTransformer):
             tables = self._around.tables.keys() - {node.id}
             left = {name: value for name, value in self._around.made.items() if name in tables}
             plain = Spelled(replace(self._around, made=left), self._local, self._depth)
-            made: ast.expr = plain.visit(deepcopy(self._around.made[node.id]))
+            made: ast.expr = plain.visit(copied(self._around.made[node.id]))
             return located(made, node)
         value = self._around.constants.get(node.id)
         if value is not None and is_literal(value):
-            return located(deepcopy(value), node)
+            return located(copied(value), node)
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 
+from parity.semantics.copying import copied
 from parity.semantics.expressions import is_inert, is_literal, names_in, walk
 from parity.semantics.flow import ends, evaluated_before
 from parity.semantics.inlining import Definition, Replaced, body_of
 from parity.semantics.rewriting import located
+from parity.semantics.visiting import Transformer
 
 MAX_SPLICED = 40  # statements of a function that are put in place of a call of it
 MAX_TOGETHER = 120  # statements that are put in place of calls in one function
@@ -100,7 +101,7 @@ class Splicer:
                 continue
             self._count += 1
             name = f"taken~{self._count}"
-            first = located(ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=deepcopy(call)), node)
+            first = located(ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=copied(call)), node)
             spliced = self._put(first, first.value)
             if spliced is not None:
                 setattr(node, field, _Put(call, name).visit(held))
@@ -130,15 +131,15 @@ class Splicer:
                 put[name] = value
             else:
                 target = ast.Name(id=name + mark, ctx=ast.Store())
-                first.append(located(ast.Assign(targets=[target], value=deepcopy(value)), node))
+                first.append(located(ast.Assign(targets=[target], value=copied(value)), node))
                 put[name] = ast.Name(id=name + mark, ctx=ast.Load())
         names = {name: name + mark for name in stored | {name for name, _ in given if name + mark in
                  {one.targets[0].id for one in first if isinstance(one, ast.Assign)
                   and isinstance(one.targets[0], ast.Name)}}}  # fmt: skip
         plain = Replaced({name: value for name, value in put.items() if name not in names})
         renaming = _Renamed(names)
-        copied = [renaming.visit(plain.visit(deepcopy(one))) for one in body]
-        return _ended([*first, *copied], node)
+        own = [renaming.visit(plain.visit(copied(one))) for one in body]
+        return _ended([*first, *own], node)
 
 
 def _is_expression(known: Known, call: ast.Call) -> bool:
@@ -208,7 +209,7 @@ def _ended(body: list[ast.stmt], node: ast.stmt) -> list[ast.stmt] | None:
     def taken(value: ast.expr | None) -> list[ast.stmt]:
         given = value or located(ast.Constant(value=None), node)
         if isinstance(node, ast.Assign):
-            return unpacked(located(ast.Assign(targets=deepcopy(node.targets), value=given), node))
+            return unpacked(located(ast.Assign(targets=[copied(one) for one in node.targets], value=given), node))
         return [] if isinstance(given, (ast.Name, ast.Constant)) else [located(ast.Expr(value=given), node)]
 
     return _tails(body, taken)
@@ -225,9 +226,7 @@ def _tails(body: Sequence[ast.stmt], taken: Callable[[ast.expr | None], list[ast
             continue
         rest = body[place + 1 :]
         if isinstance(node, ast.If):
-            arms = [
-                _tails(arm if ends(arm) else [*arm, *deepcopy(list(rest))], taken) for arm in (node.body, node.orelse)
-            ]
+            arms = [_tails(arm if ends(arm) else [*arm, *map(copied, rest)], taken) for arm in (node.body, node.orelse)]
             if arms[0] is None or arms[1] is None:
                 return None
             made = ast.If(test=node.test, body=arms[0] or [located(ast.Pass(), node)], orelse=arms[1])
@@ -236,7 +235,7 @@ def _tails(body: Sequence[ast.stmt], taken: Callable[[ast.expr | None], list[ast
     return [*body, *taken(None)]
 
 
-class _Renamed(ast.NodeTransformer):
+class _Renamed(Transformer):
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
 
@@ -244,7 +243,7 @@ class _Renamed(ast.NodeTransformer):
         return ast.copy_location(ast.Name(id=self._names.get(node.id, node.id), ctx=node.ctx), node)
 
 
-class _Put(ast.NodeTransformer):
+class _Put(Transformer):
     """A name in place of one call."""
 
     def __init__(self, call: ast.Call, name: str) -> None:

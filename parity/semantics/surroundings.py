@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from parity.parsers.python_order import bound_names
 from parity.parsers.python_reflection import reads_annotations, reads_docstrings
 from parity.parsers.python_scopes import scopes_of
-from parity.semantics.expressions import is_literal
+from parity.semantics.expressions import is_literal, walk
 from parity.semantics.units import Function
 
 BUILTINS = frozenset(dir(builtins))
@@ -67,7 +67,7 @@ class Surroundings:
 def surroundings_of(tree: ast.Module) -> Surroundings:
     """One walk over the module and its top-level statements."""
     names, scopes = bound_names(tree.body), scopes_of(tree)
-    elsewhere = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    elsewhere = {name for node in walk(tree) if isinstance(node, ast.Global) for name in node.names}
     aliases: dict[str, str] = {}
     constants: dict[str, ast.expr] = {}
     singletons: dict[str, ast.expr] = {}
@@ -147,7 +147,7 @@ def _assigned(node: ast.stmt) -> tuple[str, ast.expr] | None:
 
 def _keywords(tree: ast.Module) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Call) and node.keywords:
             called = node.func
             name = (

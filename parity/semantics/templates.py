@@ -11,13 +11,14 @@ import ast
 import builtins
 import re
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from parity.semantics.dump import dump
+from parity.semantics.copying import copied
+from parity.semantics.dump import is_same
 from parity.semantics.expressions import is_literal, names_in, walk
 from parity.semantics.rewriting import View, located
+from parity.semantics.visiting import Transformer
 
 _LIBRARIES = frozenset(
     {"numpy", "pandas", "collections", "itertools", "os", "math", "functools", "operator", "pathlib"}
@@ -72,7 +73,7 @@ def template(before: str, after: str, literal: str = "", where: Condition | None
     return Template(before=old, after=new, literal=frozenset(literal), bound=bound, where=where)
 
 
-class _Dotted(ast.NodeTransformer):
+class _Dotted(Transformer):
     """Names of libraries as the canonical form has them: one dotted name; new variables as no source can name them."""
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
@@ -193,29 +194,29 @@ def _name(pattern: ast.Name, node: Any, fit: Fit) -> bool:
 
 
 def _same(found: dict[str, Any], name: str, node: ast.expr) -> bool:
-    return dump(found.setdefault(name, node)) == dump(node)
+    return is_same(found.setdefault(name, node), node)
 
 
 def _made(one: Template, fit: Fit) -> list[ast.stmt]:
     filling = _Filled(fit)
-    return [filling.visit(deepcopy(node)) for node in one.after]
+    return [filling.visit(copied(node)) for node in one.after]
 
 
-class _Filled(ast.NodeTransformer):
+class _Filled(Transformer):
     def __init__(self, fit: Fit) -> None:
         self._fit = fit
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         opened = _opened(node)
         if opened is not None:
-            return deepcopy(self._fit.blanks[opened[0]])  # type: ignore[no-any-return]  # an expression
+            return copied(self._fit.blanks[opened[0]])  # type: ignore[no-any-return]  # an expression
         self.generic_visit(node)
         rest = next((one for one in node.args if isinstance(one, ast.Starred)), None)
         held = self._fit.blanks.get(rest.value.id) if rest is not None and isinstance(rest.value, ast.Name) else None
         if rest is not None and isinstance(held, list):
             node.args.remove(rest)
-            node.args.extend(deepcopy(value) for value in held if isinstance(value, ast.expr))
-            node.keywords.extend(deepcopy(value) for value in held if isinstance(value, ast.keyword))
+            node.args.extend(copied(value) for value in held if isinstance(value, ast.expr))
+            node.keywords.extend(copied(value) for value in held if isinstance(value, ast.keyword))
         return node
 
     def visit_Starred(self, node: ast.Starred) -> ast.AST:
@@ -223,7 +224,7 @@ class _Filled(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id in self._fit.blanks:
-            value = deepcopy(self._fit.blanks[node.id])
+            value = copied(self._fit.blanks[node.id])
             if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)):
                 value.ctx = node.ctx
             return value  # type: ignore[no-any-return]  # an expression
