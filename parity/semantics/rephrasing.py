@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from parity.semantics.expressions import names_in, walk
@@ -13,6 +14,7 @@ from parity.semantics.rewriting import Rule, Rules, View
 from parity.semantics.templates import Template, rewritten, rewritten_statements
 
 Key = tuple[type, str]
+Classes = tuple[type, ...]
 BLOCKS = ("body", "orelse", "finalbody")
 
 
@@ -31,17 +33,18 @@ def _indexed(templates: Sequence[Template]) -> dict[Key, list[Template]]:
     return found
 
 
-def _by_statements(templates: Sequence[Template]) -> dict[type, list[Template]]:
-    """By the class of their first statement, longest first."""
-    found: dict[type, list[Template]] = {}
+def _by_statements(templates: Sequence[Template]) -> dict[Classes, list[Template]]:
+    """By the classes of their statements."""
+    found: dict[Classes, list[Template]] = {}
     for one in templates:
         if one.expression is None or (isinstance(one.before[0], ast.Expr) and len(one.before) > 1):
-            found.setdefault(type(one.before[0]), []).append(one)
-    return {cls: sorted(many, key=lambda one: -len(one.before)) for cls, many in found.items()}
+            found.setdefault(tuple(map(type, one.before)), []).append(one)
+    return found
 
 
 _EXPRESSIONS = {False: _indexed(SURE), True: _indexed([*SURE, *USUAL])}
 _STATEMENTS = {False: _by_statements(SURE), True: _by_statements([*SURE, *USUAL])}
+_LENGTHS = sorted({len(classes) for classes in _STATEMENTS[True]}, reverse=True)
 
 
 def _rephrased(node: Any, view: View) -> ast.AST:
@@ -59,7 +62,7 @@ RULES: Rules = dict.fromkeys(sorted(_CLASSES, key=lambda cls: cls.__name__), (_R
 
 def rephrase(function: ast.AST, view: View) -> bool:
     """Statements of every block by the templates that fit, in place; whether one did."""
-    count = Counter(names_in(function))
+    count = cache(lambda: Counter(names_in(function)))  # as it is before the first of them is put in
     done = False
     for node in list(walk(function)):
         for name in BLOCKS:
@@ -69,15 +72,26 @@ def rephrase(function: ast.AST, view: View) -> bool:
     return done
 
 
-def _block(block: list[ast.stmt], view: View, count: Counter[str]) -> bool:
+def _block(block: list[ast.stmt], view: View, count: Callable[[], Counter[str]]) -> bool:
     place, done = 0, False
     while place < len(block):
-        for one in _STATEMENTS[view.lenient].get(type(block[place]), ()):
-            window = block[place : place + len(one.before)]
-            made = rewritten_statements(window, one, view, count) if len(window) == len(one.before) else None
-            if made is not None:
-                block[place : place + len(window)] = made
-                done, place = True, max(place - 2, -1)
-                break
+        found = next(_fitting(block, place, view, count), None)
+        if found is not None:
+            length, made = found
+            block[place : place + length] = made
+            done, place = True, max(place - 2, -1)
         place += 1
     return done
+
+
+def _fitting(
+    block: Sequence[ast.stmt], place: int, view: View, count: Callable[[], Counter[str]]
+) -> Iterator[tuple[int, list[ast.stmt]]]:
+    """How many statements from a place on are rewritten, and to what; by each template that fits, longest first."""
+    templates = _STATEMENTS[view.lenient]
+    classes = tuple(map(type, block[place : place + _LENGTHS[0]]))
+    for length in _LENGTHS:
+        for one in templates.get(classes[:length], ()) if length <= len(classes) else ():
+            made = rewritten_statements(block[place : place + length], one, view, count)
+            if made is not None:
+                yield length, made

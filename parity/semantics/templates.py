@@ -98,12 +98,12 @@ def rewritten(node: ast.expr, one: Template, view: View) -> ast.expr | None:
 
 
 def rewritten_statements(
-    window: Sequence[ast.stmt], one: Template, view: View, elsewhere: Mapping[str, int]
+    window: Sequence[ast.stmt], one: Template, view: View, elsewhere: Callable[[], Mapping[str, int]]
 ) -> list[ast.stmt] | None:
     """Statements by a template; None where they do not fit.
 
     Args:
-        elsewhere: how often each name stands in the function, to know that no variable that goes is read later.
+        elsewhere: tells how often each name stands in the function, to know that no variable that goes is read later.
     """
     fit = Fit(view=view)
     if not all(_fits(pattern, node, fit) for pattern, node in zip(one.before, window, strict=True)):
@@ -117,7 +117,7 @@ def rewritten_statements(
     for variable in one.bound:
         name = fit.names[variable]
         here = sum(found == name for statement in window for found in names_in(statement))
-        if name not in kept and elsewhere.get(name, 0) > here:
+        if name not in kept and elsewhere().get(name, 0) > here:
             return None
     return made
 
