@@ -8,6 +8,7 @@ from parity.agent.reading import line_of
 
 # Where data and models lie, beside the working directory.
 DATA_DIRECTORIES = ("/tmp", "/models", "/model", "/opt/ml/model", "/mnt/models", "/srv/models", "/data", "/mnt/data")
+DISKS = ("nvme", "mmcblk", "sd", "vd", "xvd", "dm", "md", "loop", "ram")  # how the names of disks begin, by their kind
 
 
 def file_systems() -> Dict[str, List[Any]]:
@@ -34,10 +35,7 @@ def disk(device: str) -> Optional[str]:
         name = os.path.basename(os.readlink("/sys/dev/block/" + device))
     except OSError:
         return None
-    for kind in ("nvme", "mmcblk", "sd", "vd", "xvd", "dm", "md", "loop", "ram"):
-        if name.startswith(kind):
-            return kind
-    return None
+    return next((kind for kind in DISKS if name.startswith(kind)), None)
 
 
 def rotates(device: str) -> Optional[bool]:

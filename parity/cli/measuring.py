@@ -12,7 +12,7 @@ from parity.errors import ConfigurationError
 from parity.measure.numbers import Tolerance
 from parity.measure.protocol import Plan
 from parity.model.measurement import Metric
-from parity.runs import works as room
+from parity.runs import works
 from parity.runs.job import Limits, Work
 from parity.runs.places import RunOptions
 
@@ -51,9 +51,9 @@ def works_of(
 ) -> tuple[Work, ...]:
     """All that the options name, in order; empty: nothing was named. Raises ConfigurationError."""
     given = tuple(inputs or ())
-    found = [room.named(name, given, seed) for name in probes or ()]
-    found += [room.entry(path, given, generator, seed) for path in entry or ()]
-    found += [room.command(line, given) for line in command or ()]
+    found = [works.named(name, given, seed) for name in probes or ()]
+    found += [works.entry(path, given, generator, seed) for path in entry or ()]
+    found += [works.command(line, given) for line in command or ()]
     if not found and (given or generator):
         raise ConfigurationError(
             "use", "--input", "there is nothing to pass it to", "add --entry, --command or --probe"

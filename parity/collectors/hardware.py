@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from parity.agent.disks import DISKS
 from parity.interfaces import AgentReport, Target
 from parity.model.facts import Fact, Gap, Value
 from parity.model.hardware import (
@@ -58,7 +59,6 @@ FREQUENCY = f"{CPU}/cpu0/cpufreq/cpuinfo_max_freq"
 CAP, PREFERENCE = (f"{CPU}/cpu0/cpufreq/{name}" for name in ("scaling_max_freq", "energy_performance_preference"))
 INNER_CACHE = f"{CPU}/cpu0/cache/index2/size"
 MAKER, PRODUCT, HYPERVISOR = "/sys/class/dmi/id/sys_vendor", "/sys/class/dmi/id/product_name", "/sys/hypervisor/type"
-DISKS = ("nvme", "mmcblk", "sd", "vd", "xvd", "dm", "md", "loop", "ram")
 VIRTUAL_DISKS = ("vd", "xvd")  # say that they turn, whatever is behind them
 MAX_NAME = 80  # characters of a machine's name
 NO_TURBO, BOOST = f"{CPU}/intel_pstate/no_turbo", f"{CPU}/cpufreq/boost"

@@ -64,11 +64,8 @@ def _packages(lock: Pylock, environment: MarkerEnvironment) -> Iterator[Declared
 
 
 def _hashes(package: Package) -> tuple[str, ...]:
-    all_hashes = [file.hashes for file in package.wheels or ()]
-    all_hashes += [file.hashes for file in (package.sdist,) if file] + [
-        file.hashes for file in (package.archive,) if file
-    ]
-    return tuple(sorted({f"{name}:{digest}" for hashes in all_hashes for name, digest in hashes.items()}))
+    files = [file for file in (*(package.wheels or ()), package.sdist, package.archive) if file is not None]
+    return tuple(sorted({f"{name}:{digest}" for file in files for name, digest in file.hashes.items()}))
 
 
 def _url(package: Package) -> str | None:

@@ -26,11 +26,16 @@ class StoredSnapshot:
 
 def load_snapshot(path: str) -> Snapshot:
     """Read a stored snapshot. Raises SnapshotError."""
+    return decode(read_stored("snapshot", path, MAX_SNAPSHOT_BYTES), path)
+
+
+def read_stored(what: str, path: str, limit: int) -> bytes:
+    """The bytes of something that parity wrote before. Raises SnapshotError, also where there are more than `limit`."""
     try:
         with Path(path).open("rb") as file:
-            data = file.read(MAX_SNAPSHOT_BYTES + 1)
+            data = file.read(limit + 1)
     except OSError as error:
-        raise SnapshotError("read the snapshot", path, error.strerror or str(error)) from error
-    if len(data) > MAX_SNAPSHOT_BYTES:
-        raise SnapshotError("read the snapshot", path, f"it is larger than {MAX_SNAPSHOT_BYTES >> 20} MiB")
-    return decode(data, path)
+        raise SnapshotError(f"read the {what}", path, error.strerror or str(error)) from error
+    if len(data) > limit:
+        raise SnapshotError(f"read the {what}", path, f"it is larger than {limit >> 20} MiB")
+    return data

@@ -115,7 +115,8 @@ def _virtual(files: FileSystem, prefix: str, cfg: PyvenvCfg) -> Layout:
     base = _base(files, prefix, cfg)
     stated = cfg.version.split(".")[:2] if cfg.version else None
     present = _libraries(files, posixpath.join(prefix, "lib")) or _libraries(files, posixpath.join(prefix, "lib64"))
-    library = base.library if base else (present[0] if present else f"python{'.'.join(stated)}" if stated else "")
+    seen = present[0] if present else None
+    library = base.library if base else seen or (f"python{'.'.join(stated)}" if stated else "")
     return Layout(
         prefix=prefix,
         base=base.base if base else None,

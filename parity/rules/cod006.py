@@ -78,26 +78,26 @@ class COD006(Rule):
         looked = context.inspection.documents.get(change.key.name)
         for meaning in meanings(looked) if looked is not None else ():
             known = meaning.kind
-            remedy = known.remedy if known else kind.remedy if kind else ""
+            entry = known or kind
             yield self.finding(
                 change,
                 risk=meaning.risk,
                 severity=known.severity if known else severity,
                 confidence=known.confidence if known else confidence,
                 reason=f"{meaning.names}: {known.sentence if known else sentence}",
-                remedy=remedy or "copy the same file into both images",
+                remedy=(entry.remedy if entry else "") or "copy the same file into both images",
                 evidence=meaning.rows(),
-                sources=tuple(one.source for one in (known or kind,) if one is not None),
+                sources=(entry.source,) if entry else (),
             )
         if looked is not None and looked.values:
             return
-        where = {ChangeKind.ADDED: "only in after (prod)", ChangeKind.REMOVED: "only in before (dev)"}
+        differs = "differs" if change.lacking is None else f"is only in {change.lacking.other}"
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,
             severity=severity,
             confidence=confidence,
-            reason=f"{change.key.name} {where.get(change.kind, 'differs')}: {sentence}",
+            reason=f"{change.key.name} {differs}: {sentence}",
             remedy=(kind.remedy if kind else "") or "copy the same file into both images",
             evidence=(Evidence(what="bytes", before=_digest(change.before), after=_digest(change.after)),),
             sources=(kind.source,) if kind else (),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from parity.interfaces import Context, Example, Rule, Step
-from parity.model.change import Change, ChangeKind
+from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.interpreter import ImportPath, StartupFile
 from parity.model.keys import Domain, Key
@@ -73,10 +73,7 @@ class INT006(Rule):
                 reason=f"it is {owner}" if owner else "it only adds import paths, which are compared on their own",
             )
             return
-        how = {
-            ChangeKind.ADDED: "runs only in after (prod)",
-            ChangeKind.REMOVED: "runs only in before (dev)",
-        }.get(change.kind, "is not the same")
+        how = "is not the same" if change.lacking is None else f"runs only in {change.lacking.other}"
         yield self.finding(
             change,
             risk=Risk.BEHAVIOUR,

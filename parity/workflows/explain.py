@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
-from parity.errors import ConfigurationError, SnapshotError
+from parity.declared.stored import read_stored
+from parity.errors import ConfigurationError
 from parity.model.codec import MAX_SNAPSHOT_BYTES
 from parity.model.explanation import Explanation
 from parity.model.finding import Finding
@@ -46,8 +46,7 @@ def explain_between(
     rated = {fingerprint(one): one for one in (*report.findings, *(item.finding for item in report.accepted))}
     rows = [
         StoredFinding(id=key, finding=rated.get(key, one), failing=key in failing, accepted=accepted.get(key))
-        for one in comparison.findings
-        for key in (fingerprint(one),)
+        for key, one in ((fingerprint(one), one) for one in comparison.findings)
     ]
     return tuple(
         Explanation(
@@ -60,14 +59,7 @@ def explain_between(
 
 def explain_stored(identifier: str, path: str) -> tuple[Explanation, ...]:
     """The same of a report that was written as JSON. Errors as `explain_between`; SnapshotError: it cannot be read."""
-    try:
-        with Path(path).open("rb") as file:
-            data = file.read(MAX_SNAPSHOT_BYTES + 1)
-    except OSError as error:
-        raise SnapshotError("read the report", path, error.strerror or str(error)) from error
-    if len(data) > MAX_SNAPSHOT_BYTES:
-        raise SnapshotError("read the report", path, f"it is larger than {MAX_SNAPSHOT_BYTES >> 20} MiB")
-    stored = parse_report(data, path)
+    stored = parse_report(read_stored("report", path, MAX_SNAPSHOT_BYTES), path)
     return tuple(
         Explanation(
             finding=row.finding, before=stored.before, after=stored.after, standing=_standing(row, stored.threshold)

@@ -9,7 +9,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from parity.atomic import write_atomically
-from parity.errors import ConfigurationError, SnapshotError
+from parity.declared.stored import read_stored
+from parity.errors import ConfigurationError
 from parity.measure.findings import informed
 from parity.measure.judge import judge
 from parity.measure.later import compare_later
@@ -98,14 +99,7 @@ def findings_after(
 
 def load_run(path: str) -> Run:
     """Read a saved run. Raises SnapshotError."""
-    try:
-        with Path(path).open("rb") as stream:
-            data = stream.read(MAX_RUN + 1)
-    except OSError as error:
-        raise SnapshotError("read the run", path, error.strerror or str(error)) from error
-    if len(data) > MAX_RUN:
-        raise SnapshotError("read the run", path, f"it is larger than {MAX_RUN >> 20} MiB")
-    return decode_run(data, path)
+    return decode_run(read_stored("run", path, MAX_RUN), path)
 
 
 def save_run(run: Run, path: Path) -> None:

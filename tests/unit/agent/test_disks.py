@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from parity.agent.disks import mount_of
+from parity.agent.disks import DISKS, mount_of
 from parity.agent.mounts import Mount
-from parity.collectors.hardware import DISKS
 from tests.support.agent import report
 
 
