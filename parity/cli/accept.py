@@ -28,7 +28,7 @@ Examples:
 
   parity accept 3f9c2a dev prod --reason "same results on the validation set" --until 2027-03-01
 """
-BASELINE = """Accept everything that fails a check of BEFORE and AFTER today; from then on only news fails.
+BASELINE = """Accept everything that fails a check of BEFORE and AFTER today; from then on only new differences fail.
 
 Examples:
 
@@ -118,7 +118,7 @@ def _day(text: str) -> date:
     try:
         day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=timezone.utc).date()
     except ValueError:
-        raise ConfigurationError("accept until", text, "it is no day", "write it like 2027-03-01") from None
+        raise ConfigurationError("accept until", text, "it is not a date", "write it like 2027-03-01") from None
     if day < datetime.now(timezone.utc).date():
         raise ConfigurationError("accept until", text, "that day has passed")
     return day

@@ -61,7 +61,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Say what differs between two environments, and which difference will change answers or speed.",
     epilog="A reference is docker:NAME, container:NAME, archive:FILE, oci:DIR[:TAG], dir:PATH, venv:PATH, python:PATH, "
-    "live, snapshot:FILE, or just a name or path: parity looks what it is.",
+    "live, snapshot:FILE, or just a name or path: parity finds out what it is.",
 )
 
 

@@ -103,12 +103,7 @@ class TextReporter(Reporter):
             return self._open(finding, head)
         if finding.severity <= Severity.LOW and self.verbosity <= 0:
             return head
-        lines: list[RenderableType] = [head, Text(printable(finding.reason))]
-        if self.verbosity > 0:
-            lines.extend(Text(f"· {text}", style="dim") for text in _evidence(finding))
-        if finding.remedy:
-            lines.append(Text.assemble(("do: ", "green"), printable(finding.remedy)))
-        return Group(*lines)
+        return self._in_full(finding, head, ("do: ", "green"))
 
     def _open(self, finding: Finding, head: Text) -> RenderableType:
         """What may be, and what would settle it."""
@@ -118,11 +113,15 @@ class TextReporter(Reporter):
             head.append_text(Text.assemble("  ", settle, printable(finding.remedy)) if finding.remedy else Text())
             head.no_wrap, head.overflow = True, "ellipsis"
             return head
+        return self._in_full(finding, head, settle)
+
+    def _in_full(self, finding: Finding, head: Text, remedy: tuple[str, str]) -> RenderableType:
+        """The head, why, the evidence where it is wanted, and what to do under the word for it."""
         lines: list[RenderableType] = [head, Text(printable(finding.reason))]
         if self.verbosity > 0:
             lines.extend(Text(f"· {text}", style="dim") for text in _evidence(finding))
         if finding.remedy:
-            lines.append(Text.assemble(settle, printable(finding.remedy)))
+            lines.append(Text.assemble(remedy, printable(finding.remedy)))
         return Group(*lines)
 
     def _footer(self, report: Report) -> str:

@@ -78,11 +78,8 @@ def _mounted(container: Mapping[str, Any], workdir: str) -> Iterator[Gap]:
     """An export leaves out what is mounted: application code that lies there is not seen."""
     for mount in container.get("Mounts") or []:
         place = str(mount.get("Destination") or "").rstrip("/")
-        if (
-            place
-            and workdir.strip("/")
-            and f"{workdir}/".startswith(f"{place}/") | f"{place}/".startswith(f"{workdir}/")
-        ):
+        overlapping = f"{workdir}/".startswith(f"{place}/") or f"{place}/".startswith(f"{workdir}/")
+        if place and workdir.strip("/") and overlapping:
             reason = f"{place} is mounted into the container ({mount.get('Type')}), and an export leaves it out"
             for domain in (Domain.CODE, Domain.ARTIFACT):
                 yield Gap(domain=domain, reason=reason)
