@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import BinaryIO, Protocol
 
@@ -28,6 +28,8 @@ class Entry:
         size: bytes, of a regular file; 0 otherwise.
         mode: permission bits.
         target: of a symlink, as written.
+        identity: of a file of this machine, what is another once its content is: device, inode, size, times; None: not
+            known.
     """
 
     path: str
@@ -35,6 +37,7 @@ class Entry:
     size: int = 0
     mode: int = 0
     target: str | None = None
+    identity: tuple[int, ...] | None = field(default=None, compare=False)
 
 
 class FileSystem(Protocol):

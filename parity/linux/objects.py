@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from parity.errors import FileUnreadable
 from parity.interfaces import EntryKind, FileSystem
@@ -26,6 +26,7 @@ from parity.parsers.x86_code import CodeTraits, code_traits
 # GCC's libgomp has been libgomp.so.1.0.0 since 2006: what it can do is told by its symbol versions alone.
 _RELEASED_BY_SYMBOLS = {Family("openmp", "gnu"): "GOMP_"}
 _UNTOLD = CodeTraits()
+MAX_KEPT = 5_000  # descriptions of this machine's files, which both sides of a comparison may share
 # Built once more for better CPUs, and loaded on those only: _swigfaiss_avx2.so, libmkl_avx512.so, libfoo_haswell.so.
 _FOR_SOME_CPUS = re.compile(r"avx|haswell|skylake|znver|x86-64-v|fma3|sse4")
 _CARRIES_OPENCV = re.compile(r"/(?:cv2[^/]*|libopencv_(?:core|world)[^/]*)$")  # who has its build information
@@ -85,11 +86,13 @@ class LoadedObject:
 class Objects:
     """Reads shared objects by path; what it could not read is in `problems` (path -> reason)."""
 
-    __slots__ = ("_files", "_loaded", "_real", "problems")
+    _kept: ClassVar[dict[tuple[str, tuple[int, ...]], LoadedObject]] = {}
+    __slots__ = ("_files", "_identities", "_loaded", "_real", "problems")
 
     def __init__(self, files: FileSystem) -> None:
         self._files = files
         self._real: dict[str, str | None] = {}
+        self._identities: dict[str, tuple[int, ...] | None] = {}
         self._loaded: dict[str, LoadedObject | None] = {}
         self.problems: dict[str, str] = {}
 
@@ -97,7 +100,10 @@ class Objects:
         """The regular file that a path leads to; None where there is none."""
         if path not in self._real:
             entry = self._files.entry(path)
-            self._real[path] = entry.path if entry is not None and entry.kind is EntryKind.FILE else None
+            self._real[path] = None
+            if entry is not None and entry.kind is EntryKind.FILE:
+                self._real[path] = entry.path
+                self._identities[entry.path] = entry.identity
         return self._real[path]
 
     def is_problem(self, path: str) -> bool:
@@ -114,8 +120,7 @@ class Objects:
         if path not in self._loaded:
             self._loaded[path] = None
             try:
-                with self._files.open(path) as file:
-                    self._loaded[path] = _described(path, file)
+                self._loaded[path] = self._described(path)
             except NotElf:
                 pass
             except FileUnreadable as error:
@@ -123,6 +128,16 @@ class Objects:
             except (ElfError, OSError) as error:
                 self.problems[path] = str(error)
         return self._loaded[path]
+
+    def _described(self, path: str) -> LoadedObject:
+        identity = self._identities.get(path)
+        found = None if identity is None else self._kept.get((path, identity))
+        if found is None:
+            with self._files.open(path) as file:
+                found = _described(path, file)
+            if identity is not None and len(self._kept) < MAX_KEPT:
+                self._kept[path, identity] = found
+        return found
 
 
 def _described(path: str, file: BinaryIO) -> LoadedObject:

@@ -42,6 +42,7 @@ class HostFiles:
             size=status.st_size if kind is EntryKind.FILE else 0,
             mode=stat.S_IMODE(status.st_mode),
             target=self._target(canonical) if kind is EntryKind.SYMLINK else None,
+            identity=(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns),
         )
 
     def children(self, path: str) -> Sequence[str]:
