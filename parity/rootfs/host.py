@@ -114,40 +114,49 @@ class HostFiles:
         return descriptor, status
 
     def _found(self, path: str, *, follow: bool = True) -> tuple[str, os.stat_result] | None:
-        canonical = self._canonical(path, follow=follow)
+        canonical, status = self._resolved(path, follow=follow)
         if canonical is None:
             return None
-        try:
-            return canonical, os.lstat(self._base + canonical or "/")
-        except (OSError, ValueError):  # ValueError: a NUL in the name
-            return None
+        status = status or self._status(canonical)
+        return None if status is None else (canonical, status)
 
-    def _canonical(self, path: str, *, follow: bool = True) -> str | None:
-        """Directories are resolved once: a scan asks for thousands of files in a few hundred of them."""
+    def _canonical(self, path: str) -> str | None:
+        return self._resolved(path)[0]
+
+    def _resolved(self, path: str, *, follow: bool = True) -> tuple[str | None, os.stat_result | None]:
+        """Where a path leads, and the status of what is there where that was asked for on the way.
+
+        Directories are resolved once: a scan asks for thousands of files in a few hundred of them.
+        """
         parent, _, name = path.rstrip("/").rpartition("/")
         if name in {"", ".", ".."}:
-            return resolve(path, self._look, follow=follow)
+            return resolve(path, self._look, follow=follow), None
         if parent not in self._parents:
             self._parents[parent] = resolve(parent, self._look)
         directory = self._parents[parent]
         if directory is None:
-            return None
+            return None, None
         here = f"{directory.rstrip('/')}/{name}"
         if not follow:
-            return here
-        found = self._look(here)
-        if found is None:
-            return None
-        return here if found[0] is not EntryKind.SYMLINK else resolve(here, self._look)
+            return here, None
+        status = self._status(here)
+        if status is None:
+            return None, None
+        return (resolve(here, self._look), None) if stat.S_ISLNK(status.st_mode) else (here, status)
 
     def _look(self, path: str) -> tuple[EntryKind, str | None] | None:
-        try:
-            mode = os.lstat(self._base + path).st_mode
-        except (OSError, ValueError):
+        status = self._status(path)
+        if status is None:
             return None
-        if stat.S_ISLNK(mode):
+        if stat.S_ISLNK(status.st_mode):
             return EntryKind.SYMLINK, self._target(path)
-        return KINDS.get(stat.S_IFMT(mode), EntryKind.OTHER), None
+        return KINDS.get(stat.S_IFMT(status.st_mode), EntryKind.OTHER), None
+
+    def _status(self, path: str) -> os.stat_result | None:
+        try:
+            return os.lstat(self._base + path or "/")
+        except (OSError, ValueError):  # ValueError: a NUL in the name
+            return None
 
     def _target(self, canonical: str) -> str | None:
         try:
