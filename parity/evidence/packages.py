@@ -26,6 +26,7 @@ from parity.parsers.python_api import ModuleApi, api_of
 from parity.parsers.python_syntax import parse_tree
 from parity.parsers.soname import without_hash
 from parity.parsers.versions import parse_version
+from parity.semantics.expressions import children
 from parity.semantics.modules import compare_trees
 
 MAX_FILE = 1 << 20  # bytes of a source that is parsed; larger ones are generated
@@ -218,7 +219,7 @@ def is_table(tree: ast.Module) -> bool:
             continue
         constants += isinstance(node, ast.Constant)
         statements += isinstance(node, ast.stmt)
-        waiting.extend(ast.iter_child_nodes(node))
+        waiting.extend(children(node))
     return constants > CONSTANTS_PER_STATEMENT * statements
 
 

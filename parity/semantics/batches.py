@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from parity.semantics.copying import copied
 from parity.semantics.counterparts import CONCURRENT, FREE
-from parity.semantics.expressions import COMPREHENSIONS, walk
+from parity.semantics.expressions import COMPREHENSIONS, children, walk
 from parity.semantics.visiting import Transformer
 from parity.semantics.vocabulary_reader import LOOPS
 
@@ -71,12 +71,12 @@ def _parts(node: ast.AST, depth: int) -> Iterator[tuple[list[ast.AST], int]]:
     if isinstance(node, COMPREHENSIONS):
         first = node.generators[0]
         yield [first.iter], depth
-        yield [*(one for one in ast.iter_child_nodes(node) if one is not first), *first.ifs], depth + 1
+        yield [*(one for one in children(node) if one is not first), *first.ifs], depth + 1
     elif isinstance(node, LOOPS):
         yield [node.iter] if isinstance(node, (ast.For, ast.AsyncFor)) else [], depth
         yield [*node.body, *node.orelse], depth + 1
     else:
-        yield list(ast.iter_child_nodes(node)), depth
+        yield children(node), depth
 
 
 def is_queried_otherwise(before: Sequence[ast.AST], after: Sequence[ast.AST]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parity.semantics.counterparts import CONCURRENT, FREE
-from parity.semantics.expressions import COMPREHENSIONS
+from parity.semantics.expressions import COMPREHENSIONS, children
 from parity.semantics.forms import name_of
 from parity.semantics.vocabulary import Helpers
 from parity.semantics.vocabulary_reader import LOOPS, vocabulary_of
@@ -181,4 +181,4 @@ def _filters(body: Sequence[ast.AST], depth: int) -> Iterator[int]:
         if isinstance(node, ast.Subscript) and isinstance(node.slice, (ast.Compare, ast.BoolOp)):
             yield depth
         inner = depth + isinstance(node, (*LOOPS, *COMPREHENSIONS))
-        yield from _filters(list(ast.iter_child_nodes(node)), inner)
+        yield from _filters(children(node), inner)

@@ -69,7 +69,7 @@ def is_pure(node: ast.AST, depth: int = 60) -> bool:
         return False
     if isinstance(node, ast.Call) and not _is_pure_call(node):
         return False
-    return all(is_pure(child, depth - 1) for child in ast.iter_child_nodes(node))
+    return all(is_pure(child, depth - 1) for child in children(node))
 
 
 def _is_pure_call(node: ast.Call) -> bool:
@@ -219,13 +219,30 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         cls = node.__class__
         fields = _CHILDREN.get(cls)
         if fields is None:
-            fields = _CHILDREN[cls] = tuple(name for name in cls._fields if name not in _NO_NODES)
+            fields = _fields(cls)
         for name in fields:
             value = getattr(node, name, None)
             if value.__class__ is list:
                 waiting.extend(value)
             elif value is not None:
                 waiting.append(value)
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """As `ast.iter_child_nodes`, without contexts, in a third of the time."""
+    found: list[Any] = []
+    fields = _CHILDREN.get(node.__class__)
+    for name in _fields(node.__class__) if fields is None else fields:
+        value = getattr(node, name, None)
+        if value.__class__ is list:
+            found.extend([one for one in value if one is not None])
+        elif value is not None:
+            found.append(value)
+    return found
+
+
+def _fields(cls: type[ast.AST]) -> tuple[str, ...]:
+    return _CHILDREN.setdefault(cls, tuple(name for name in cls._fields if name not in _NO_NODES))
 
 
 def names_in(node: ast.AST) -> Iterator[str]:

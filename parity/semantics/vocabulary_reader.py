@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from parity.semantics.dump import dump
-from parity.semantics.expressions import COMPREHENSIONS
+from parity.semantics.expressions import COMPREHENSIONS, children, walk
 from parity.semantics.forms import (
     appends,
     asks_whether_there,
@@ -61,7 +61,7 @@ _LIBRARIES = frozenset({
 
 def vocabulary_of(body: Sequence[ast.AST], helpers: Helpers) -> Vocabulary:
     """Of some statements, and of what they use of `helpers`: what only their own module has."""
-    nodes = [node for one in body for node in ast.walk(one)]
+    nodes = [node for one in body for node in walk(one)]
     own = frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     reader = _Reader(helpers, own, frozenset(nothing_yet(nodes)))
     for node in body:
@@ -92,7 +92,7 @@ class _Reader:
         self._levels -= 1
 
     def _below(self, node: ast.AST, depth: int, place: bool) -> None:
-        for inner in ast.iter_child_nodes(node):
+        for inner in children(node):
             self.read(inner, depth=depth, place=place)
 
     def _call(self, node: ast.Call, depth: int, place: bool) -> None:
@@ -184,7 +184,7 @@ class _Reader:
                 self.found.marks.add("one")
         elif counted and isinstance(node, ast.BinOp) and any(is_small(one) for one in (node.left, node.right)):
             self.found.marks.add("step")
-        for inner in ast.iter_child_nodes(node):
+        for inner in children(node):
             self.read(inner, depth=depth, place=counted)
 
     def _sign(self, node: ast.UnaryOp, depth: int, place: bool) -> None:
