@@ -86,7 +86,7 @@ def _by_parameter(node: ast.arguments) -> dict[str, ast.expr]:
 
 def decorators(old: list[ast.AST], new: list[ast.AST]) -> Iterator[Edit]:
     ours, theirs = ({dump(node): node for node in side} for side in (old, new))
-    for text in ours.keys() ^ theirs.keys():
+    for text in [one for one in {**ours, **theirs} if (one in ours) != (one in theirs)]:  # in the order of the code
         node = ours.get(text) or theirs[text]
         cost = name_of(node.func if isinstance(node, ast.Call) else node) in COST_DECORATORS
         yield Edit(kind="decorator", effect=Effect.SPEED if cost else Effect.RESULT, confidence=0.8 if cost else 0.6,

@@ -159,3 +159,9 @@ def test_a_list_of_a_few_is_as_fast_as_a_set() -> None:
     found = compare_modules(before.encode(), after.encode())
     assert found is not None
     assert {edit.effect for edit in found.functions} == {Effect.NONE}
+
+
+def test_of_several_decorators_that_differ_the_first_is_told() -> None:
+    found = compare_modules(b"@a(1)\n@b\n@c\ndef f(): pass\n", b"@d\n@e\n@g\ndef f(): pass\n")
+    assert found is not None
+    assert [edit.before for edit in found.functions] == ["a(1)"]
