@@ -36,6 +36,7 @@ KINDS = {
     "cache": "a second call costs otherwise",
     "shared": "objects of the class share what each had for itself",
 }
+SURE = 0.5  # confidence, from which on an edit is claimed
 MUCH = 4  # times the steps, from which on a cost that does not grow is more than low
 MOST_SHOWN = 110  # characters of an example that stand in the reason; a longer one is evidence only
 REASONS = {
@@ -155,9 +156,9 @@ class COD004(Rule):
                 risk=risk,
                 severity=severity if served else min(severity, Severity.LOW),
                 confidence=worst.confidence,
-                reason=_told_of(worst),
+                reason=_told_of(worst) + _others(worst, edits, effects),
                 remedy="build both images from the same commit"
-                if worst.confidence >= 0.5 and worst.effect is not Effect.UNKNOWN
+                if worst.confidence >= SURE and worst.effect is not Effect.UNKNOWN
                 else f"to settle it, run {worst.name} of both sides on the same inputs and compare",
                 evidence=tuple(row for edit in edits.functions if edit.effect in effects for row in _rows(edit))[
                     :MOST_ROWS
@@ -180,6 +181,13 @@ def _told_of(edit: FunctionEdit) -> str:
     written = f": {edit.before} → {edit.after}"
     shown = written if edit.name == MODULE and edit.before and edit.after and len(written) <= MOST_SHOWN else ""
     return f"{_told(edit.name)}: {REASONS[edit.effect]} ({kind}{shown})"
+
+
+def _others(worst: FunctionEdit, edits: CodeEdits, effects: frozenset[Effect]) -> str:
+    """The other functions that the row is about, for only the worst is told in it."""
+    same = (edit for edit in edits.functions if edit.effect in effects and edit.confidence >= SURE)
+    names = dict.fromkeys(_told(edit.name) for edit in same if edit.name != worst.name)
+    return f"; {listed(tuple(names))} differ{'s' if len(names) == 1 else ''} too" if names else ""
 
 
 def _example(edit: FunctionEdit) -> str:
