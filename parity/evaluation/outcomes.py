@@ -115,11 +115,37 @@ def likeness(before: Outcome, after: Outcome) -> Likeness:
     if before.error is None and after.error is None:
         return max(
             alike(before.value, after.value), alike(before.arguments, after.arguments),
-            alike(before.effects, after.effects),
+            _handed_over(before.effects, after.effects),
         )  # fmt: skip
     if before.error != after.error:
         return Likeness.RAISES
     return Likeness.SAME if before.message == after.message else Likeness.MESSAGE
+
+
+def _handed_over(before: tuple[Any, ...], after: tuple[Any, ...]) -> Likeness:
+    """Of calls whose results nobody took: rows that are sent one by one are the rows that were sent at once."""
+    found = alike(before, after)
+    names = [sorted(name for name, *_ in effects) for effects in (before, after)]
+    if found is not Likeness.DIFFERENT or names[0] == names[1]:
+        return found
+    plain, given = zip(*map(_by_content, (before, after)), strict=True)
+    return Likeness.PORTIONS if plain[0] == plain[1] and given[0] == given[1] and given[0] else found
+
+
+def _by_content(effects: tuple[Any, ...]) -> tuple[set[str], set[str]]:
+    """(calls that are given nothing, all that the others are given, however it is put together)."""
+    plain = {name for name, args, kwargs in effects if not args and not kwargs}
+    return plain, {written(leaf) for _, args, kwargs in effects for leaf in _leaves((args, kwargs))}
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        value = list(value.items())
+    if isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield value
 
 
 def alike(one: Any, other: Any) -> Likeness:

@@ -12,10 +12,11 @@ class Likeness(IntEnum):
     SAME = 0
     MESSAGE = 1  # the same exception with another text
     FORM = 2  # equal, of another type: a tuple for a list, 1.0 for 1
-    LAST_BITS = 3
-    ORDER = 4  # the same keys in another order
-    RAISES = 5  # one side raises where the other one answers
-    DIFFERENT = 6
+    PORTIONS = 3  # the same is handed over, by other calls: in rows for all at once
+    LAST_BITS = 4
+    ORDER = 5  # the same keys in another order
+    RAISES = 6  # one side raises where the other one answers
+    DIFFERENT = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

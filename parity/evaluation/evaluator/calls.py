@@ -57,6 +57,9 @@ BY_KEY = 4  # steps of a key function of the library
 OF_DIGESTS = 0.02  # steps for each byte
 SORTING = 1.2  # steps for each comparison
 OF_ARRAYS = 100  # steps before an array's function begins
+FILLED = frozenset(
+    {"full", "zeros", "ones", "arange", "linspace", "eye", "identity", "tile"}
+)  # made of next to nothing
 JOINING = frozenset({"append", "concatenate", "vstack", "hstack", "stack", "insert", "delete"})
 # Iterators that Python's own functions would use up without a step being counted.
 LAZY: tuple[type, ...] = (
@@ -88,6 +91,8 @@ def call_native(machine: Machine, function: Any, args: list[Any], kwargs: dict[s
         value: Any = function(*args, **kwargs)
     except (MemoryError, RecursionError) as error:
         raise Exhausted(type(error).__name__) from None
+    if type(value) in MEASURES and name in FILLED:
+        machine.meter.take(size_of(value))
     if isinstance(value, LAZY):
         items: Any = value
         return machine.meter.counted(items, DEAR if isinstance(value, WORKING) else 1.0)

@@ -22,6 +22,7 @@ _SIZES = (5, 3, 8, 5, 2, 6, 4, 1, 7, 13)
 _NAMED = 0.7
 _BOUNDS = (("lo", "hi"), ("low", "high"), ("min", "max"), ("lower", "upper"), ("start", "end"), ("start", "stop"))
 _EDGE_SIZES = (0, 1, 2, 3, 5)
+_LONG, _LONG_SKIPPED = 300, 0.8  # elements from which on a collection is made now and then only: it takes many steps
 
 
 class Tier(Enum):
@@ -90,6 +91,8 @@ def _near_a_cut(asked: Signature, rng: random.Random, usual: int, edge: bool) ->
     if not lengths or rng.random() < 0.5 or usual == 0:
         return usual
     length = rng.choice(lengths)
+    if length > _LONG and rng.random() < _LONG_SKIPPED:
+        return usual
     return max(0 if edge else 1, length + rng.choice([0, 1, -1, 2, length // 2]))
 
 

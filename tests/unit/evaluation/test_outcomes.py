@@ -55,3 +55,27 @@ def test_outcomes() -> None:
     assert likeness(one, other) is Likeness.MESSAGE
     changed = likeness(Outcome(value=1, arguments=([1, 2],)), Outcome(value=1, arguments=([2, 1],)))
     assert changed is Likeness.DIFFERENT
+
+
+ROWS = ((1, 0.5), (2, 0.7))
+AT_ONCE = (("executemany", ("INSERT", list(ROWS)), ()), ("commit", (), ()))
+
+
+@pytest.mark.parametrize(
+    ("effects", "expected"),
+    [
+        (AT_ONCE, Likeness.SAME),
+        (
+            tuple(one for row in ROWS for one in (("execute", ("INSERT", row), ()), ("commit", (), ()))),
+            Likeness.PORTIONS,
+        ),
+        (tuple(("execute", ("INSERT", row), ()) for row in ROWS), Likeness.DIFFERENT),  # and is never committed
+        ((("execute", ("INSERT", ROWS[0]), ()), ("commit", (), ())), Likeness.DIFFERENT),  # a row is missing
+        (
+            (("executemany", (list(ROWS), "INSERT"), ()), ("commit", (), ())),
+            Likeness.DIFFERENT,
+        ),  # the same call, otherwise
+    ],
+)
+def test_rows_one_by_one_are_the_rows_at_once(effects: tuple[Any, ...], expected: Likeness) -> None:
+    assert likeness(Outcome(effects=AT_ONCE), Outcome(effects=effects)) is expected

@@ -10,7 +10,7 @@ from enum import Enum
 
 MAX_CONSTANTS = 64
 MAX_MEMBERS = 40
-MAX_LENGTH = 600  # of what is made because a length is compared with it
+MAX_LENGTH = 2_000  # of what is made because a length is compared with it
 
 
 class Kind(Enum):
