@@ -76,6 +76,7 @@ class Category:
         members: shell-style patterns of the members' names.
         sentence: why a difference carries this risk; plain, without names and versions.
         consulted_by: distributions or library families without which a difference means nothing; empty: always.
+        descending: each member has all that those after it have, so that only a later one in its place is a risk.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Category:
     remedy: str
     source: str
     consulted_by: tuple[str, ...] = ()
+    descending: bool = False
     read: str = ""
 
 

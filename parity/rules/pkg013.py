@@ -48,6 +48,12 @@ class PKG013(Rule):
         yield Example(
             "the build without windows", lost, Risk.NONE, Severity.INFO, before=(Fact(*full),), after=(Fact(*headless),)
         )
+        contrib = _sample("opencv-contrib-python", "cv2")
+        fewer, more = Change.of(contrib[0], contrib[1], None), Change.of(full[0], full[1], None)
+        kept = {"before": (Fact(*contrib),), "after": (Fact(*full),)}
+        yield Example("without the additional modules", fewer, Risk.BEHAVIOUR, Severity.MEDIUM, **kept)
+        kept = {"before": (Fact(*full),), "after": (Fact(*contrib),)}
+        yield Example("with the additional modules", more, Risk.NONE, Severity.INFO, **kept)
         cpu, gpu = _sample("onnxruntime", "onnxruntime"), _sample("onnxruntime-gpu", "onnxruntime")
         slower = Change.of(gpu[0], gpu[1], None)
         yield Example(
@@ -90,25 +96,34 @@ class PKG013(Rule):
 
 def _partner(name: str, value: Distribution, here: Snapshot, there: Snapshot) -> str | None:
     """The package that is only there and stands in for this one, which is only here."""
-    listed = _category(name)
-    members = listed.members if listed else ()
-    for candidate in (*members, stand_in(name, value, there)):
+    for candidate in (*_known(name), stand_in(name, value, there)):
         if candidate and candidate != name and there.find(Domain.DISTRIBUTION, candidate):
             return candidate if here.find(Domain.DISTRIBUTION, candidate) is None else None
     return None
 
 
-def _category(name: str) -> Category | None:
-    return next((kind for kind in categories("system", "replacements") if name in kind.members), None)
+def _known(name: str) -> Iterator[str]:
+    for kind in categories("system", "replacements"):
+        if name in kind.members:
+            yield from kind.members
+
+
+def _category(name: str, partner: str) -> Category | None:
+    """The narrowest kind that both are of: it comes first."""
+    kinds = categories("system", "replacements")
+    return next((kind for kind in kinds if name in kind.members and partner in kind.members), None)
 
 
 def _judge(
     name: str, partner: str, value: Distribution, other: Distribution
 ) -> tuple[Risk, Severity, float, str, tuple[str, ...]]:
-    kind = _category(name)
+    kind = _category(name, partner)
     old, new = parse_version(value.version), parse_version(other.version)
     same_release = old is not None and new is not None and old.release == new.release
-    if kind is not None and partner in kind.members and (same_release or kind.risk is not Risk.NONE):
+    if kind is not None and kind.descending and kind.members.index(partner) < kind.members.index(name):
+        reason = f"{partner} replaces {name}, and has all that it has"
+        return Risk.NONE, Severity.INFO, kind.confidence, reason, (kind.source,)
+    if kind is not None and (same_release or kind.risk is not Risk.NONE):
         return kind.risk, kind.severity, kind.confidence, f"{partner} replaces {name}: {kind.sentence}", (kind.source,)
     reason = f"{partner} {other.version} replaces {name} {value.version} and answers the same imports with other code"
     return Risk.BEHAVIOUR, Severity.MEDIUM, 0.5 if kind is None else 0.4, reason, ()

@@ -20,6 +20,7 @@ from parity.model.keys import Domain, Key
 from parity.reach import Use, uses
 
 MOST_PLACES = 5
+ASIDE = 0.35  # of what no answer passes through
 MANY_FILES = 3  # that import it: then it is a feature, declared or not
 WORDS = {
     ImportGuard.NONE: "which imports it without a guard",
@@ -138,6 +139,8 @@ class PKG033(Rule):
 
 def _judge(name: str, value: Distribution, absence: Absence, *, feature: bool, fast: bool) -> _Verdict:
     supporting = category_of("system", "supporting_packages", name) is not None  # it computes nothing that a model sees
+    if name in members_of("system", "distributions", "development tools"):
+        return replace(_of_answers(absence, feature=feature), severity=Severity.LOW, confidence=ASIDE)
     if value.file_set(FileClass.NATIVE) is not None and (fast or _is_accelerator(value, absence)):
         kind = category_of("system", "compiled_parts", name)
         severity = min(kind.severity, Severity.MEDIUM) if kind else Severity.MEDIUM
@@ -145,9 +148,8 @@ def _judge(name: str, value: Distribution, absence: Absence, *, feature: bool, f
         confidence = 0.65 if sure else 0.35 if supporting else 0.55
         return _Verdict(Risk.PERFORMANCE, severity, confidence, "compiled code gives way to a slower path")
     verdict = _of_answers(absence, feature=feature)
-    tool = name in members_of("system", "distributions", "development tools")
-    aside = tool or (supporting and not absence.needed)
-    return replace(verdict, severity=Severity.LOW, confidence=0.35) if aside else verdict
+    aside = supporting and not absence.needed
+    return replace(verdict, severity=Severity.LOW, confidence=ASIDE) if aside else verdict
 
 
 def _is_hidden(place: Importer, use: Use) -> bool:
