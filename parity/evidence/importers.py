@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from parity.evidence.python_files import PythonFile, PythonFiles
+from parity.evidence.ways_in import by_way_in
 from parity.interfaces import Target
 from parity.model.edits import Importer, Importers, ImportGuard
 from parity.parsers.import_words import import_words
@@ -47,10 +49,11 @@ def importers(target: Target, wanted: Mapping[str, str], packages: frozenset[str
             complete = False
             break
         found.extend(
-            _place(one, wanted[one.module], file, there)
+            _place(one, wanted[one.module], file)
             for one in parse_optional_imports(file.data, wanted)
             if not (one.after and _is_there(one.after, there))
         )
+    found = [_with_stand_in(one, there) for one in by_way_in(found, target)]
     found.sort(key=lambda one: (one.distribution, one.owner, one.path, one.line, one.guard))
     return Importers(found=tuple(found[:MAX_FOUND]), complete=complete and files.complete)
 
@@ -65,17 +68,21 @@ def _likely(words: frozenset[bytes], data: bytes) -> bool:
     return re.search(STATEMENT % (names, names), data) is not None
 
 
-def _place(one: OptionalImport, distribution: str, file: PythonFile, there: frozenset[str]) -> Importer:
-    """A stand-in that is not there either is none."""
-    lost = bool(one.instead) and not _is_there(one.instead, there)
+def _place(one: OptionalImport, distribution: str, file: PythonFile) -> Importer:
     return Importer(
         distribution=distribution,
         owner=file.owner,
         path=file.name,
         line=one.line,
-        guard=ImportGuard.WITHOUT if lost else one.guard,
-        instead="" if lost else one.instead,
+        guard=one.guard,
+        instead=one.instead,
     )
+
+
+def _with_stand_in(place: Importer, there: frozenset[str]) -> Importer:
+    """A stand-in that is not there either is none."""
+    lost = bool(place.instead) and not _is_there(place.instead, there)
+    return replace(place, guard=ImportGuard.WITHOUT, instead="") if lost else place
 
 
 def _is_there(module: str, there: frozenset[str]) -> bool:

@@ -42,15 +42,20 @@ class _Around:
     after: str = ""
 
 
-def parse_optional_imports(data: bytes, wanted: Iterable[str]) -> tuple[OptionalImport, ...]:
-    """Places that import one of the `wanted` top-level modules, in order; nothing where it cannot be parsed."""
+def parse_optional_imports(data: bytes, wanted: Iterable[str], package: str = "") -> tuple[OptionalImport, ...]:
+    """Places that import one of the `wanted` modules, in order; nothing where it cannot be parsed.
+
+    Args:
+        wanted: dotted; what lies below one counts as it.
+        package: the dotted one that relative imports start from; "": they are passed over.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(data)
         names = frozenset(wanted)
         quoted = any(quote + name.encode() in data for name in names for quote in (b'"', b"'"))
-        found = set(_Reader(tree, names, quoted=quoted).read(tree.body, _Around()))
+        found = set(_Reader(tree, names, package, quoted=quoted).read(tree.body, _Around()))
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, LookupError):
         return ()
     return tuple(sorted(found, key=lambda one: (one.line, one.module, one.guard)))
@@ -63,9 +68,10 @@ class _Reader:
         quoted: whether it holds a name that is sought as text; else no call is looked at.
     """
 
-    def __init__(self, tree: ast.Module, wanted: frozenset[str], *, quoted: bool) -> None:
+    def __init__(self, tree: ast.Module, wanted: frozenset[str], package: str, *, quoted: bool) -> None:
         self._tree = tree
         self._wanted = wanted
+        self._package = package.split(".") if package else []
         self._quoted = quoted
 
     def read(self, statements: Sequence[ast.stmt], around: _Around) -> Iterator[OptionalImport]:
@@ -77,8 +83,10 @@ class _Reader:
             case ast.Import(names=names):
                 for alias in names:
                     yield from self._found(alias.name, node.lineno, around)
-            case ast.ImportFrom(module=str(module), level=0):
-                yield from self._found(module, node.lineno, around)
+            case ast.ImportFrom(names=names):
+                if origin := self._origin(node):
+                    for module in dict.fromkeys(self._sought(f"{origin}.{alias.name}") for alias in names):
+                        yield from self._found(module, node.lineno, around)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield from self.read(node.body, replace(around, within=True))
             case ast.Try():
@@ -122,6 +130,8 @@ class _Reader:
     def _if(self, node: ast.If, around: _Around) -> Iterator[OptionalImport]:
         yield from self._calls(node, node.test, around)
         if is_condition_of_place(node.test):  # for type checkers, another system, or another version of Python
+            if ast.unparse(node.test).rpartition(".")[2] == "TYPE_CHECKING":
+                yield from self.read(node.orelse, around)
             return
         chosen = around if around.within or around.guard else replace(around, guard=ImportGuard.WITHOUT)
         yield from self.read([*node.body, *node.orelse], chosen)
@@ -141,7 +151,7 @@ class _Reader:
     def _calls(self, statement: ast.stmt, expression: ast.expr, around: _Around) -> Iterator[OptionalImport]:
         for call in ast.walk(expression) if self._quoted else ():
             match call:
-                case ast.Call(args=[ast.Constant(value=str(name)), *_]) if name.partition(".")[0] in self._wanted:
+                case ast.Call(args=[ast.Constant(value=str(name)), *_]) if self._sought(name):
                     word = _word(call)
                     if any(part in word for part in ASKING):
                         yield from self._found(name, call.lineno, self._asked(statement, around))
@@ -157,9 +167,21 @@ class _Reader:
             return replace(around, guard=ImportGuard.WHEN_USED)
         return replace(around, guard=ImportGuard.ASKED)
 
+    def _origin(self, node: ast.ImportFrom) -> str:
+        """The module that it imports from; "" of a relative one that leads nowhere."""
+        if node.level == 0:
+            return node.module or ""
+        up = len(self._package) - node.level + 1
+        return ".".join([*self._package[:up], *filter(None, [node.module])]) if up > 0 else ""
+
+    def _sought(self, name: str) -> str:
+        """The wanted module that it is, or lies below; "" where it is none."""
+        while name and name not in self._wanted:
+            name = name.rpartition(".")[0]
+        return name
+
     def _found(self, name: str, line: int, around: _Around) -> Iterator[OptionalImport]:
-        module = name.partition(".")[0]
-        if module in self._wanted:
+        if module := self._sought(name):
             guard = around.guard or (ImportGuard.WHEN_USED if around.within else ImportGuard.NONE)
             yield OptionalImport(module, line, guard, around.instead, around.after)
 

@@ -50,10 +50,9 @@ class PKG013(Rule):
         )
         contrib = _sample("opencv-contrib-python", "cv2")
         fewer, more = Change.of(contrib[0], contrib[1], None), Change.of(full[0], full[1], None)
-        kept = {"before": (Fact(*contrib),), "after": (Fact(*full),)}
-        yield Example("without the additional modules", fewer, Risk.BEHAVIOUR, Severity.MEDIUM, **kept)
-        kept = {"before": (Fact(*full),), "after": (Fact(*contrib),)}
-        yield Example("with the additional modules", more, Risk.NONE, Severity.INFO, **kept)
+        one, other = (Fact(*contrib),), (Fact(*full),)
+        yield Example("without the additional modules", fewer, Risk.BEHAVIOUR, Severity.MEDIUM, before=one, after=other)
+        yield Example("with the additional modules", more, Risk.NONE, Severity.INFO, before=other, after=one)
         cpu, gpu = _sample("onnxruntime", "onnxruntime"), _sample("onnxruntime-gpu", "onnxruntime")
         slower = Change.of(gpu[0], gpu[1], None)
         yield Example(

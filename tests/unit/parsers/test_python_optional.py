@@ -18,6 +18,8 @@ WITHOUT, STUB, FALLBACK = ImportGuard.WITHOUT, ImportGuard.STUB, ImportGuard.FAL
         ("from fast.core import load", [(1, NONE, "")]),
         ("from . import fast", []),
         ("import faster", []),
+        ("if TYPE_CHECKING:\n    import fast\nelse:\n    def f():\n        import fast", [(5, USED, "")]),
+        ("if sys.version_info < (3, 9):\n    import fast\nelse:\n    import fast", []),
         ("def f():\n    import fast", [(2, USED, "")]),
         ("try:\n    import fast as json\nexcept ImportError:\n    import json", [(2, FALLBACK, "json")]),
         ("try:\n    import json\nexcept ImportError:\n    import fast as json", [(4, NONE, "")]),
