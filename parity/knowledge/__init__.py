@@ -13,7 +13,7 @@ from packaging.version import Version
 from parity.errors import ConfigurationError
 from parity.model.finding import Risk
 from parity.model.knowledge import SHIPPED, KnowledgeScope
-from parity.parsers.knowledge import Category, Difference, parse_categories, parse_differences
+from parity.parsers.knowledge import Category, Difference, parse_categories, parse_differences, parse_same_as
 from parity.parsers.versions import crosses, inside, only_one_inside
 
 __all__ = [
@@ -48,9 +48,15 @@ def differences(room: str, name: str, scope: KnowledgeScope = SHIPPED) -> tuple[
     """
     if name in scope.without:
         return ()
-    data = read(room, name)
-    shipped = () if data is None else parse_differences(data, f"{room}/{name}.toml")
-    return (*added(room, name, scope), *shipped)
+    return (*added(room, name, scope), *_shipped(room, name))
+
+
+def _shipped(room: str, name: str) -> tuple[Difference, ...]:
+    data, file = read(room, name), f"{room}/{name}.toml"
+    if data is None:
+        return ()
+    other = parse_same_as(data, file)  # builds of one source under several names
+    return _shipped(room, other) if other is not None else parse_differences(data, file)
 
 
 @cache

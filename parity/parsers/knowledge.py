@@ -24,6 +24,7 @@ from parity.parsers.typed_toml import build, parse_toml, tables
 
 READING = "read the knowledge file"
 Entry = TypeVar("Entry")
+SAME_AS = "same-as"
 _MONTH = re.compile(r"(?:20\d\d-(?:0[1-9]|1[0-2]))?")
 
 
@@ -90,6 +91,21 @@ class Category:
     consulted_by: tuple[str, ...] = ()
     descending: bool = False
     read: str = ""
+
+
+def parse_same_as(data: bytes, file: str) -> str | None:
+    """The name under which what holds of this one is written too: `same-as = "name"`; None where it is written here.
+
+    Raises:
+        ConfigurationError: it is no TOML, or says anything else beside that.
+    """
+    document = parse_toml(data, file, READING)
+    if SAME_AS not in document:
+        return None
+    name = document[SAME_AS]
+    if not isinstance(name, str) or len(document) > 1:
+        raise _error(file, SAME_AS, "it is the name of another file here, and stands alone")
+    return name
 
 
 def parse_differences(data: bytes, file: str) -> tuple[Difference, ...]:

@@ -117,3 +117,7 @@ def test_nothing_fires_between_equal_versions() -> None:
         for version in versions
     )
     assert all(firing("packages", "numpy", old, new) for old, new in pairwise(versions))
+
+
+def test_builds_of_one_source_share_what_is_written() -> None:
+    assert differences("packages", "tensorflow-cpu") == differences("packages", "tensorflow")

@@ -6,7 +6,7 @@ import pytest
 
 from parity.errors import ConfigurationError
 from parity.model.finding import Risk, Severity
-from parity.parsers.knowledge import parse_categories, parse_differences
+from parity.parsers.knowledge import parse_categories, parse_differences, parse_same_as
 
 GOOD = b"""
 [[difference]]
@@ -80,3 +80,14 @@ source = "https://example.org"
         parse_categories(text, "system/x.toml")
     (entry,) = parse_categories(text.replace(b"[]", b'["gcc-*"]'), "system/x.toml")
     assert entry.members == ("gcc-*",)
+
+
+def test_a_file_may_name_the_one_that_holds_for_it() -> None:
+    assert parse_same_as(b'same-as = "tensorflow"', "packages/x.toml") == "tensorflow"
+    assert parse_same_as(GOOD, "packages/x.toml") is None
+
+
+@pytest.mark.parametrize("data", [b"same-as = 1", b'same-as = "numpy"\n' + GOOD])
+def test_a_name_that_holds_stands_alone(data: bytes) -> None:
+    with pytest.raises(ConfigurationError, match="same-as"):
+        parse_same_as(data, "packages/x.toml")
