@@ -52,6 +52,7 @@ WORDS = {
     "link_speed": "speed", "rdma": "rdma", "infiniband": "rdma", "efa": "rdma", "mps": "mps",
     "memory_swap": "memory_swap", "memswap_limit": "memory_swap", "hugepages": "hugepages",
     "tmpfs": "tmpfs", "named_hosts": "named_hosts", "mig_mode": "mig", "ecc_mode": "ecc", "nr_hugepages": "hugepages",
+    "free": "free", "disk_free": "free", "free_space": "free", "free_disk": "free", "available": "free",
     "cpu_shares": "shares", "shares": "shares",
 }  # fmt: skip
 

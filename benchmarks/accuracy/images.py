@@ -98,3 +98,8 @@ def limit(value: object) -> tuple[int | None, int | None]:
         soft, hard = str(value.get("soft", value.get("hard"))), str(value.get("hard", value.get("soft")))
     bounds = [None if one in ("unlimited", "-1", "infinity") else int(one) for one in (soft, hard or soft)]
     return bounds[0], bounds[1]
+
+
+def group_names(value: object) -> tuple[str, ...]:
+    """Of ["video", 44] or "video,render"."""
+    return tuple(map(str, value)) if isinstance(value, list) else tuple(re.findall(r"[\w-]+", str(value or "")))

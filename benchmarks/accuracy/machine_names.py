@@ -37,19 +37,6 @@ WORDS: Mapping[str, str] = {
     "compute_mode": "compute_mode", "disk": "disk", "storage": "disk", "filesystem": "disk", "fs": "disk",
     "volume": "disk", "page_size": "page_size", "pagesize": "page_size", **hosts.WORDS,
 }  # fmt: skip
-# Public product lists: words in a CPU's name -> archspec's name of what it is.
-MODELS = (
-    (("7763", "7r13", "7713", "7543", "milan", "zen 3", "zen3"), "zen3"),
-    (("7742", "7702", "7r32", "7452", "rome", "zen 2", "zen2"), "zen2"), (("7551", "7571", "naples"), "zen"),
-    (("9654", "9r14", "9554", "genoa", "zen 4", "zen4"), "zen4"), (("9755", "turin", "zen 5", "zen5"), "zen5"),
-    (("8488c", "8480", "sapphire"), "sapphirerapids"), (("8375c", "8370c", "8380", "ice lake", "icelake"), "icelake"),
-    (("8259cl", "8272cl", "cascade"), "cascadelake"),
-    (("8175m", "8171m", "8124m", "platinum 81", "gold 61", "skylake-sp", "skylake-x"), "skylake_avx512"),
-    (("e5-2686", "broadwell", " v4"), "broadwell"), (("haswell", " v3"), "haswell"), (("ivy", " v2"), "ivybridge"),
-    (("sandy", "e5-2670"), "sandybridge"), (("graviton2", "neoverse-n1", "altra"), "neoverse_n1"),
-    (("graviton3", "neoverse-v1"), "neoverse_v1"), (("graviton4", "neoverse-v2", "grace"), "neoverse_v2"),
-    (("apple m1", "m1"), "m1"),
-)  # fmt: skip
 SYSCTL_ROOMS = ("vm.", "kernel.", "net.", "fs.", "abi.")
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import archspec.cpu
 
 from benchmarks.accuracy import hosts
-from benchmarks.accuracy.machine_names import AMD, GPUS, MODELS, WORDS
+from benchmarks.accuracy.cpu_names import microarchitecture
+from benchmarks.accuracy.machine_names import AMD, GPUS, WORDS
 from parity.agent.kernel_files import KERNEL_FILES
 from parity.interfaces import AgentReport
 from parity.parsers.kernel_files import BOUNDS, CGROUP_SETTINGS, parse_cpu_list
@@ -27,6 +28,8 @@ OF_GPU = ("compute_mode", "mig", "ecc", "power", "pcie", "sm_clock", "persistenc
 # Instruction sets that cases switch on and off by name.
 FEATURES = frozenset({*NAMES, *(flag for target in archspec.cpu.TARGETS.values() for flag in target.features)})
 UNLIMITED = ("max", "unlimited", "none", "-1", -1)
+# Where both sides have the same instruction sets, those of one CPU of the maker stand for them.
+SAME = {"GenuineIntel": "skylake_avx512", "AuthenticAMD": "zen3", "ARM": "neoverse_n1"}
 NEGATIONS = ("no", "without", "not")
 GENERATIONS = ("avx2", "fma", "avx512", "amx")  # instruction sets in the order in which CPUs got them
 
@@ -72,8 +75,8 @@ def machine(stated: Mapping[str, Any]) -> AgentReport:
     values: dict[str, object] = {
         "machine": architecture, "cpu_count": visible, "affinity": _usable(said.get("usable")) or visible,
         "kernel": str(said.get("kernel") or "6.1.0"), "page_size": size(said.get("page_size") or 4096),
-        "file_systems": {"/app": _file_system(str(said.get("disk") or "overlay")), **_in_memory(said)}, **_gpu(said),
-        **hosts.host_values(said),
+        "file_systems": {"/app": [*_file_system(str(said.get("disk") or "overlay")), _free(said)], **_in_memory(said)},
+        **_gpu(said), **hosts.host_values(said),
     }  # fmt: skip
     return AgentReport(files=files, values=values)
 
@@ -163,10 +166,11 @@ def _in_our_words(stated: Mapping[str, Any]) -> dict[str, Any]:
         arch = str(said["arch"]).lower().rpartition("/")[2].replace("-", "_")
         said["arch"] = {"amd64": "x86_64", "arm64": "aarch64"}.get(arch, arch)
     _expand(said)
-    told = f" {said.get('model', '')}".lower()
     named = str(said.get("uarch") or "").lower().replace("-", "_").replace(" ", "_")
-    named = named or next((name for words, name in MODELS if any(word in told for word in words)), "")
+    named = named or microarchitecture(str(said.get("model") or "")) or ""
     if named:
+        if said.get("flags") == "same" and named in archspec.cpu.TARGETS:
+            named = SAME.get(archspec.cpu.TARGETS[named].vendor, named)
         if named not in archspec.cpu.TARGETS:
             raise NotUnderstood(f"a microarchitecture: {named!r}")
         said["uarch"] = named
@@ -297,6 +301,11 @@ DISKS: tuple[tuple[tuple[str, ...], str, bool | None], ...] = (
 def _in_memory(said: Mapping[str, Any]) -> dict[str, list[object]]:
     """/tmp, where the case says of it whether it lies in memory."""
     return {"/tmp": ["tmpfs", None, None] if said["tmpfs"] else ["overlay", None, None]} if "tmpfs" in said else {}
+
+
+def _free(said: Mapping[str, Any]) -> int | None:
+    """Bytes that are left on the disk."""
+    return size(said["free"]) if "free" in said else None
 
 
 def _file_system(words: str) -> list[object]:

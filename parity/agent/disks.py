@@ -12,13 +12,16 @@ DISKS = ("nvme", "mmcblk", "sd", "vd", "xvd", "dm", "md", "loop", "ram")  # how 
 
 
 def file_systems() -> Dict[str, List[Any]]:
-    """Directory of data -> [type of its file system, whether its disk rotates (None: not told), kind of disk]."""
+    """Directory of data -> [type of its file system, whether its disk rotates, kind of disk, bytes that are free].
+
+    None: not told.
+    """
     table = list(mounts())
     found: Dict[str, List[Any]] = {}
     for directory in (os.getcwd(),) + DATA_DIRECTORIES:
         mount = mount_of(directory, table) if os.path.isdir(directory) else None
         if mount is not None:
-            found[directory] = [mount.kind, rotates(mount.device), disk(mount.device)]
+            found[directory] = [mount.kind, rotates(mount.device), disk(mount.device), free(directory)]
     return found
 
 
@@ -27,6 +30,15 @@ def mount_of(directory: str, table: List[Mount]) -> Optional[Mount]:
     place = os.path.realpath(directory) + "/"
     around = [mount for mount in table if place.startswith(mount.point.rstrip("/") + "/")]
     return max(around, key=lambda mount: len(mount.point), default=None)
+
+
+def free(directory: str) -> Optional[int]:
+    """Bytes that an unprivileged process may still write there."""
+    try:
+        state = os.statvfs(directory)
+    except OSError:
+        return None
+    return state.f_frsize * state.f_bavail
 
 
 def disk(device: str) -> Optional[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from parity.agent.disks import DISKS
 from parity.interfaces import AgentReport, Target
@@ -60,6 +60,7 @@ CAP, PREFERENCE = (f"{CPU}/cpu0/cpufreq/{name}" for name in ("scaling_max_freq",
 INNER_CACHE = f"{CPU}/cpu0/cache/index2/size"
 MAKER, PRODUCT, HYPERVISOR = "/sys/class/dmi/id/sys_vendor", "/sys/class/dmi/id/product_name", "/sys/hypervisor/type"
 VIRTUAL_DISKS = ("vd", "xvd")  # say that they turn, whatever is behind them
+FEW = 8  # GiB on a disk: a model that is downloaded, or data that is spilled, may not fit any more
 MAX_NAME = 80  # characters of a machine's name
 NO_TURBO, BOOST = f"{CPU}/intel_pstate/no_turbo", f"{CPU}/cpufreq/boost"
 NVIDIA = "/proc/driver/nvidia/version"
@@ -208,11 +209,17 @@ def _amd_gpus(agent: AgentReport) -> Iterator[Gpu]:
 def _storage(agent: AgentReport) -> Iterator[tuple[str, Value]]:
     told = agent.values.get("file_systems")
     for number, (directory, value) in enumerate(told.items() if isinstance(told, dict) else ()):
-        if isinstance(value, (list, tuple)) and len(value) in (2, 3) and isinstance(value[0], str):
+        if isinstance(value, (list, tuple)) and 2 <= len(value) <= 4 and isinstance(value[0], str):
             place = "." if number == 0 else str(directory)  # the agent names the working directory first
             disk = value[2] if len(value) > 2 and value[2] in DISKS else None
             rotates = value[1] if type(value[1]) is bool and disk not in VIRTUAL_DISKS else None
-            yield f"storage:{place}", Storage(kind=value[0][:64], rotates=rotates, disk=disk)
+            yield f"storage:{place}", Storage(kind=value[0][:64], rotates=rotates, disk=disk, free=_few(value[3:]))
+
+
+def _few(told: Sequence[object]) -> int | None:
+    """GiB of a number of bytes, where they are few."""
+    size = told[0] if told else None
+    return size >> 30 if type(size) is int and 0 <= size < FEW << 30 else None
 
 
 def _turbo(files: Mapping[str, str]) -> bool | None:

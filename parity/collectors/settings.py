@@ -74,6 +74,8 @@ def _configured(config: ProcessConfig) -> Iterator[tuple[str, Value]]:
         yield f"env:{name}", variable(name, value)
     yield "command", Command(argv=marked_words((*config.entrypoint, *config.cmd)))
     yield "user", Text(value=config.user or "root")
+    if config.groups:
+        yield "groups", Text(value=" ".join(sorted(set(config.groups))))
     yield "workdir", Text(value=config.workdir or "/")
     if config.stop_signal:
         yield "stop-signal", Text(value=config.stop_signal)

@@ -15,6 +15,7 @@ class ProcessConfig:
 
     Attributes:
         limits: resources that it may use: "cpu" in CPUs, "memory" in bytes, others by name; where something sets them.
+        groups: that the process belongs to beside its user's own, as whoever starts it names or numbers them.
         node: labels that the machine must have, where something chooses it.
         read_only: whether nothing can be written to the root file system; volumes are told apart.
         complete: False where the place knows only part of it (a runtime bundle has no labels and no healthcheck).
@@ -31,6 +32,7 @@ class ProcessConfig:
     shm_size: int | None = None  # bytes
     ulimits: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)  # soft, hard; None: unlimited
     limits: Mapping[str, float] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
     node: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
     complete: bool = True

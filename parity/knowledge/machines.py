@@ -16,10 +16,12 @@ from parity.parsers.hardware_knowledge import (
     Floor,
     GpuFeature,
     GpuModel,
+    GpuSupport,
     parse_cuda_drivers,
     parse_floors,
     parse_gpu_features,
     parse_gpu_models,
+    parse_gpu_support,
 )
 from parity.parsers.variable_knowledge import KnownVariable, parse_variables
 
@@ -63,6 +65,11 @@ def gpu_model(name: str) -> GpuModel | None:
 def gpu_features() -> tuple[GpuFeature, ...]:
     """What GPUs can from which compute capability on, oldest first."""
     return _load("gpu_features", parse_gpu_features)
+
+
+def gpu_support() -> tuple[GpuSupport, ...]:
+    """For which GPUs some builds of CUDA code have nothing."""
+    return _load("gpu_support", parse_gpu_support)
 
 
 def oldest_drivers() -> tuple[CudaDriver, ...]:

@@ -193,11 +193,13 @@ class Storage:
         kind: as the kernel calls it: "ext4", "overlay", "nfs4", "fuse.gcsfuse".
         rotates: whether the disk has turning plates, None: not told.
         disk: what the kernel calls disks of its kind: "nvme", "sd", "vd"; None: not told, or none.
+        free: whole GiB that are left, where they are few: of large disks it changes all the time, and nothing follows.
     """
 
     kind: str
     rotates: bool | None = None
     disk: str | None = None
+    free: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ def _service(name: str, service: Object, project: str) -> ContainerSettings:
         workdir=_known(text(service.get("working_dir"), "working_dir"), f"services.{name}.working_dir"),
         stop_signal=text(service.get("stop_signal"), "stop_signal"),
         labels=dict(_pairs(service.get("labels"), "labels")),
+        groups=words(service.get("group_add"), "group_add") or (),
         read_only=service.get("read_only") is True,
         shm_size=_bytes(service["shm_size"], "shm_size") if "shm_size" in service else None,
         limits=dict(_limits(service, mapping(mapping(deploy.get("resources"), "resources").get("limits"), "limits"))),

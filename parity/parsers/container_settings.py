@@ -26,6 +26,7 @@ class ContainerSettings:
         env: variables that are set there.
         entrypoint, cmd: None: the image's.
         limits: "cpu" in CPUs, "memory" in bytes, other resources by their names.
+        groups: that the process belongs to beside its user's own.
         node: labels that the node must have.
         read_only: whether its root file system is.
         gaps: what the file leaves to somebody else.
@@ -42,6 +43,7 @@ class ContainerSettings:
     labels: Mapping[str, str] = field(default_factory=dict)
     shm_size: int | None = None
     limits: Mapping[str, float] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
     node: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
     gaps: tuple[Gap, ...] = ()
@@ -61,6 +63,7 @@ class ContainerSettings:
             labels={**base.labels, **self.labels},
             shm_size=self.shm_size if self.shm_size is not None else base.shm_size,
             limits=self.limits,
+            groups=self.groups,
             node=self.node,
             read_only=self.read_only,
         )

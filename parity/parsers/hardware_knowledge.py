@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import Version
 
 from parity.errors import ConfigurationError
+from parity.model.finding import Severity
 from parity.parsers.knowledge import parse_entries
+from parity.parsers.versions import parse_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,23 @@ class GpuFeature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GpuSupport:
+    """For which GPUs some builds have no code: below a compute capability, or from one on; `sentence` says which."""
+
+    severity: Severity
+    sentence: str
+    source: str
+    below: str | None = None
+    since: str | None = None
+    read: str = ""
+
+    def lacks(self, capability: Version) -> bool:
+        """Whether a GPU is one of those."""
+        low, high = parse_version(self.since), parse_version(self.below)
+        return (low is None or low <= capability) and (high is None or capability < high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CudaDriver:
     """The oldest Linux driver on which programs of one CUDA major version run."""
 
@@ -86,6 +106,11 @@ def parse_gpu_models(data: bytes, file: str) -> tuple[GpuModel, ...]:
 def parse_gpu_features(data: bytes, file: str) -> tuple[GpuFeature, ...]:
     """The `[[feature]]` tables of a file. Raises ConfigurationError."""
     return parse_entries(data, file, "feature", GpuFeature)
+
+
+def parse_gpu_support(data: bytes, file: str) -> tuple[GpuSupport, ...]:
+    """The `[[support]]` tables of a file. Raises ConfigurationError."""
+    return parse_entries(data, file, "support", GpuSupport)
 
 
 def parse_cuda_drivers(data: bytes, file: str) -> tuple[CudaDriver, ...]:

@@ -98,6 +98,7 @@ def parse_runtime_config(data: bytes) -> tuple[ProcessConfig, str]:
     return ProcessConfig(
         env=environment(texts(process.get("env"), "process.env")),
         cmd=texts(process.get("args"), "process.args"),
+        groups=tuple(str(group) for group in array(user.get("additionalGids"), "process.user.additionalGids")),
         user=name or (str(number) if isinstance(number, int) and number else ""),
         workdir=text(process.get("cwd"), "process.cwd"),
         ulimits=dict(_limit(item) for item in array(process.get("rlimits"), "process.rlimits")),

@@ -74,6 +74,7 @@ def _settings(container: Object, pod: Object, maps: Mapping[str, Object], number
         user=_user(container, pod),
         workdir=text(container.get("workingDir"), "workingDir"),
         read_only=mapping(container.get("securityContext"), "securityContext").get("readOnlyRootFilesystem") is True,
+        groups=_groups(pod),
         limits={key: quantity(value, f"{name}: limits.{key}") for key, value in limits.items()},
         node={key: scalar(value, f"nodeSelector.{key}") for key, value in node.items()},
         gaps=tuple(gaps),
@@ -87,6 +88,14 @@ def _user(container: Object, pod: Object) -> str:
             group = context.get("runAsGroup")
             return scalar(context["runAsUser"], "runAsUser") + (f":{scalar(group, 'runAsGroup')}" if group else "")
     return ""
+
+
+def _groups(pod: Object) -> tuple[str, ...]:
+    """Beside the user's own: fsGroup, which owns the volumes, is one of them."""
+    context = mapping(pod.get("securityContext"), "securityContext")
+    volumes = context.get("fsGroup")
+    own = () if volumes is None else (scalar(volumes, "fsGroup"),)
+    return (*(words(context.get("supplementalGroups"), "supplementalGroups") or ()), *own)
 
 
 def _variables(container: Object, maps: Mapping[str, Object], gaps: list[Gap]) -> Iterator[tuple[str, str]]:

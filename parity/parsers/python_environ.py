@@ -54,7 +54,8 @@ def _read(tree: ast.Module, names: frozenset[str]) -> dict[tuple[str, int], Vari
             found |= dict.fromkeys(_reached(node.args, places, carriers), VariableUse.NUMBER)
     for choice, branches in _choices(tree):
         if any(_imports(branch) for branch in branches):
-            found |= dict.fromkeys(_reached([choice], places, carriers), VariableUse.IMPORT)
+            use = VariableUse.FEATURE if _is_feature(branches) else VariableUse.IMPORT
+            found |= dict.fromkeys(_reached([choice], places, carriers), use)
     return found
 
 
@@ -124,6 +125,28 @@ def _choices(tree: ast.Module) -> Iterator[tuple[ast.expr, list[list[ast.stmt]]]
 
 def _imports(statements: list[ast.stmt]) -> bool:
     return any(_is_import(node) for one in statements for node in ast.walk(one))
+
+
+def _is_feature(branches: list[list[ast.stmt]]) -> bool:
+    """Whether one of two branches imports, and the other does nothing but set a flag that both set."""
+    if len(branches) != 2:
+        return False
+    flags = [_flags(branch) for branch in branches]
+    return any(
+        own and set(own) <= set(flags[1 - number]) and len(own) == len(branch)
+        for number, (branch, own) in enumerate(zip(branches, flags, strict=True))
+    )
+
+
+def _flags(statements: list[ast.stmt]) -> list[str]:
+    """Names that are given a truth value."""
+    return [
+        target.id
+        for statement in statements
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+        for target in statement.targets
+        if isinstance(statement.value.value, bool) and isinstance(target, ast.Name)
+    ]
 
 
 def _is_import(node: ast.AST) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.interfaces import Context, Example, Rule, Step
-from parity.knowledge.machines import gpu_features, gpu_model
+from parity.knowledge.machines import gpu_features, gpu_model, gpu_support
 from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.hardware import Gpu, GpuDriver
@@ -49,6 +49,8 @@ class HWD010(Rule):
         older = _gpus("NVIDIA A100-SXM4-40GB", "Tesla T4")
         yield Example("an older generation", older, Risk.PERFORMANCE, Severity.HIGH)
         yield Example("without bfloat16", older, Risk.BEHAVIOUR, Severity.MEDIUM)
+        forgotten = _gpus("Tesla T4", "Tesla K80")
+        yield Example("no code for it in current builds", forgotten, Risk.BEHAVIOUR, Severity.HIGH)
         other_maker = _gpus("NVIDIA A100-SXM4-80GB", "AMD Instinct MI250X")
         yield Example("another maker", other_maker, Risk.BEHAVIOUR, Severity.HIGH)
         yield Example("no GPU in prod", _gpus("NVIDIA L4", None), Risk.PERFORMANCE, Severity.HIGH)
@@ -126,8 +128,11 @@ class HWD010(Rule):
         if less and sizes[0] and sizes[1]:
             small = Side.AFTER if sizes[1] < sizes[0] else Side.BEFORE
             reasons.append(f"{small} has less memory: what fitted on the other side may not fit")
+        unsupported = _unsupported(old, new)
+        reasons += [reason for _, reason in unsupported]
+        severity = max([Severity.MEDIUM if missing or less else Severity.LOW, *(one for one, _ in unsupported)])
         yield self.finding(
-            change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM if missing or less else Severity.LOW, confidence=0.8,
+            change, risk=Risk.BEHAVIOUR, severity=severity, confidence=0.9 if severity is Severity.HIGH else 0.8,
             reason="; ".join(reasons),
             remedy="validate on the GPU that serves, with a tolerance", evidence=tuple(evidence),
             sources=(_BITS, _TABLE),
@@ -161,6 +166,21 @@ def _missing(before: str | None, after: str | None) -> list[str]:
         if (since := parse_version(feature.since)) is not None and low < since <= high
     ]
     return [f"in {side} {feature.sentence}" for feature in lacking]
+
+
+def _unsupported(before: str | None, after: str | None) -> list[tuple[Severity, str]]:
+    """What builds have no code for one side's GPU only, worst first, in words."""
+    capabilities = parse_version(before), parse_version(after)
+    if None in capabilities:
+        return []
+    found = [
+        (entry.severity, f"of {side}'s GPU: {entry.sentence}")
+        for entry in gpu_support()
+        for side in Side
+        if (mine := side.of(capabilities)) is not None and (other := side.other.of(capabilities)) is not None
+        if entry.lacks(mine) and not entry.lacks(other)
+    ]
+    return sorted(found, key=lambda one: one[0].rank, reverse=True)[:1]
 
 
 def _words(value: object) -> str:

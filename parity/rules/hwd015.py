@@ -1,4 +1,4 @@
-"""HWD015: data on another kind of file system."""
+"""HWD015: data on another kind of file system, or on one that is nearly full."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ NETWORK = frozenset({
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "ceph", "glusterfs", "lustre", "beegfs", "gpfs", "afs", "9p", "virtiofs",
     "ocfs2", "gfs2", "fuse",
 })  # fmt: skip
+_FULL = "https://man7.org/linux/man-pages/man2/write.2.html"
 _SOURCE = "https://man7.org/linux/man-pages/man5/nfs.5.html"
 
 
@@ -24,14 +25,16 @@ def _storage(before: str, after: str, rotates: tuple[bool | None, bool | None] =
 
 
 class HWD015(Rule):
-    """Models or data lie on a file system over the network, or on a slower disk, on one side only.
+    """Models or data lie on a file system over the network, on a slower disk, or on a full one, on one side only.
 
     What it detects:
         The kind of file system under the working directory and under directories where models and data are kept (NFS,
-        SMB, Ceph, Lustre, FUSE against a local one), whether its disk has turning plates, and whether it is by NVMe.
+        SMB, Ceph, Lustre, FUSE against a local one), whether its disk has turning plates, and whether it is by NVMe;
+        that few GiB are left there.
     Why it matters:
         Loading a model and reading data take many times as long at the first access, and mapped files fetch their pages
-        while requests wait. What is read is the same.
+        while requests wait. What is read is the same. Where no room is left, downloads of models, caches and data that
+        is spilled fail with "No space left on device".
     Known false alarms:
         Services that read everything once when they start; FUSE file systems of a local disk.
     What to do:
@@ -55,6 +58,8 @@ class HWD015(Rule):
         serial = Change.of(plates.key, old, new)
         yield Example("by SATA in prod", serial, Risk.PERFORMANCE, Severity.MEDIUM)
         yield Example("in memory in dev", _storage("tmpfs", "overlay"), Risk.PERFORMANCE, Severity.MEDIUM)
+        full = Change.of(plates.key, Storage(kind="ext4"), Storage(kind="ext4", free=1))
+        yield Example("nearly full in prod", full, Risk.BEHAVIOUR, Severity.MEDIUM)
         yield Example("two local ones", _storage("ext4", "xfs"), Risk.NONE, Severity.INFO)
         other = Change.of(Key(Domain.HARDWARE, "numa"), Numa(nodes=1), Numa(nodes=2))
         yield Example("something else", other, None)
@@ -67,13 +72,21 @@ class HWD015(Rule):
         place = change.key.name.partition(":")[2]
         place = "the working directory" if place == "." else place
         evidence = (Evidence(what=f"file system of {place}", before=_words(before), after=_words(after)),)
-        if slow is None:
+        if short := _shorter(before, after):
+            yield self.finding(
+                change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM, confidence=0.5,
+                reason=f"{place}: {short}: downloads, caches and data that is spilled fail where no room is left",
+                remedy="make room there, or point caches (HF_HOME, TMPDIR) at another disk",
+                evidence=evidence, sources=(_FULL,),
+            )  # fmt: skip
+        if slow is None and not short:
             yield self.harmless(
                 change,
                 confidence=0.8,
                 evidence=evidence,
                 reason=f"{place} lies on one side only, or on local disks on both",
             )
+        if slow is None:
             return
         yield self.finding(
             change, risk=Risk.PERFORMANCE, severity=Severity.MEDIUM, confidence=0.65,
@@ -81,6 +94,16 @@ class HWD015(Rule):
             remedy="copy models and data to a local disk before serving, or measure a cold start there",
             evidence=evidence, sources=(_SOURCE,),
         )  # fmt: skip
+
+
+def _shorter(before: object, after: object) -> str | None:
+    """Which side has few GiB left, where the other has at least twice as many, or plenty."""
+    if not (isinstance(before, Storage) and isinstance(after, Storage)):
+        return None
+    for side, value, other in ((Side.AFTER, after, before), (Side.BEFORE, before, after)):
+        if value.free is not None and (other.free is None or other.free >= 2 * value.free + 1):
+            return f"less than {value.free + 1} GiB are free in {side}"
+    return None
 
 
 def _slower(before: Storage, after: Storage) -> str | None:
@@ -106,4 +129,5 @@ def _turns(value: Storage) -> bool:
 def _words(value: object) -> str | None:
     if not isinstance(value, Storage):
         return None
-    return value.kind + {True: ", turning plates", False: ", no turning plates", None: ""}[value.rotates]
+    left = "" if value.free is None else f", less than {value.free + 1} GiB free"
+    return value.kind + {True: ", turning plates", False: ", no turning plates", None: ""}[value.rotates] + left

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from packaging.version import Version
+
 from parity.deduction.native_consumers import is_linked
 from parity.deduction.native_statements import Consequence, version_consequences
 from parity.interfaces import Context, Example, Rule, Step
@@ -71,6 +73,8 @@ class OSP003(Rule):
         patch = _change("libsqlite3-0", "3.45.1-1", "3.45.2-1")
         yield Example("a patch release", patch, Risk.NONE, Severity.INFO)
         yield Example("R 4", _change("r-base-core", "3.5.2-1", "4.0.4-1"), Risk.BEHAVIOUR, Severity.HIGH)
+        java = _change("default-jre-headless", "2:1.11-72", "2:1.17-74")
+        yield Example("Java 17", java, Risk.BEHAVIOUR, Severity.HIGH)
         security = _change("libsndfile1", "1.2.0-1", "1.2.0-1+deb12u1")
         yield Example("a security patch of the same version", security, Risk.NONE, Severity.INFO)
         renamed = _change("libavcodec59", None, "7:5.1.4-0")
@@ -223,9 +227,15 @@ def _by_distance(kind: Category, name: str, old: str | None, new: str | None) ->
         return kind.severity, min(kind.confidence, PATCH_CONFIDENCE)
     if before.major == after.major and (name.startswith(BY_MAJOR) or kind.name == SERIES):
         return kind.severity, min(kind.confidence, PATCH_CONFIDENCE)  # its minor releases only correct errors
-    if kind.name == LANGUAGES and before.major != after.major:
+    if kind.name == LANGUAGES and _edition(name, before) != _edition(name, after):
         return Severity.HIGH, max(kind.confidence, MAJOR_CONFIDENCE)
     return kind.severity, kind.confidence
+
+
+def _edition(name: str, version: Version) -> int:
+    """The number that a language's editions bear: Debian's default-jre 1.17 is Java 17, as 1.8 was Java 8."""
+    java = name.startswith(("default-j", "java-", "openjdk-"))
+    return version.minor if java and version.major == 1 else version.major
 
 
 def _is_patch(before: tuple[int, ...], after: tuple[int, ...]) -> bool:

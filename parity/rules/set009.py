@@ -1,4 +1,4 @@
-"""SET009: a variable that decides which of two implementations is loaded."""
+"""SET009: a variable that decides which of two implementations is loaded, or whether a feature is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from parity.deduction.variables import PREFIX, shown, text_of
 from parity.interfaces import Context, Example, Rule, Step
+from parity.knowledge.variables import known
 from parity.model.change import Change, ChangeKind
 from parity.model.distribution import Distribution, FileClass, FileSet
 from parity.model.edits import Inspection, VariableReader, VariableUse
@@ -33,9 +34,10 @@ class SET009(Rule):
 
     What it detects:
         Python of a package with compiled modules, in use by the application, where a condition on the variable decides
-        what is imported.
+        what is imported; or where it decides whether a part is imported at all, and a flag tells the rest so.
     Why it matters:
-        The Python fallback does the same many times slower: 7 to 98 times in packers, parsers and string metrics.
+        The Python fallback does the same many times slower: 7 to 98 times in packers, parsers and string metrics. A
+        feature that is opt-in raises where the variable is not set.
     Known false alarms:
         A condition that imports something else than an implementation (a debugger, a plug-in), or values that come to
         the same.
@@ -51,6 +53,8 @@ class SET009(Rule):
         compiled, pure = _packer(_NATIVE), _packer()
         chosen, told = _read(VariableUse.IMPORT), _read(VariableUse.TEXT)
         yield Example("decides", _CHANGE, Risk.PERFORMANCE, Severity.HIGH, compiled, compiled, chosen)
+        optional = _read(VariableUse.FEATURE)
+        yield Example("a feature is opt-in", _CHANGE, Risk.BEHAVIOUR, Severity.HIGH, pure, pure, optional)
         yield Example("nothing compiled to lose", _CHANGE, None, None, pure, pure, chosen)
         yield Example("read for something else", _CHANGE, None, None, compiled, compiled, told)
 
@@ -59,6 +63,9 @@ class SET009(Rule):
         if change.kind is ChangeKind.UNKNOWN:
             return
         for reader in context.inspection.variables.get(name, ()):
+            if reader.use is VariableUse.FEATURE and reader.owner and not known(name, context.knowledge):
+                yield self._feature(change, name, reader)
+                return
             if reader.use is VariableUse.IMPORT and _is_compiled(reader.owner, context):
                 yield self.finding(
                     change,
@@ -68,12 +75,27 @@ class SET009(Rule):
                     reason=f"{reader.owner} imports its compiled code or a Python fallback by {name}: the same "
                     "results, but many times slower from the fallback",
                     remedy=f"set {name} alike on both sides, or on neither",
-                    evidence=(
-                        Evidence(what=name, before=shown(text_of(change.before)), after=shown(text_of(change.after))),
-                        Evidence(what=f"decides what {reader.owner} imports at {reader.path}:{reader.line}"),
-                    ),
+                    evidence=_evidence(change, name, reader),
                 )
                 return
+
+    def _feature(self, change: Change, name: str, reader: VariableReader) -> Finding:
+        return self.finding(
+            change,
+            risk=Risk.BEHAVIOUR,
+            severity=Severity.HIGH,
+            confidence=0.6,
+            reason=f"{reader.owner} has a feature on one side only, by {name}: what asks for it fails on the other",
+            remedy=f"set {name} alike on both sides, or on neither",
+            evidence=_evidence(change, name, reader),
+        )
+
+
+def _evidence(change: Change, name: str, reader: VariableReader) -> tuple[Evidence, ...]:
+    return (
+        Evidence(what=name, before=shown(text_of(change.before)), after=shown(text_of(change.after))),
+        Evidence(what=f"decides what {reader.owner} imports at {reader.path}:{reader.line}"),
+    )
 
 
 def _is_compiled(owner: str, context: Context) -> bool:

@@ -97,6 +97,7 @@ def _limits(config: ProcessConfig, host: Mapping[str, Any]) -> ProcessConfig:
         config,
         shm_size=size if isinstance(size, int) and size > 0 else None,
         ulimits=limits,
+        groups=tuple(str(group) for group in host.get("GroupAdd") or []),
         read_only=host.get("ReadonlyRootfs") is True,
     )
 

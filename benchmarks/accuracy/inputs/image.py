@@ -34,6 +34,8 @@ def image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 process = replace(process, entrypoint=images.words(value))
             case "user" | "uid":
                 process = replace(process, user=str(value))
+            case "groups" | "group_add" | "supplemental_groups":
+                process = replace(process, groups=images.group_names(value))
             case "workdir" | "cwd" | "working_dir":
                 process = replace(process, workdir=str(value))
             case "runtime":

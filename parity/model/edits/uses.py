@@ -41,6 +41,7 @@ class VariableUse(str, Enum):
     """What code does with an environment variable that it reads."""
 
     IMPORT = "import"  # it decides which module is imported
+    FEATURE = "feature"  # it decides whether one is imported at all, and a flag says so
     NUMBER = "number"  # it is a count or a quantity
     TEXT = "text"  # anything else
 

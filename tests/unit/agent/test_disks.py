@@ -12,10 +12,11 @@ from tests.support.agent import report
 
 def test_the_file_system_of_the_working_directory_and_the_size_of_pages() -> None:
     told = report()
-    (kind, rotates, disk), *_ = told.values["file_systems"].values()  # type: ignore[attr-defined]
+    (kind, rotates, disk, free), *_ = told.values["file_systems"].values()  # type: ignore[attr-defined]
     assert kind
     assert rotates in (True, False, None)
     assert disk is None or disk in DISKS
+    assert isinstance(free, int)
     assert told.values["page_size"] == os.sysconf("SC_PAGE_SIZE")
 
 

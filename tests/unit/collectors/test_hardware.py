@@ -147,6 +147,12 @@ def test_the_highest_frequency(text: str, told: int | None) -> None:
     assert facts["cpu-operation"] == CpuOperation(smt=True, frequency=told)
 
 
+@pytest.mark.parametrize(("left", "told"), [(200 << 30, None), (3 << 29, 1), (0, 0), (None, None), (True, None)])
+def test_what_is_left_on_a_disk_is_told_where_it_is_little(left: object, told: int | None) -> None:
+    facts, _ = collect(AgentReport(values={"file_systems": {"/app": ["ext4", False, "nvme", left]}}))
+    assert facts["storage:."] == Storage(kind="ext4", rotates=False, disk="nvme", free=told)
+
+
 def test_how_gpus_are_run_and_where_data_lies() -> None:
     rows = "0, 150.00, 4, 16, 1710, Enabled, Default, [N/A]\n1, [N/A], [N/A], [N/A], [N/A], [N/A], ?, [N/A]\n2, x\n"
     systems = {"/app": ["overlay", None], "/models": ["nfs4", True], "/data": "ext4"}

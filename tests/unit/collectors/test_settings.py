@@ -76,6 +76,12 @@ def test_a_root_file_system_is_told_where_it_cannot_be_written() -> None:
     assert "root-filesystem" not in collect(ProcessConfig())[0]
 
 
+def test_groups_are_told_where_whoever_starts_it_adds_any() -> None:
+    facts, _ = collect(ProcessConfig(groups=("video", "render")))
+    assert facts["groups"] == setting.Text(value="render video")
+    assert "groups" not in collect(ProcessConfig())[0]
+
+
 def test_a_runtime_bundle_knows_only_part_of_it() -> None:
     _, gaps = collect(ProcessConfig(complete=False))
     assert {"label:*", "healthcheck", "stop-signal"} <= subjects(gaps)

@@ -70,10 +70,15 @@ def test_wrong_types(document: object, problem: str) -> None:
 
 def test_a_runtime_configuration() -> None:
     raw = {
-        "process": {"user": {"username": "app", "uid": 5}, "rlimits": [{"type": "RLIMIT_CORE", "soft": -1, "hard": 9}]},
+        "process": {
+            "user": {"username": "app", "uid": 5, "additionalGids": [44]},
+            "rlimits": [{"type": "RLIMIT_CORE", "soft": -1, "hard": 9}],
+        },
         "root": {"path": "r", "readonly": True},
     }
     config, root = parse_runtime_config(json.dumps(raw).encode())
     assert root == "r"
-    assert config == ProcessConfig(user="app", ulimits={"core": (None, 9)}, read_only=True, complete=False)
+    assert config == ProcessConfig(
+        user="app", ulimits={"core": (None, 9)}, groups=("44",), read_only=True, complete=False
+    )
     assert parse_runtime_config(b"{}") == (ProcessConfig(complete=False), "")

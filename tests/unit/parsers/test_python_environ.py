@@ -7,7 +7,8 @@ import pytest
 from parity.model.edits import VariableUse
 from parity.parsers.python_environ import parse_environ
 
-IMPORT, NUMBER, TEXT = VariableUse.IMPORT, VariableUse.NUMBER, VariableUse.TEXT
+FEATURE, IMPORT = VariableUse.FEATURE, VariableUse.IMPORT
+NUMBER, TEXT = VariableUse.NUMBER, VariableUse.TEXT
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,7 @@ IMPORT, NUMBER, TEXT = VariableUse.IMPORT, VariableUse.NUMBER, VariableUse.TEXT
         ("n = env.int('X')", [(1, TEXT)]),
         ("if os.environ.get('X'):\n    from .fallback import f\nelse:\n    from ._core import f", [(1, IMPORT)]),
         ("PURE = bool(os.environ.get('X'))\nif PURE:\n    import slow as impl", [(1, IMPORT)]),
+        ("if getenv('X'):\n    from a import f\n    HAS = True\nelse:\n    HAS = False", [(1, FEATURE)]),
         ("try:\n    if getenv('X'):\n        raise E\n    import c\nexcept E:\n    import p", [(2, IMPORT)]),
         ("def load(name):\n    if os.environ.get('X') == 'cpp':\n        return importlib.import_module(name)",
          [(2, IMPORT)]),

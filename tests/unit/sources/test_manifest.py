@@ -34,7 +34,7 @@ spec:
     spec:
       nodeSelector: {kubernetes.io/arch: amd64}
       initContainers: [{name: wait, image: busybox}]
-      securityContext: {runAsUser: 1000}
+      securityContext: {runAsUser: 1000, supplementalGroups: [44], fsGroup: 2000}
       containers:
         - name: serve
           image: shop:1.4
@@ -60,6 +60,7 @@ services:
     working_dir: /srv
     shm_size: 64m
     read_only: true
+    group_add: [video]
     deploy: {resources: {limits: {cpus: "0.5", memory: 512M}}}
   worker: {build: ., environment: {DEBUG: true, EMPTY: }}
 """
@@ -82,7 +83,7 @@ def test_a_manifest_is_read() -> None:
     assert serve.entrypoint is None and serve.cmd == ("--port", "8000", "$HOME", "$(NOWHERE)")
     assert serve.limits == {"cpu": 1.5, "memory": 2 << 30, "nvidia.com/gpu": 1}
     assert serve.user == "1000" and serve.node == {"kubernetes.io/arch": "amd64"}
-    assert serve.read_only and not sidecar.read_only
+    assert serve.read_only and not sidecar.read_only and serve.groups == ("44", "2000")
     assert [gap.subject for gap in serve.gaps] == ["env:K_*", "env:TOKEN"]
     assert all(gap.inherent for gap in serve.gaps)
 
@@ -93,6 +94,7 @@ def test_a_compose_file_is_read() -> None:
     assert serve.cmd == ("gunicorn", "-w", "2", "app:app") and serve.user == "1000:1000" and serve.workdir == "/srv"
     assert serve.env == {"OMP_NUM_THREADS": "4"} and worker.env == {"DEBUG": "true"}
     assert [gap.subject for gap in serve.gaps] == ["env:HOST_TOKEN", "env:LEVEL"]
+    assert serve.over(None).groups == ("video",) and worker.groups == ()
     assert serve.read_only and not worker.read_only and serve.over(None).read_only
     assert serve.limits == {"cpu": 0.5, "memory": 512 << 20} and serve.shm_size == 64 << 20
 
