@@ -53,7 +53,7 @@ WORDS = {
     "memory_swap": "memory_swap", "memswap_limit": "memory_swap", "hugepages": "hugepages",
     "tmpfs": "tmpfs", "named_hosts": "named_hosts", "mig_mode": "mig", "ecc_mode": "ecc", "nr_hugepages": "hugepages",
     "free": "free", "disk_free": "free", "free_space": "free", "free_disk": "free", "available": "free",
-    "cpu_shares": "shares", "shares": "shares",
+    "oom_score_adj": "oom_score", "cpu_shares": "shares", "shares": "shares",
 }  # fmt: skip
 
 
@@ -97,6 +97,7 @@ def host_files(said: Mapping[str, Any], in_bytes: Callable[[object], int]) -> di
 
 
 _PLAIN = {
+    "oom_score": "/proc/self/oom_score_adj",
     "clocksource": "/sys/devices/system/clocksource/clocksource0/current_clocksource",
     "preference": f"{CPU}/cpu0/cpufreq/energy_performance_preference",
 }

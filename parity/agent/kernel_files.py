@@ -7,6 +7,7 @@ HOST_FILES = (
     "/proc/self/cgroup",
     "/proc/sys/kernel/osrelease",
     "/proc/cmdline",
+    "/proc/self/oom_score_adj",
     "/proc/self/uid_map",
     "/proc/self/attr/current",
     "/sys/kernel/mm/transparent_hugepage/enabled",

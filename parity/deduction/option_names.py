@@ -24,6 +24,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "-b": "--buffer-size", "-t": "--harakiri",
     },
     "daphne": {"-b": "--bind", "-p": "--port", "-t": "--http-timeout", "-v": "--verbosity", "-u": "--unix-socket"},
+    "mlflow": {"-w": "--workers", "-m": "--model-uri", "-p": "--port", "-h": "--host", "-t": "--timeout"},
     "flask": {"-h": "--host", "-p": "--port"},
 })  # fmt: skip
 

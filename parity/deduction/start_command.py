@@ -23,6 +23,7 @@ _SWITCHES = frozenset({
     "--access-log", "--print-config", "--master", "--vacuum", "--die-on-term", "--enable-threads", "--dev", "-D",
     "--inspect", "--enforce-eager", "--trust-remote-code", "--json-output", "--headless", "--lazy-apps",
 })  # fmt: skip
+_WITH_VALUE = frozenset({("daphne", "--access-log")})  # what is a switch elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,7 @@ def _options(program: str, words: Sequence[str]) -> tuple[tuple[tuple[str, str],
             operands.append(word)
             continue
         name, equals, value = word.partition("=")
-        if not equals and not _is_switch(name) and index < len(words) and _is_value(words[index]):
+        if not equals and not _is_switch(program, name) and index < len(words) and _is_value(words[index]):
             value = words[index]
             index += 1
         options.append((spelled_out(program, name), value))
@@ -179,7 +180,9 @@ def _is_value(word: str) -> bool:
     return not word.startswith("-") or word == "-" or word[1:2].isdigit()
 
 
-def _is_switch(name: str) -> bool:
+def _is_switch(program: str, name: str) -> bool:
+    if (program, name) in _WITH_VALUE:
+        return False
     return name in _SWITCHES or name.startswith(("--no-", "--enable-", "--disable-", "--without-"))
 
 

@@ -43,6 +43,7 @@ def _settings(files: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
     yield "zswap", {"Y": "on", "N": "off"}.get(files.get("/sys/module/zswap/parameters/enabled", "").strip())
     yield "mitigations", _mitigations(files)
     yield from _boot(files.get(BOOT, ""))
+    yield "oom_score_adj", _integer(files.get("/proc/self/oom_score_adj", ""))
     yield "cgroup", _cgroup(files.get("/proc/self/cgroup", ""))
     yield "user_namespace", _user_namespace(files.get("/proc/self/uid_map", ""))
     yield "confinement", _confinement(files.get("/proc/self/attr/current", ""))
@@ -65,6 +66,11 @@ def swap_limit(files: Mapping[str, str]) -> int | None:
 def _swap(meminfo: str) -> str | None:
     found = re.search(r"^SwapTotal:\s+(\d{1,15}) kB", meminfo, re.MULTILINE)
     return str(int(found[1]) * 1024) if found else None
+
+
+def _integer(text: str) -> str | None:
+    found = re.fullmatch(r"-?\d{1,4}", text.strip())
+    return found[0] if found else None
 
 
 def _bracketed(text: str) -> str | None:

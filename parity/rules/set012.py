@@ -16,9 +16,15 @@ from parity.model.change import Change
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Command, Variable
+from parity.model.side import Side
 from parity.parsers.name_words import NameReading, readings_of
 from parity.parsers.shell_command import parse_shell
 
+# Options of servers that name the address on which they listen.
+ADDRESSES = frozenset(
+    {"--host", "--bind", "--listen", "--address", "--server.address", "--http-address", "--server-name"}
+)
+LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 # Variables that hold options of a server, as its command line would: variable -> server.
 ARGUMENTS = {"GUNICORN_CMD_ARGS": "gunicorn"}
 
@@ -63,6 +69,8 @@ class SET012(Rule):
             Key(Domain.SETTING, f"{PREFIX}GUNICORN_CMD_ARGS"), Variable(value="-t 90"), Variable(value="-t 9")
         )
         yield Example("options in a variable", arguments, Risk.BEHAVIOUR, Severity.MEDIUM)
+        inward = _commands("uvicorn a:app --host 0.0.0.0", "uvicorn a:app --host 127.0.0.1")
+        yield Example("nobody else can connect", inward, Risk.BEHAVIOUR, Severity.HIGH)
         bound = _commands("python serve.py", "taskset -c 0-3 python serve.py")
         yield Example("bound to some CPUs", bound, Risk.PERFORMANCE, Severity.MEDIUM)
         one = _commands("env OMP_NUM_THREADS=8 python serve.py", "env OMP_NUM_THREADS=1 python serve.py")
@@ -85,6 +93,9 @@ class SET012(Rule):
         differing = [option for option in sorted(ours.keys() | theirs.keys()) if ours.get(option) != theirs.get(option)]
         alike = [option for option in differing if _same(before.program, option, (ours, theirs), context)]
         for option in differing:
+            if (alone := _listening_alone(option, ours, theirs)) is not None:
+                yield self._unreachable(change, option, (ours, theirs), alone)
+                continue
             for kind in _kinds(before.program, option) if option not in alike else ():
                 yield self.finding(
                     change,
@@ -101,6 +112,21 @@ class SET012(Rule):
                 )
         if alike and alike == differing:
             yield self._idle(change, f"what is written out is the default of {before.program}: {', '.join(alike)}")
+
+    def _unreachable(
+        self, change: Change, option: str, given: tuple[Mapping[str, str], Mapping[str, str]], side: Side
+    ) -> Finding:
+        return self.finding(
+            change,
+            risk=Risk.BEHAVIOUR,
+            severity=Severity.HIGH,
+            confidence=0.7,
+            reason=f"{option}: {side} listens to its own container only: requests from outside, those of health checks "
+            "and of published ports among them, are refused",
+            remedy="listen on 0.0.0.0 in containers",
+            evidence=(Evidence(what=option, before=given[0][option], after=given[1][option]),),
+            sources=("https://docs.docker.com/engine/network/port-publishing/",),
+        )
 
     def _idle(self, change: Change, reason: str) -> Finding:
         return self.harmless(
@@ -171,6 +197,14 @@ def _kinds(program: str, option: str) -> tuple[Category | NameReading | None, ..
         return (None,)
     key = written.rpartition(".")[2].lstrip("-").replace("-", "_").lower()  # of "--server.port" the last part
     return categories_of("code", "keys", key) or readings_of(key, readings()) or (None,)
+
+
+def _listening_alone(option: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> Side | None:
+    """The side whose server only its own machine reaches, where both say on which address they listen."""
+    if option not in ADDRESSES or option not in ours or option not in theirs:
+        return None
+    before, after = (given[option].startswith(LOOPBACK) for given in (ours, theirs))
+    return None if before is after else Side.BEFORE if before else Side.AFTER
 
 
 def _shown(value: str | None) -> str:

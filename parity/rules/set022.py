@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from parity.deduction.variables import text_of
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change, ChangeKind
 from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 from parity.model.setting import Healthcheck, Text
+from parity.model.side import Side
+
+KILL = ("SIGKILL", "KILL", "9")
 
 # Key name -> why it changes no answer.
 _INERT = {
@@ -31,7 +35,8 @@ class SET022(Rule):
     What it detects:
         Settings that are read by whoever builds, runs or watches containers, not by the program.
     Why it matters:
-        They do not change what the program computes. A stricter health check can restart a slow service.
+        They do not change what the program computes. A stricter health check can restart a slow service. Only a signal
+        that no program can handle ends requests halfway.
     Known false alarms:
         None known.
     What to do:
@@ -49,6 +54,8 @@ class SET022(Rule):
         yield Example("checked less often", Change.of(Key(Domain.SETTING, "healthcheck"), old, new), Risk.NONE)
         label = Change.of(Key(Domain.SETTING, "label:maintainer"), Text(value="a"), Text(value="b"))
         yield Example("another maintainer", label, Risk.NONE, Severity.INFO)
+        killed = Change.of(Key(Domain.SETTING, "stop-signal"), Text(value="SIGTERM"), Text(value="SIGKILL"))
+        yield Example("killed at once", killed, Risk.BEHAVIOUR, Severity.MEDIUM)
         user = Change.of(Key(Domain.SETTING, "user"), Text(value="a"), Text(value="b"))
         yield Example("another user", user, None)
 
@@ -59,6 +66,19 @@ class SET022(Rule):
         )
         if why is None or change.kind is ChangeKind.UNKNOWN:
             return
+        if name == "stop-signal" and (side := _killed(change)) is not None:
+            yield self.finding(
+                change,
+                risk=Risk.BEHAVIOUR,
+                severity=Severity.MEDIUM,
+                confidence=0.6,
+                reason=f"{side} is killed where the other side is asked to end: requests that are being answered are "
+                "lost with every deployment, and nothing is written out",
+                remedy="end both sides with the same signal, one that the program can handle",
+                evidence=(Evidence(what=name, before=text_of(change.before), after=text_of(change.after)),),
+                sources=("https://docs.docker.com/reference/dockerfile/#stopsignal",),
+            )
+            return
         yield self.harmless(
             change,
             confidence=0.95,
@@ -66,3 +86,9 @@ class SET022(Rule):
             evidence=(Evidence(what=f"{name} {change.kind}"),),
             sources=("https://github.com/opencontainers/image-spec/blob/main/config.md",),
         )
+
+
+def _killed(change: Change) -> Side | None:
+    """The side that gets the signal which no program can handle."""
+    before, after = (text_of(value) in KILL for value in (change.before, change.after))
+    return None if before is after else Side.BEFORE if before else Side.AFTER
