@@ -139,7 +139,7 @@ def compare(before: Side, after: Side, *, seed: int = 0) -> Verdict:
         found = _compared(before, after, islice(given, MOST_INPUTS))
     except Undecided as error:
         return Verdict(reason=str(error))
-    if found.differs or not found.answered:
+    if not found.answered:
         return found
     costs = list(_costs(before, after))
     return replace(

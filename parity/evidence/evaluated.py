@@ -28,6 +28,7 @@ NOT_SHOWN = ("attribute-renamed", "shared")  # kinds that one object, by itself,
 SURE_BUT_FOR_EDGES = 0.65  # where empty, infinite or otherwise unusual input shows a difference
 SURE_OF_REFUSAL = 0.75  # where one side raises what the other answers
 SURE_OF_SPEED = 0.75  # of what is told as the same answer by another way, where the answer is not the same
+SURE_OF_GROWTH = 0.6  # of a cost that grows otherwise, where the answer is another one too
 FITTING = 0.65  # of the inputs have to be answered; else they are not what the function is made for
 REACHED = 0.9  # of both sides' statements and branches, that no reader of an edit may fall short of
 PLENTY = 40  # answers, that are enough however many inputs both refuse
@@ -176,7 +177,8 @@ def corrected(edits: Sequence[FunctionEdit], verdict: Verdict) -> list[FunctionE
         if verdict.answered < FITTING * verdict.tried:
             return [_with_example(edit, verdict) for edit in edits]  # what was given may not be what it is made for
         sure = {Likeness.DIFFERENT: 0.93, Likeness.RAISES: SURE_OF_REFUSAL}.get(verdict.worst, 0.65)
-        return list(_telling(edits, verdict, Effect.RESULT, sure))
+        told = list(_telling(edits, verdict, Effect.RESULT, sure))
+        return [*told, *_also_grows(told, verdict)]
     if verdict.answered < max(ANSWERS, min(verdict.tried / 2, PLENTY)) or verdict.covered < REACHED_AT_ALL:
         return list(edits)
     if verdict.worst is Likeness.LAST_BITS:
@@ -215,6 +217,17 @@ def _telling(
             or edit.confidence >= SURE_OF_SPEED
         ):
             yield edit
+
+
+def _also_grows(told: Sequence[FunctionEdit], verdict: Verdict) -> Iterator[FunctionEdit]:
+    """Beside another answer, a cost that grows otherwise, where no edit tells of one."""
+    found = dearer(verdict)
+    if found is not None and found.kind == "growth" and all(edit.effect is not Effect.SPEED for edit in told):
+        before, after = found.steps
+        yield replace(
+            told[0], effect=Effect.SPEED, kind=found.kind, confidence=SURE_OF_GROWTH, example=None,
+            steps=(round(before), round(after)),
+        )  # fmt: skip
 
 
 def _with_example(edit: FunctionEdit, verdict: Verdict) -> FunctionEdit:

@@ -43,6 +43,8 @@ SLOWER = Verdict(answered=200, tried=200, covered=1.0, costs=((100.0, 120.0), (1
         (edit(Effect.UNKNOWN, 0.6), UNFIT, [Effect.UNKNOWN]),
         (edit(Effect.UNKNOWN, 0.6), ROUNDED, [Effect.LAST_BITS]),
         (edit(Effect.UNKNOWN, 0.6), SLOWER, [Effect.NONE, Effect.SPEED]),
+        (edit(Effect.UNKNOWN, 0.6), replace(OTHER, costs=SLOWER.costs), [Effect.RESULT, Effect.SPEED]),
+        (edit(Effect.UNKNOWN, 0.6), replace(OTHER, costs=((9.0, 200.0), (9.0, 200.0))), [Effect.RESULT]),
         (edit(Effect.SPEED, 0.6, "container"), ALIKE, [Effect.SPEED]),
         (edit(Effect.SPEED, 0.6, "container"), OTHER, [Effect.RESULT]),
         (edit(Effect.UNKNOWN, 0.6), Verdict(reason="open is not evaluated"), [Effect.UNKNOWN]),
