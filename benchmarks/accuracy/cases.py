@@ -21,6 +21,7 @@ class Case:
         primary: the risk a reader should see first, "none" for a benign case.
         tolerated: risks that may be added without being wrong.
         alternatives: whole answers that count too.
+        recipe: how the sides were made: "dev" and "prod", and "files" of both; read as data, never run.
         usage: what the verdict holds for; None: for any application that uses the subject.
         problem: why the case itself cannot be understood; it counts, and no answer to it is right.
     """
@@ -38,6 +39,7 @@ class Case:
     severity: str
     tolerated: frozenset[str] = frozenset()
     alternatives: tuple[frozenset[str], ...] = ()
+    recipe: Mapping[str, Any] = field(default_factory=dict)
     usage: str | None = None
     verified: bool = False
     problem: str | None = None
@@ -110,6 +112,7 @@ def _case(row: Mapping[str, Any]) -> Case:
         severity=row["severity"],
         tolerated=frozenset(row.get("tolerated_extra") or ()),
         alternatives=tuple(frozenset(answer) for answer in row.get("acceptable_alternatives") or ()),
+        recipe=recipe,
         usage=None if row.get("usage") is None else str(row["usage"]),
         verified=bool(row.get("verified")),
     )

@@ -121,6 +121,16 @@ def shared_object(
         return (folder / "made.so").read_bytes()
 
 
+@cache
+def object_of(source: str, suffix: str, flags: tuple[str, ...]) -> bytes:
+    """An ELF shared object of a case's own source, compiled with its own flags."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / f"source{suffix}").write_text(source)
+        _run([_compiler(), "-shared", "-fPIC", *flags, "-o", "made.so", f"source{suffix}", "-lm"], folder)
+        return (folder / "made.so").read_bytes()
+
+
 def compiler_flags(text: str) -> tuple[str, ...]:
     """The flags in a case's words: "-O2 -ffast-math (crtfastm.o ...)"; the build host's own machine is a named one."""
     words = text.partition("(")[0]

@@ -14,12 +14,13 @@ from types import MappingProxyType
 from parity.errors import FileUnreadable
 from parity.evidence.api import compare_api, vanished
 from parity.evidence.bundled import compare_bundled
+from parity.evidence.compiled import compare_code
 from parity.evidence.cores import replaced_core
 from parity.evidence.exports import Exports
 from parity.interfaces import FileSystem, InstalledDistribution, RecordedFile, Target
 from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass
-from parity.model.edits import ApiEdit, Effect, FileEdits, FunctionEdit, PackageEdits, VanishedWarning
+from parity.model.edits import ApiEdit, CompiledEdit, Effect, FileEdits, FunctionEdit, PackageEdits, VanishedWarning
 from parity.parsers.elf_loaded import same_when_loaded
 from parity.parsers.file_class import file_class, is_bytecode
 from parity.parsers.python_api import ModuleApi, api_of
@@ -40,6 +41,7 @@ DEEP, FEW_FILES = (
 CONSTANTS_PER_STATEMENT = 20  # in tables; five at most in code
 LARGE_TABLE = 32 << 10  # bytes of a source from which on it is looked at whether it is a table
 ENOUGH = 150  # edited functions: more of them tell nothing more
+MAX_REBUILT = 50  # shared objects of one release whose machine code is compared
 MAX_FUNCTIONS, MAX_API, MAX_WARNINGS, MAX_EXAMPLES = 200, 500, 200, 5
 # Where packages keep their own number, the date of their build, or the commit they were built from.
 VERSION_FILE = re.compile(r"(?:^|/)(?:_{0,2}(?:version|about|build|git_version|version_info|commit)_{0,2})\.py$")
@@ -111,10 +113,12 @@ def _compare(elder: _Side, younger: _Side, versions: tuple[str, str], *, forward
     loaded = _Sources(elder), _Sources(younger)
     functions, compared, whole = _functions(changed, *loaded, forward=forward)
     api, warnings = _offered([name for name in (*changed, *gone, *come) if _is_code(name)], elder, loaded)
-    inert = sum(_is_inert(elder, younger, name) for name in changed if file_class(name) is FileClass.NATIVE)
+    natives = [name for name in changed if file_class(name) is FileClass.NATIVE]
+    same = {name for name in natives if _is_inert(elder, younger, name)}
+    rebuilt = [name for name in natives if name not in same] if versions[0] == versions[1] else []
     return PackageEdits(
         older="",
-        files=tuple(_counted(changed, gone, come, inert, forward=forward)),
+        files=tuple(_counted(changed, gone, come, len(same), forward=forward)),
         compared=compared,
         effects=tuple(sorted(Counter(edit.effect for edit in functions).items(), key=lambda item: HARM.index(item[0]))),
         functions=tuple(sorted(functions, key=_worst_first)[:MAX_FUNCTIONS]),
@@ -124,6 +128,7 @@ def _compare(elder: _Side, younger: _Side, versions: tuple[str, str], *, forward
             (elder.files, elder.rows), (younger.files, younger.rows), (*changed, *gone, *come), versions
         ),
         core=replaced_core(elder.rows, younger.rows),
+        compiled=tuple(edit for name in rebuilt[:MAX_REBUILT] for edit in _machine_code(elder, younger, name)),
         tables=loaded[1].tables,
         complete=whole and all(sources.complete for sources in loaded),
     )
@@ -143,6 +148,14 @@ def _is_inert(elder: _Side, younger: _Side, name: str) -> bool:
             return same_when_loaded(one, other)
     except (FileUnreadable, OSError):
         return False
+
+
+def _machine_code(elder: _Side, younger: _Side, name: str) -> tuple[CompiledEdit, ...]:
+    try:
+        with elder.files.open(elder.rows[name].path) as one, younger.files.open(younger.rows[name].path) as other:
+            return compare_code(one, other, name)
+    except (FileUnreadable, OSError):
+        return ()
 
 
 def _offered(

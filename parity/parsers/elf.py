@@ -153,7 +153,7 @@ class _Reader:
             defines=tuple(names[offset] for offset in defines),
             build_id=notes.build_id,
             isa=notes.isa if _MACHINES.get(machine) in {"x86_64", "i386"} else None,
-            names=(self._offset(dynamic[_STRTAB][0]), dynamic[_STRSZ][0]) if wanted else (0, 0),
+            names=self._extent(dynamic, _STRTAB, _STRSZ),
             initialisers=self._extent(dynamic, _INIT_ARRAY, _INIT_ARRAYSZ),
             initialisers_address=dynamic.get(_INIT_ARRAY, [0])[0],
             relative=self._extent(dynamic, _RELA, _RELACOUNT),

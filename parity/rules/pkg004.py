@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.contents import built_for_each_python, comparable, differing, evidence, running
+from parity.deduction.code_effects import told
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass, FileSet, Integrity
@@ -76,6 +77,10 @@ class PKG004(Rule):
             return
         rows = (Evidence(what="version", before=before.version, after=after.version),)
         if only_native:
+            edits = context.inspection.packages.get(name)
+            if edits and any(told(edit.effect).risk is Risk.BEHAVIOUR for edit in edits.compiled):
+                yield self.harmless(change, confidence=0.9, reason="what its machine code does is a finding of its own")
+                return
             yield self.finding(
                 change,
                 risk=Risk.BEHAVIOUR,

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.accuracy.cases import Case
-from benchmarks.accuracy.compiled import compiler_flags, shared_object
+from benchmarks.accuracy.compiled import compiler_flags, object_of, shared_object
 from benchmarks.accuracy.environment import SITE, Environment
 from benchmarks.accuracy.images import PROCESS
+from benchmarks.accuracy.own_source import own_source
 from benchmarks.accuracy.inputs.surroundings import NOT_USED, imports, installed_packages, serving
 
 
@@ -27,11 +28,19 @@ def custom_extension(case: Case, number: int, said: Mapping[str, Any]) -> Enviro
     """A package of the user's own, compiled with the flags that the case names."""
     python = case.python[number]
     site, tag = SITE.format(python=python), f"cpython-{python.replace('.', '')}-x86_64-linux-gnu"
-    content = shared_object(None, flags=compiler_flags(str(said["build"])))
+    source = own_source(case.recipe, number)
+    module, use = f"_kernels.{tag}.so", "from custom_ext._kernels import scale\n"
+    if source is not None:
+        content = object_of(*source)
+        if "PyInit_" not in source[0]:
+            module = str(said.get("name") or "own.so").rpartition("/")[2]
+            use = f"import ctypes, pathlib\n\nown = ctypes.CDLL(str(pathlib.Path(__file__).parent / {module!r}))\n"
+    else:
+        content = shared_object(None, flags=compiler_flags(str(said["build"])))
     wheel = f"Wheel-Version: 1.0\nTag: cp{python.replace('.', '')}-linux_x86_64\n"
     files = {
-        "custom_ext/__init__.py": b"from custom_ext._kernels import scale\n",
-        f"custom_ext/_kernels.{tag}.so": content,
+        "custom_ext/__init__.py": use.encode(),
+        f"custom_ext/{module}": content,
         "custom_ext-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: custom-ext\nVersion: 1.0\n",
         "custom_ext-1.0.dist-info/WHEEL": wheel.encode(),
     }

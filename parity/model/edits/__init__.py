@@ -1,5 +1,6 @@
 """What was seen inside the things that differ, when both sides' files were at hand."""
 
+from parity.model.edits.compiled import CodeEffect, CompiledEdit
 from parity.model.edits.documents import DocumentEdits, ValueEdit
 from parity.model.edits.functions import AllCodeEdits, CodeEdits, Effect, Example, FunctionEdit
 from parity.model.edits.inspection import Inspection, ObjectComparison
@@ -21,6 +22,8 @@ __all__ = [
     "ApiEdit",
     "BundledEdit",
     "CodeEdits",
+    "CodeEffect",
+    "CompiledEdit",
     "CoreEdit",
     "DocumentEdits",
     "Effect",

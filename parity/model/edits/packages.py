@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parity.model.distribution import FileClass
+from parity.model.edits.compiled import CompiledEdit
 from parity.model.edits.functions import Effect, FunctionEdit
 
 
@@ -111,6 +112,7 @@ class PackageEdits:
         warnings: that the older side gives and the newer does not; at most 200.
         bundled: libraries inside it that have another version; at most 200.
         core: where other extension modules have taken the place of all that were there.
+        compiled: functions of shared objects that differ beyond what a compiler may choose; of one release only.
         tables: bytes of the changed modules that are data written as Python, on the newer side.
         complete: False where a bound was reached or files could not be parsed.
     """
@@ -124,6 +126,7 @@ class PackageEdits:
     warnings: tuple[VanishedWarning, ...] = ()
     bundled: tuple[BundledEdit, ...] = ()
     core: CoreEdit | None = None
+    compiled: tuple[CompiledEdit, ...] = ()
     tables: int = 0
     complete: bool = True
 
