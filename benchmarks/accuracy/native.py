@@ -28,6 +28,7 @@ BUILDS = (
     (r"avx2", ("-O3", "-mavx2", "-mfma")),
     (r"\bavx\b", ("-O3", "-mavx")),
 )  # fmt: skip
+MKL_LAYER = re.compile(r"libmkl_(?!rt\b)\w+$")  # each is a library of its own
 NUMBERED_NAME = re.compile(r"(?P<stem>lib[a-z0-9+_-]*\d)-(?P<number>\d+)")  # libsqlite3-0: libsqlite3.so.0
 # Providers of one interface: the directory and the text by which the real ones are known.
 PROVIDERS: tuple[tuple[str, str, str], ...] = (
@@ -135,11 +136,12 @@ def _library(subject: str, said: Mapping[str, Any], python: str) -> tuple[dict[s
     if any(word in (name + subject).lower() for word in BLAS) and not (provider and provider[1]):
         folder = f"{LIBRARIES}/blas"
     inscription = provider[2].format(version=version) if provider else f"{name} {version}"
+    inscription = str(said.get("inscription") or inscription)
     blas = folder != LIBRARIES
     told = str(said["name"]).lower()
-    built = next((flags for words, flags in BUILDS if re.search(words, told)), ())
+    built = machine_flags(told)
     flags = ("-O2", *built, *((THREADS,) if blas and provider and threading != "serial" else ()))
-    needs = ("libgomp.so.1",) if blas and threading == "openmp" else ()
+    needs = (*(("libgomp.so.1",) if blas and threading == "openmp" else ()), *said.get("needs", ()))
     files = {f"{folder}/{soname}": shared_object(soname, inscription=inscription, flags=flags, needs=needs)}
     files |= {f"{LIBRARIES}/{needed}": shared_object(needed) for needed in needs}
     links = {f"{LIBRARIES}/{soname}": f"{folder.rpartition('/')[2]}/{soname}"} if blas else {}
@@ -150,6 +152,13 @@ def _library(subject: str, said: Mapping[str, Any], python: str) -> tuple[dict[s
     if blas:
         files |= _consumer(python, soname)
     return files, links
+
+
+def machine_flags(words: str) -> tuple[str, ...]:
+    """Flags for the vector instructions that the words for a build name, where they are no flags themselves."""
+    if "-m" in words:
+        return ()
+    return next((flags for pattern, flags in BUILDS if re.search(pattern, words.lower())), ())
 
 
 def _first_word(text: str) -> str:
@@ -175,6 +184,8 @@ def _by_rule(name: str, subject: str = "") -> str:
         return _by_rule(subject)
     if ".so" in name:
         return name
+    if MKL_LAYER.match(name):
+        return f"{name}.so.2"
     if any(word in name.lower() for word in ("openblas", "mkl", "blis", "atlas")) or name in ("BLAS", "blas"):
         return "libblas.so.3"
     kept = name if family_of_name(name) else name.lower()  # libMIOpen, libFLAC

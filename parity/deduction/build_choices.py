@@ -18,6 +18,8 @@ _OPPOSITES = (
     ("unsigned-characters", "signed-characters"),
     ("no-nan-checks", "nan-checks"),
     ("single-constants", "double-constants"),
+    ("one-kernel", "many-kernels"),
+    ("plain-kernels", "vector-kernels"),
 )
 
 

@@ -11,7 +11,7 @@ from parity.model.snapshot import Snapshot
 from parity.parsers.soname import library_name, ranked_version
 
 # Families that programs open by name if they have them, or do without: their absence stops nothing by itself.
-_DONE_WITHOUT = frozenset({"malloc", "base", "desktop", "libm", "cuda", "rocm", "code", "python"})
+_DONE_WITHOUT = frozenset({"malloc", "base", "desktop", "libm", "rdma", "cuda", "rocm", "code", "python"})
 
 
 def is_linked(family: str | None) -> bool:

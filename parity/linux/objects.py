@@ -15,6 +15,7 @@ from parity.parsers.elf_constructors import flushes_subnormals
 from parity.parsers.elf_sections import Section, sections
 from parity.parsers.elf_symbols import asked_for
 from parity.parsers.fatbin import cuda_architectures
+from parity.parsers.library_build import DESCRIBED, build_choices
 from parity.parsers.native_families import Family, carried_families, family_of
 from parity.parsers.native_version import OVERLAP_BYTES, Inscription, has_inscription, read_inscription
 from parity.parsers.opencv_build import OVERLAP_BYTES as OPENCV_BYTES
@@ -168,7 +169,10 @@ def _described(path: str, file: BinaryIO) -> LoadedObject:
         if found.version:
             carried = provider, found.version
             break
-    return replace(plain, family=family, inscription=inscription, threads=threads, carried=carried)
+    choices = plain.choices
+    if family and family.provider in DESCRIBED:
+        choices = tuple(sorted({*choices, *build_choices(family.provider, constants(file, elf, OVERLAP_BYTES))}))
+    return replace(plain, choices=choices, family=family, inscription=inscription, threads=threads, carried=carried)
 
 
 def _choices(

@@ -11,6 +11,7 @@ from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.compiled import compiler_flags, object_of, shared_object
 from benchmarks.accuracy.environment import SITE, Environment
 from benchmarks.accuracy.images import PROCESS
+from benchmarks.accuracy.native import machine_flags
 from benchmarks.accuracy.own_source import own_source
 from benchmarks.accuracy.inputs.surroundings import NOT_USED, imports, installed_packages, serving
 
@@ -36,7 +37,7 @@ def custom_extension(case: Case, number: int, said: Mapping[str, Any]) -> Enviro
             module = str(said.get("name") or "own.so").rpartition("/")[2]
             use = f"import ctypes, pathlib\n\nown = ctypes.CDLL(str(pathlib.Path(__file__).parent / {module!r}))\n"
     else:
-        content = shared_object(None, flags=compiler_flags(str(said["build"])))
+        content = shared_object(None, flags=(*compiler_flags(str(said["build"])), *machine_flags(str(said["build"]))))
     wheel = f"Wheel-Version: 1.0\nTag: cp{python.replace('.', '')}-linux_x86_64\n"
     files = {
         "custom_ext/__init__.py": use.encode(),

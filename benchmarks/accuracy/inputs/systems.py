@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from benchmarks.accuracy import images
+from benchmarks.accuracy.builds import told_build
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.environment import Environment
 from benchmarks.accuracy.images import PROCESS
@@ -34,7 +35,14 @@ def system_package(case: Case, number: int, said: Mapping[str, Any]) -> Environm
 
 def native_library(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     if "build" in said:
-        return custom_extension(case, number, said)
+        told = told_build(case.subject, said)
+        if told is None and (variables := _own_variables(case, number)) is None:
+            return custom_extension(case, number, said)
+        if told is None:
+            process = with_environment(PROCESS, {name: f"/app/{file}" for name, (file, _) in variables.items()})
+            files = {f"app/{file}": text.encode() for file, text in variables.values()}
+            return serving(Environment(python=case.python[number], process=process, files=files), ())
+        said = told
     links: dict[str, str] = {}
     other = native_words(case.subject, (case.before, case.after)[1 - number])
     said = native_words(case.subject, said)
@@ -48,6 +56,18 @@ def native_library(case: Case, number: int, said: Mapping[str, Any]) -> Environm
     preload = preloaded(case.subject, said)
     process = with_environment(PROCESS, {"LD_PRELOAD": preload}) if preload else PROCESS
     return serving(Environment(python=case.python[number], process=process, files=files, links=links), modules)
+
+
+def _own_variables(case: Case, number: int) -> dict[str, tuple[str, str]] | None:
+    """Variables of a side that name a file which the case gives: (name, text); None where no side has any."""
+    found: list[dict[str, tuple[str, str]]] = []
+    for name in ("dev", "prod"):
+        side = case.recipe.get(name) or {}
+        files = {file: text for file, text in (side.get("files") or {}).items() if isinstance(text, str)}
+        variables = (side.get("env") or {}).items()
+        found.append({key: (file, files[file]) for key, value in variables
+                      if (file := str(value).rpartition("/")[2]) in files})  # fmt: skip
+    return found[number] if any(found) else None
 
 
 def hardware(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
