@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from benchmarks.accuracy.compiled import THREADS, program, shared_object
@@ -30,6 +30,14 @@ BUILDS = (
 )  # fmt: skip
 MKL_LAYER = re.compile(r"libmkl_(?!rt\b)\w+$")  # each is a library of its own
 NUMBERED_NAME = re.compile(r"(?P<stem>lib[a-z0-9+_-]*\d)-(?P<number>\d+)")  # libsqlite3-0: libsqlite3.so.0
+# Stems -> the number in the soname of a release, where a case tells the release alone.
+NUMBER_OF_RELEASE: tuple[tuple[str, Callable[[tuple[int, ...]], object]], ...] = (
+    (r"protobuf(?:-lite)?", lambda release: release[1] + 11),  # 3.12 has 23, 3.21 has 32
+    (r"icu\w+|nvJitLink|LLVM", lambda release: release[0]),
+    (r"ssl|crypto", lambda release: release[0] if release[0] > 1 else f"{release[0]}.{release[1]}"),
+    (r"tiff", lambda release: 6 if release >= (4, 5) else 5),
+    (r"gdal", lambda release: release[1] + 26),  # 3.2 has 28, 3.6 has 32
+)
 # Providers of one interface: the directory and the text by which the real ones are known.
 PROVIDERS: tuple[tuple[str, str, str], ...] = (
     ("openblas", "openblas-pthread", "OpenBLAS {version} NO_AFFINITY DYNAMIC_ARCH USE64BITINT"),
@@ -125,6 +133,7 @@ def _library(subject: str, said: Mapping[str, Any], python: str) -> tuple[dict[s
     if found := FULL_NAME.fullmatch(name):  # the file's whole name: its soname and its version
         name, version = f"{found['stem']}.so.{found['major']}", version or found["version"]
     soname = subject if ".so" in subject and "*" not in subject else soname_of(name, subject)
+    soname = _numbered(soname, version)
     if preload is not None:
         soname = preload.rpartition("/")[2]
         name = soname.partition(".so")[0]
@@ -152,6 +161,16 @@ def _library(subject: str, said: Mapping[str, Any], python: str) -> tuple[dict[s
     if blas:
         files |= _consumer(python, soname)
     return files, links
+
+
+def _numbered(soname: str, version: str) -> str:
+    """With the number that its release has, where nothing told it."""
+    stem, _, number = soname.removeprefix("lib").partition(".so")
+    release = tuple(map(int, re.findall(r"\d+", version)[:2]))
+    if number not in ("", ".0") or len(release) < 2:
+        return soname
+    told = next((of(release) for pattern, of in NUMBER_OF_RELEASE if re.fullmatch(pattern, stem)), None)
+    return soname if told is None else f"lib{stem}.so.{told}"
 
 
 def machine_flags(words: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from parity.deduction.native_exchange import is_exchanged
 from parity.interfaces import Context
 from parity.knowledge.libraries import libraries
 from parity.model.change import Change, ChangeKind
@@ -85,7 +86,8 @@ def _library_told_at(change: Change, value: SharedLibrary, context: Context) -> 
     if value.family in _BOUND and (binding := _binding_of(value, context)):
         return f"what uses it is told at {binding}"
     pair = paired(change, context)
-    if pair is not None and not _is_telling(pair) and (owner := owner_change(pair, context)):
+    alone = pair is not None and not is_exchanged(value, change, context) and not _is_telling(pair)
+    if pair is not None and alone and (owner := owner_change(pair, context)):
         return f"{PART_OF}{owner}"
     leader = _leading_library(change, context)
     return None if leader == change.key else f"one release with {leader.name}, where it is told"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from parity.deduction.native_changes import counterpart
 from parity.deduction.native_consumers import consumers, is_linked
+from parity.deduction.native_exchange import in_its_place
 from parity.interfaces import Context, Example, Rule, Step
 from parity.knowledge.libraries import about, switched
 from parity.model.change import Change, ChangeKind
@@ -18,8 +19,6 @@ from parity.parsers.soname import library_name
 
 _RUNTIMES = "https://github.com/joblib/threadpoolctl/blob/master/multiple_openmp.md"
 _CLASHING = {"intel", "llvm"}
-_EXCHANGEABLE = frozenset({"openmp", "mpi", "fft", "malloc", "libm", "crypto", "resampling", "solver"})
-_SAME_SERVER = frozenset({"mysql", "mariadb"})  # clients of one database
 SECOND_CONFIDENCE = 0.6  # of a runtime beside another one
 
 
@@ -70,7 +69,7 @@ class NAT022(Rule):
         side = Side.AFTER if change.before is None else Side.BEFORE
         evidence = (Evidence(what=f"{value.provider or 'library'} {value.version or ''}".strip() + f" only in {side}"),)
         family = value.family if isinstance(value, SharedLibrary) else change.key.name.partition(":")[0]
-        if isinstance(value, SharedLibrary) and (other := _in_its_place(value, change, context)):
+        if isinstance(value, SharedLibrary) and (other := in_its_place(value, change, context)):
             yield from self._replaced(change, value, other)
             return
         entries = about(family, value.provider, "presence") if family else ()
@@ -125,24 +124,6 @@ class NAT022(Rule):
                 confidence=0.9,
                 reason=f"it takes the place of {old.soname}, where that is told",
             )
-
-
-def _in_its_place(value: SharedLibrary, change: Change, context: Context) -> SharedLibrary | None:
-    """Another maker's library of a family of which one is as good as another, that only the other side has."""
-    if value.family not in _EXCHANGEABLE and value.provider not in _SAME_SERVER:
-        return None
-    mine, other = (
-        (context.before, context.after) if change.kind is ChangeKind.REMOVED else (context.after, context.before)
-    )
-    there, here = (
-        {fact.value.provider: fact.value for fact in side.within(Domain.NATIVE)
-         if isinstance(fact.value, SharedLibrary) and fact.value.family == value.family}
-        for side in (other, mine)
-    )  # fmt: skip
-    alone = sorted(str(provider) for provider in there.keys() - here.keys())
-    if value.provider in _SAME_SERVER:
-        alone = [provider for provider in alone if provider in _SAME_SERVER]
-    return there[alone[0]] if alone and value.provider not in there else None
 
 
 def _nobody_is_seen(value: SharedLibrary | Binding, context: Context) -> bool:
