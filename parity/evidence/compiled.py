@@ -100,9 +100,7 @@ def _gone(before: Interface, after: Interface, path: str) -> Iterator[CompiledEd
 
 def _asked(before: Interface, after: Interface, path: str) -> Iterator[CompiledEdit]:
     """Another mathematical function in one's place: exp and expf, log and log10."""
-    old, new = (
-        {name for name in side.asked if _MATHEMATICS.fullmatch(name)} for side in (before, after)
-    )
+    old, new = ({name for name in side.asked if _MATHEMATICS.fullmatch(name)} for side in (before, after))
     if old - new and new - old:
         yield CompiledEdit(
             effect=CodeEffect.FUNCTIONS, path=path, before=", ".join(sorted(old - new)),
@@ -110,9 +108,7 @@ def _asked(before: Interface, after: Interface, path: str) -> Iterator[CompiledE
         )  # fmt: skip
 
 
-def _computed(
-    before: Mapping[str, Computation], after: Mapping[str, Computation], path: str
-) -> Iterator[CompiledEdit]:
+def _computed(before: Mapping[str, Computation], after: Mapping[str, Computation], path: str) -> Iterator[CompiledEdit]:
     both = sorted(before.keys() & after.keys())
     pairs = [(name, before[name], after[name]) for name in both if before[name].alone and after[name].alone]
     told: dict[CodeEffect, int] = {}

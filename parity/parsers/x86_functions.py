@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from parity.parsers.x86_instructions import (
-    FRAME, MAP_38, NO_REGISTER, ONE_BYTE, RIP, STACK, TWO_BYTES, Instruction, instructions,
+    FRAME,
+    MAP_38,
+    NO_REGISTER,
+    ONE_BYTE,
+    RIP,
+    STACK,
+    TWO_BYTES,
+    Instruction,
+    instructions,
 )  # fmt: skip
 
 MIN_IN_FRAME = 0.35  # of a function's instructions that use a variable in its frame: compiled without optimisation
@@ -86,8 +94,9 @@ def computation(
         short=any(map(_is_short, found)),
         vectors=any(map(_is_vector, found)),
         fused=any(one.map == MAP_38 and one.vector and one.opcode in _FUSED for one in found),
-        bytes=frozenset(_BYTES[one.opcode] for one in found
-                        if one.map == TWO_BYTES and one.opcode in _BYTES and one.in_memory),
+        bytes=frozenset(
+            _BYTES[one.opcode] for one in found if one.map == TWO_BYTES and one.opcode in _BYTES and one.in_memory
+        ),
         in_frame=len(found) >= MIN_INSTRUCTIONS and framed >= MIN_IN_FRAME * len(found),
         constants=frozenset(_constants(found, address, read)),
         numbers=tuple(number for one in found if (number := _number(one, calls=calls)) is not None),
@@ -164,7 +173,7 @@ def _constants(
         data = read(address + one.end + one.displacement, size)
         if len(data) == size:
             value = float(struct.unpack("<d" if size == 8 else "<f", data)[0])
-            if value == value and abs(value) not in _OF_CONVERSIONS and 1e-300 < abs(value) < 1e300:
+            if abs(value) not in _OF_CONVERSIONS and 1e-300 < abs(value) < 1e300:
                 yield kind, value
 
 
@@ -192,7 +201,9 @@ def _number(one: Instruction, *, calls: bool) -> int | None:
     of_stack = one.modrm is not None and not one.in_memory and one.modrm & 7 in (STACK, FRAME)
     if one.opcode in (0x81, 0x83):
         return None if of_stack else one.immediate
-    if one.opcode in (0x69, 0x6B, 0xC0, 0xC1, 0xA8, 0xA9, 0xF6, 0xF7, 0x80) or (one.opcode < 0x40 and one.opcode & 7 > 3):
+    if one.opcode in (0x69, 0x6B, 0xC0, 0xC1, 0xA8, 0xA9, 0xF6, 0xF7, 0x80) or (
+        one.opcode < 0x40 and one.opcode & 7 > 3
+    ):
         return one.immediate
     if one.opcode == 0x8D and one.base not in (RIP, STACK, FRAME):
         return one.displacement

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 ONE_BYTE, TWO_BYTES, MAP_38, MAP_3A = 0, 1, 2, 3  # maps of opcodes: none, 0F, 0F 38, 0F 3A
 RIP, NO_REGISTER, STACK, FRAME = -2, -1, 4, 5  # `base` of an operand in memory
@@ -29,9 +30,12 @@ _IMMEDIATE_8 = frozenset(start + 4 for start in range(0, 0x40, 8)) | {
 _IMMEDIATE = frozenset(start + 5 for start in range(0, 0x40, 8)) | {0x68, 0x69, 0x81, 0xA9, 0xC7}  # 16 or 32 bits
 _RELATIVE = frozenset({0xE8, 0xE9})
 _INVALID = frozenset({
-    0x06, 0x07, 0x0E, 0x16, 0x17, 0x1E, 0x1F, 0x27, 0x2F, 0x37, 0x3F, 0x60, 0x61, 0x82, 0x9A, 0xCE, 0xD4, 0xD5, 0xD6, 0xEA,
+    0x06, 0x07, 0x0E, 0x16, 0x17, 0x1E, 0x1F, 0x27, 0x2F, 0x37, 0x3F, 0x60, 0x61, 0x82, 0x9A, 0xCE, 0xD4, 0xD5,
+    0xD6, 0xEA,
 })  # fmt: skip
-_PLAIN_0F = {0x0B, 0x77, 0x0E} | _opcodes((0x05, 0x09), (0x30, 0x37), (0x80, 0x8F), (0xA0, 0xA2), (0xA8, 0xAA), (0xC8, 0xCF))
+_PLAIN_0F = {0x0B, 0x0E, 0x77} | _opcodes(
+    (0x05, 0x09), (0x30, 0x37), (0x80, 0x8F), (0xA0, 0xA2), (0xA8, 0xAA), (0xC8, 0xCF)
+)
 _IMMEDIATE_0F = {0xA4, 0xAC, 0xBA, 0xC2, 0xC4, 0xC5, 0xC6} | _opcodes((0x70, 0x73))
 _SIZE_PREFIX, _SCALAR_PREFIXES = 0x66, (0xF3, 0xF2)
 
@@ -75,6 +79,17 @@ class Instruction:
         return 0 if self.modrm is None else self.modrm >> 3 & 7
 
 
+class _Head(NamedTuple):
+    """What stands in front of the operands."""
+
+    start: int
+    map: int
+    opcode: int
+    prefix: int
+    wide: bool
+    vector: bool = False
+
+
 def instructions(code: bytes) -> Iterator[Instruction]:
     """All instructions, up to the first place that holds none that is known."""
     place = 0
@@ -103,15 +118,18 @@ def _read(code: bytes, start: int) -> Instruction | None:
     if opcode in (0xC4, 0xC5, 0x62):
         return _vector(code, start, place)
     if opcode != 0x0F:
-        return _one_byte(code, start, place + 1, opcode, prefix, wide)
+        return _one_byte(code, place + 1, _Head(start, ONE_BYTE, opcode, prefix, wide))
     second = code[place + 1]
     if second in (0x38, 0x3A):
         kind = MAP_38 if second == 0x38 else MAP_3A
-        return _finished(code, start, place + 3, kind, code[place + 2], prefix, wide, 1 if kind == MAP_3A else 0)
+        head = _Head(start, kind, code[place + 2], prefix, wide)
+        return _finished(code, place + 3, head, 1 if kind == MAP_3A else 0)
     if second in _PLAIN_0F:
         end = place + 2 + (4 if 0x80 <= second <= 0x8F else 0)
         return Instruction(start, end, TWO_BYTES, second, prefix, wide)
-    return _finished(code, start, place + 2, TWO_BYTES, second, prefix, wide, 1 if second in _IMMEDIATE_0F else 0)
+    return _finished(
+        code, place + 2, _Head(start, TWO_BYTES, second, prefix, wide), 1 if second in _IMMEDIATE_0F else 0
+    )
 
 
 def _vector(code: bytes, start: int, place: int) -> Instruction | None:
@@ -132,10 +150,11 @@ def _vector(code: bytes, start: int, place: int) -> Instruction | None:
     if kind not in (TWO_BYTES, MAP_38, MAP_3A):
         return None
     size = 1 if kind == MAP_3A or (kind == TWO_BYTES and opcode in _IMMEDIATE_0F) else 0
-    return _finished(code, start, place + 1, kind, opcode, prefix, wide, size, vector=True)
+    return _finished(code, place + 1, _Head(start, kind, opcode, prefix, wide, vector=True), size)
 
 
-def _one_byte(code: bytes, start: int, place: int, opcode: int, prefix: int, wide: bool) -> Instruction | None:
+def _one_byte(code: bytes, place: int, head: _Head) -> Instruction | None:
+    start, _, opcode, prefix, wide, _ = head
     if opcode in _INVALID:
         return None
     whole = 2 if prefix == _SIZE_PREFIX and not wide else 4
@@ -149,15 +168,14 @@ def _one_byte(code: bytes, start: int, place: int, opcode: int, prefix: int, wid
     elif opcode in (0xF6, 0xF7) and code[place] >> 3 & 7 < 2:
         size = 1 if opcode == 0xF6 else whole
     if opcode in _MODRM:
-        return _finished(code, start, place, ONE_BYTE, opcode, prefix, wide, size)
+        return _finished(code, place, head, size)
+    if place + size > len(code):
+        raise IndexError
     number = int.from_bytes(code[place : place + size], "little", signed=True) if size else None
     return Instruction(start, place + size, ONE_BYTE, opcode, prefix, wide, immediate=number)
 
 
-def _finished(
-    code: bytes, start: int, place: int, kind: int, opcode: int, prefix: int, wide: bool, size: int, *,
-    vector: bool = False,
-) -> Instruction:  # fmt: skip
+def _finished(code: bytes, place: int, head: _Head, size: int) -> Instruction:
     """With the operands that stand behind the opcode, and an immediate number of `size` bytes behind those."""
     modrm = code[place]
     place += 1
@@ -176,6 +194,6 @@ def _finished(
     if place + size > len(code):
         raise IndexError
     return Instruction(
-        start, place + size, kind, opcode, prefix, wide, vector, modrm, NO_REGISTER if mode == 3 else base,
-        displacement, number,
+        head.start, place + size, head.map, head.opcode, head.prefix, head.wide, head.vector, modrm,
+        NO_REGISTER if mode == 3 else base, displacement, number,
     )  # fmt: skip

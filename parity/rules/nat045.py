@@ -51,7 +51,7 @@ class NAT045(Rule):
         library = Change.of(Key(Domain.NATIVE, "libscore.so.1"), replace(checked, choices=()), checked)
         yield Example("assertions in prod", library, Risk.BEHAVIOUR, Severity.HIGH)
         slow = replace(plain, choices=("address-sanitizer",))
-        yield Example("a sanitizer in prod", Change.of(key, plain, slow), Risk.PERFORMANCE, Severity.HIGH)
+        yield Example("a sanitizer in prod", Change.of(key, plain, slow), Risk.BEHAVIOUR, Severity.HIGH)
         arm = replace(plain, choices=("unsigned-characters",))
         yield Example("char without a sign", Change.of(key, plain, arm), Risk.BEHAVIOUR, Severity.HIGH)
         yield Example("no characters in it", Change.of(key, plain, replace(plain, choices=())), None)

@@ -77,20 +77,7 @@ class PKG004(Rule):
             return
         rows = (Evidence(what="version", before=before.version, after=after.version),)
         if only_native:
-            edits = context.inspection.packages.get(name)
-            if edits and any(told(edit.effect).risk is Risk.BEHAVIOUR for edit in edits.compiled):
-                yield self.harmless(change, confidence=0.9, reason="what its machine code does is a finding of its own")
-                return
-            yield self.finding(
-                change,
-                risk=Risk.BEHAVIOUR,
-                severity=Severity.LOW,
-                confidence=0.2,
-                reason="the same version was compiled anew: identical Python files, other shared objects; "
-                "such rebuilds seldom change results, so this is inconclusive",
-                remedy=f"install the same wheel of {name} on both sides, or run a probe that compares results",
-                evidence=rows + evidence(before, after, kinds),
-            )
+            yield self._rebuilt(change, context, rows + evidence(before, after, kinds))
             return
         yield self.finding(
             change,
@@ -101,6 +88,23 @@ class PKG004(Rule):
             "a rebuild, a fork or a patched copy",
             remedy=f"install {name} {before.version} from one index with --require-hashes on both sides",
             evidence=rows + evidence(before, after, kinds) + _provenance(before, after),
+        )
+
+    def _rebuilt(self, change: Change, context: Context, rows: tuple[Evidence, ...]) -> Finding:
+        """Of shared objects alone: what was seen of their machine code has the word."""
+        name = change.key.name
+        edits = context.inspection.packages.get(name)
+        if edits and any(told(edit.effect).risk is Risk.BEHAVIOUR for edit in edits.compiled):
+            return self.harmless(change, confidence=0.9, reason="what its machine code does is a finding of its own")
+        return self.finding(
+            change,
+            risk=Risk.BEHAVIOUR,
+            severity=Severity.LOW,
+            confidence=0.2,
+            reason="the same version was compiled anew: identical Python files, other shared objects; "
+            "such rebuilds seldom change results, so this is inconclusive",
+            remedy=f"install the same wheel of {name} on both sides, or run a probe that compares results",
+            evidence=rows,
         )
 
 

@@ -72,7 +72,9 @@ class PKG014(Rule):
                 reason=f"the same version was compiled anew, and the machine code of {where} {meaning.sentence}",
                 remedy=meaning.remedy,
                 evidence=tuple(
-                    Evidence(what=f"{edit.function or 'functions'}: {effect.value}", before=edit.before, after=edit.after)
+                    Evidence(
+                        what=f"{edit.function or 'functions'}: {effect.value}", before=edit.before, after=edit.after
+                    )
                     for edit in found
                 ),
                 sources=("https://gcc.gnu.org/onlinedocs/gcc/Option-Summary.html",),

@@ -11,9 +11,9 @@ from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.compiled import compiler_flags, object_of, shared_object
 from benchmarks.accuracy.environment import SITE, Environment
 from benchmarks.accuracy.images import PROCESS
+from benchmarks.accuracy.inputs.surroundings import NOT_USED, imports, installed_packages, serving
 from benchmarks.accuracy.native import machine_flags
 from benchmarks.accuracy.own_source import own_source
-from benchmarks.accuracy.inputs.surroundings import NOT_USED, imports, installed_packages, serving
 
 
 def python_package(case: Case, number: int, said: Mapping[str, Any]) -> Environment:

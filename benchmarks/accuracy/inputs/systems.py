@@ -36,12 +36,13 @@ def system_package(case: Case, number: int, said: Mapping[str, Any]) -> Environm
 def native_library(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
     if "build" in said:
         told = told_build(case.subject, said)
-        if told is None and (variables := _own_variables(case, number)) is None:
-            return custom_extension(case, number, said)
-        if told is None:
+        variables = _own_variables(case, number)
+        if told is None and variables is not None:
             process = with_environment(PROCESS, {name: f"/app/{file}" for name, (file, _) in variables.items()})
             files = {f"app/{file}": text.encode() for file, text in variables.values()}
             return serving(Environment(python=case.python[number], process=process, files=files), ())
+        if told is None:
+            return custom_extension(case, number, said)
         said = told
     links: dict[str, str] = {}
     other = native_words(case.subject, (case.before, case.after)[1 - number])
