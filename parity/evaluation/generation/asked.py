@@ -13,12 +13,14 @@ _ABOUT_NAN = frozenset({
     "isnan", "isfinite", "isna", "notna", "isnull", "notnull", "nan_to_num", "nansum", "nanmean", "nanmedian", "nanstd",
     "nanvar", "nanmin", "nanmax", "nanargmin", "nanargmax", "nanprod", "nancumsum", "nanquantile", "nanpercentile",
 })  # fmt: skip
+_TYPE_ERRORS = frozenset({"TypeError", "AttributeError"})
 
 
 def is_asked_about(given: Input, functions: Sequence[ast.AST]) -> bool:
     """Whether a call has what a version of the function looks for.
 
-    That is: not a number, nothing at all where another answer for it is named, lists that must be as long.
+    That is: not a number, nothing at all where another answer for it is named, None where what it raises is caught,
+    lists that must be as long.
     """
     values = (*given.arguments, *given.keywords.values())
     words = {word for function in functions for word in _words(function)}
@@ -26,8 +28,19 @@ def is_asked_about(given: Input, functions: Sequence[ast.AST]) -> bool:
         return True
     if any(_is_empty(one) for one in values) and any(_names_an_answer(node) for f in functions for node in ast.walk(f)):
         return True
+    if handles_wrong_types(functions) and any(one is None for one in _flat(values)):
+        return True
     lengths = {len(one) for one in values if isinstance(one, (list, tuple))}
     return len(lengths) > 1 and any(_is_strict(node) for function in functions for node in ast.walk(function))
+
+
+def handles_wrong_types(functions: Sequence[ast.AST]) -> bool:
+    """Whether a version says what happens to values of another type."""
+    return any(
+        isinstance(node, ast.ExceptHandler) and node.type is not None and not _TYPE_ERRORS.isdisjoint(_words(node.type))
+        for function in functions
+        for node in ast.walk(function)
+    )
 
 
 def _words(function: ast.AST) -> Iterable[str]:

@@ -54,7 +54,8 @@ class Maker:
         self.values += 1
         if self.values > MAX_VALUES + 20 * self.size:
             return None
-        if self.edge and depth and self.rng.random() < (0.2 if Trait.CONVERTED in shape.traits else 0.04):
+        converted = Trait.CONVERTED in shape.traits
+        if self.edge and (depth or converted) and self.rng.random() < (0.2 if converted else 0.04):
             return self.rng.choice(_FOREIGN)
         missing = _MISSING if depth else _MISSING_OUTSIDE
         if Trait.OPTIONAL in shape.traits and self.rng.random() < missing and not self.distinct:

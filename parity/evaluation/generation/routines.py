@@ -88,7 +88,10 @@ def made_with(owner: ast.ClassDef, module: ast.Module) -> ast.arguments | None:
 
 
 def prior(routine: Routine) -> Function | None:
-    """The method that sets what the compared one reads and `__init__` leaves open: fit before transform."""
+    """The method that sets what the compared one reads and `__init__` leaves open: fit before transform.
+
+    Of a property, one that changes what it reads: what was read before must not stay.
+    """
     if routine.owner is None or not bound(routine):
         return None
     methods = {s.name: s for s in routine.owner.body if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef))}
@@ -101,7 +104,21 @@ def prior(routine: Routine) -> Function | None:
     for name, method in methods.items():
         if name not in ("__init__", routine.function.name) and wanted & set(_attributes(method, ast.Store)):
             return method
-    return None
+    if not any("property" in ast.unparse(one) for one in routine.function.decorator_list):
+        return None
+    read = set(_attributes(routine.function, ast.Load))
+    changing = (method for name, method in methods.items() if name not in ("__init__", routine.function.name))
+    return next((method for method in changing if read & set(_changed(method))), None)
+
+
+def _changed(function: Function) -> Iterator[str]:
+    """Attributes of the instance that it sets, or on which it calls something."""
+    yield from _attributes(function, ast.Store)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            held = node.func.value
+            if isinstance(held, ast.Attribute) and isinstance(held.value, ast.Name) and held.value.id == "self":
+                yield held.attr
 
 
 def _attributes(function: Function, context: type[ast.expr_context]) -> Iterator[str]:

@@ -60,6 +60,8 @@ AGENTS = (
 )  # fmt: skip
 HTMLS = ("<p class='a'>Hello &amp; <b>World</b></p>", "plain &lt; text", '<div><a href="/x">Link</a><br/></div>')
 ADDRESSES = ("192.168.0.1", "10.0.0.255", "8.8.8.8", "::1", "256.1.1.1", "172.16.5.4:80")
+_OF_TABLES = (",", ";", "\t")  # between the cells of a line; a cell in quotes may hold one
+_QUOTED = 0.15
 _BY_NAME: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("path", "filename", "file", "root", "dir", "directory"), PATHS),
     (("url", "uri", "href", "link", "endpoint"), URLS),
@@ -144,7 +146,11 @@ def _joined(shape: Shape, pieces: Shape, rng: random.Random, *, edge: bool) -> s
     anyone = pieces.element or Shape(kinds=(Kind.TEXT,))
     parts = [text_of(pieces.fields.get(p, anyone), rng, edge=edge, word=True) for p in range(count)]
     separator = rng.choice(shape.fragments)
-    return separator.join(part.replace(separator, "") for part in parts)
+    parts = [part.replace(separator, "") for part in parts]
+    if separator in _OF_TABLES and rng.random() < _QUOTED:
+        place = rng.randrange(len(parts))
+        parts[place] = f'"{parts[place]}{separator} {rng.choice(WORDS)}"'
+    return separator.join(parts)
 
 
 def _like(text: str, rng: random.Random, *, edge: bool, varied: bool) -> str:

@@ -36,6 +36,10 @@ def test_a_bound_is_shown_by_an_input_on_it() -> None:
     assert (found.shown.input, found.shown.before, found.shown.after) == ("0.5", "0", "1")
 
 
+CELLS = "import csv, io\ndef f(text):\n    return [row for row in csv.reader(io.StringIO(text)) if row]\n"
+COMMAS = "def f(text):\n    return [line.split(',') for line in text.splitlines() if line]\n"
+CAUGHT = "def f(value):\n    try:\n        return float(value)\n    except {}:\n        return 0.0\n"
+HEAD = "import numpy as np\ndef f(x: np.ndarray):\n    return float({}.mean())\n"
 PAGES = "def f(total, size=50):\n    return [(p * size, min(total, p * size + size)) for p in range({})]\n"
 HOUR = "from datetime import datetime, timezone\ndef f(ts):\n    return datetime.fromtimestamp(ts{}).hour\n"
 CENTS = (
@@ -51,6 +55,11 @@ GUARD = "import math\ndef f(clicks, views):\n    if {}:\n        return 0.0\n   
         pytest.param(
             PAGES.format("-(-total // size)"), PAGES.format("total // size + 1"), Likeness.DIFFERENT, id="pages"
         ),
+        pytest.param(CELLS, COMMAS, Likeness.DIFFERENT, id="a comma in quotes"),
+        pytest.param(
+            CAUGHT.format("(TypeError, ValueError)"), CAUGHT.format("ValueError"), Likeness.RAISES, id="no longer caught"
+        ),
+        pytest.param(HEAD.format("x"), HEAD.format("x[:1000]"), Likeness.DIFFERENT, id="a long cut"),
         pytest.param(HOUR.format(", tz=timezone.utc"), HOUR.format(""), Likeness.DIFFERENT, id="local time"),
         pytest.param(CENTS.format(", rounding=ROUND_HALF_UP"), CENTS.format(""), Likeness.DIFFERENT, id="ties"),
         pytest.param(
@@ -115,3 +124,23 @@ def test_what_a_constructor_and_a_method_leave_of_their_instance_counts() -> Non
     for name in ("Scaler.__init__", "Scaler.move"):
         assert one(before, after, name).worst is Likeness.DIFFERENT
         assert one(before, before, name).worst is Likeness.SAME
+
+
+def test_what_was_read_once_stays_though_its_object_changes() -> None:
+    held = """
+from functools import cached_property
+
+
+class Stats:
+    def __init__(self, values: list[float]):
+        self.values = list(values)
+
+    def add(self, value: float):
+        self.values.append(value)
+
+    @{}
+    def total(self):
+        return sum(self.values)
+"""
+    found = one(held.format("property"), held.format("cached_property"), "Stats.total")
+    assert (found.worst, found.differs) == (Likeness.DIFFERENT, True)

@@ -22,6 +22,12 @@ from parity.evaluation.generation.stand_ins import Array
         ("def f(x): return min(x, default=0)", [], True),
         ("def f(x): return min(x, default=0)", [1], False),
         ("def f(x): return min(x)", [], False),
+        (
+            "def f(x):\n    try:\n        return float(x)\n    except (TypeError, ValueError):\n        return 0",
+            None,
+            True,
+        ),
+        ("def f(x):\n    try:\n        return float(x)\n    except ValueError:\n        return 0", None, False),
     ],
 )
 def test_asked(source: str, argument: object, expected: bool) -> None:
