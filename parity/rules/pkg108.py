@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parity.deduction.quantities import listed
+from parity.deduction.release_notes import likelihood_by_files
 from parity.interfaces import Context, Example, Rule, Step
 from parity.model.change import Change
 from parity.model.distribution import Distribution, FileClass
@@ -13,6 +14,8 @@ from parity.model.finding import Evidence, Finding, Risk, Severity
 from parity.model.keys import Domain, Key
 
 MANY = 5  # edits that keep the result; a few are in every release
+CLAIMED, DROWNED = 0.55, 0.45  # confidence; the latter of releases that likely answer otherwise: much else changed
+EVEN = 0.5
 MOST_ROWS = 6
 
 
@@ -43,7 +46,8 @@ class PKG108(Rule):
     Why it matters:
         Nobody does that to five functions but for speed, or for memory.
     Known false alarms:
-        Functions that the application does not call, or that cost little.
+        Functions that the application does not call, or that cost little. Where a release likely answers otherwise as
+        well, its speed is told as inconclusive.
     What to do:
         Measure what the application does with it, or pin one version on both sides.
     """
@@ -72,7 +76,7 @@ class PKG108(Rule):
             change,
             risk=Risk.PERFORMANCE,
             severity=Severity.MEDIUM,
-            confidence=0.55,
+            confidence=CLAIMED if likelihood_by_files(change, context) < EVEN else DROWNED,
             reason=f"{count} of its functions{which} compute the same at another cost: its speed or memory differs",
             remedy=f"pin {change.key.name}=={before.version} (or =={after.version}) on both sides, or measure both",
             evidence=(
