@@ -299,8 +299,13 @@ DISKS: tuple[tuple[tuple[str, ...], str, bool | None], ...] = (
 
 
 def _in_memory(said: Mapping[str, Any]) -> dict[str, list[object]]:
-    """/tmp, where the case says of it whether it lies in memory."""
-    return {"/tmp": ["tmpfs", None, None] if said["tmpfs"] else ["overlay", None, None]} if "tmpfs" in said else {}
+    """A directory in memory, /tmp where the case names none, and what it holds: "/tmp:size=64m"."""
+    if "tmpfs" not in said:
+        return {}
+    place, _, options = str(said["tmpfs"]).partition(":")
+    held = re.search(r"size=(\w+)", options)
+    room = size(held[1]) if held else None
+    return {place if place.startswith("/") else "/tmp": ["tmpfs" if said["tmpfs"] else "overlay", None, None, room]}
 
 
 def _free(said: Mapping[str, Any]) -> int | None:

@@ -13,7 +13,7 @@ from parity.atomic import write_atomically
 from parity.model.codec import decode_seen, encode_seen
 from parity.version import __version__
 
-FORMAT = 47  # of what is kept; another one makes all that was kept before worthless
+FORMAT = 48  # of what is kept; another one makes all that was kept before worthless
 MAX_BYTES = 16 << 20
 Seen = TypeVar("Seen")
 

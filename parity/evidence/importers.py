@@ -17,10 +17,10 @@ from parity.parsers.python_optional import OptionalImport, parse_optional_import
 MAX_FOUND = 1000
 FEW_WORDS = 10  # up to which each is looked for by itself
 MAX_PARSED = 64 << 20  # bytes of sources that name one of the modules
-# "import X", "from X", "import a, X", and texts that a call or a tuple holds: what is worth being parsed.
+# "import X", "from X", "import a, X", and texts that a call, a tuple or a table holds: what is worth being parsed.
 STATEMENT = (
     rb"(?m)(?:^|[:;])[ \t]*(?:from|import)[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?,[ \t]*)*(?:%b)\b"
-    rb"""|[(\[,]\s*["'](?:%b)["'.]"""
+    rb"""|[(\[,:]\s*["'](?:%b)["'.:]"""
 )
 # Modules that report, test or convert: what they lack changes no service.
 PERIPHERAL = re.compile(

@@ -10,7 +10,13 @@ IMPORTS = re.compile(
 CALLED = re.compile(rb"\w*\s*\(")  # import_module(, __import__(, import_optional_dependency(
 ASKS = (b"find_spec", b"vailable", b"nstalled")  # of calls that ask whether a module is there, in any case of letters
 WORD = re.compile(rb"\w+")
-QUOTED = re.compile(rb"""[(\[,]\s*["'](\w+)["'.]""")
+QUOTED = re.compile(rb"""[(\[,:]\s*["'](\w+)["'.:]""")
+BY_NAME = re.compile(rb"mport\w*\s*\(")
+
+
+def imports_by_name(data: bytes) -> bool:
+    """Whether a source calls something that imports a module by a text: import_module(name)."""
+    return BY_NAME.search(data) is not None
 
 
 def import_words(data: bytes) -> set[bytes]:

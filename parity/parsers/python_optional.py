@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parity.model.edits import ImportGuard
+from parity.parsers.import_words import imports_by_name
 from parity.parsers.python_absence import caught, consequence, imports_in, is_condition_of_place, says_raise
 
 # Calls that take a module's name as text: the first import it, the others only ask whether it is there.
 IMPORTING = ("import",)
 ASKING = ("find_spec", "available", "installed")
+_OBJECT = re.compile(r"[a-z_]\w*(?:\.\w+)*(?::|\.)[A-Z]\w*")  # the path of a class
 LENIENT = frozenset({"ignore", "warn"})  # as pandas has it: import_optional_dependency("numexpr", errors="warn")
 
 
@@ -55,7 +58,8 @@ def parse_optional_imports(data: bytes, wanted: Iterable[str], package: str = ""
             tree = ast.parse(data)
         names = frozenset(wanted)
         quoted = any(quote + name.encode() in data for name in names for quote in (b'"', b"'"))
-        found = set(_Reader(tree, names, package, quoted=quoted).read(tree.body, _Around()))
+        tables = quoted and imports_by_name(data)
+        found = set(_Reader(tree, names, package, quoted=quoted, tables=tables).read(tree.body, _Around()))
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, LookupError):
         return ()
     return tuple(sorted(found, key=lambda one: (one.line, one.module, one.guard)))
@@ -66,13 +70,15 @@ class _Reader:
 
     Args:
         quoted: whether it holds a name that is sought as text; else no call is looked at.
+        tables: likewise of tables, where something in the module imports by name.
     """
 
-    def __init__(self, tree: ast.Module, wanted: frozenset[str], package: str, *, quoted: bool) -> None:
+    def __init__(self, tree: ast.Module, wanted: frozenset[str], package: str, *, quoted: bool, tables: bool) -> None:
         self._tree = tree
         self._wanted = wanted
         self._package = package.split(".") if package else []
         self._quoted = quoted
+        self._tables = tables
 
     def read(self, statements: Sequence[ast.stmt], around: _Around) -> Iterator[OptionalImport]:
         for statement in statements:
@@ -151,6 +157,9 @@ class _Reader:
     def _calls(self, statement: ast.stmt, expression: ast.expr, around: _Around) -> Iterator[OptionalImport]:
         for call in ast.walk(expression) if self._quoted else ():
             match call:
+                case ast.Dict(values=values) if self._tables:
+                    for value in values:
+                        yield from self._registered(value)
                 case ast.Call(args=[ast.Constant(value=str(name)), *_]) if self._sought(name):
                     word = _word(call)
                     if any(part in word for part in ASKING):
@@ -160,6 +169,12 @@ class _Reader:
                             isinstance(one.value, ast.Constant) and one.value.value in LENIENT for one in call.keywords
                         )
                         yield from self._found(name, call.lineno, self._asked(statement, around) if lenient else around)
+
+    def _registered(self, value: ast.expr) -> Iterator[OptionalImport]:
+        """What a table names to be imported when it is asked for: {"s3": "s3fs.S3FileSystem"}, "driver.mod:Class"."""
+        path = value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+        if _OBJECT.fullmatch(path) and (module := self._sought(path.partition(":")[0])):
+            yield OptionalImport(module, value.lineno, ImportGuard.WHEN_USED)
 
     def _asked(self, statement: ast.stmt, around: _Around) -> _Around:
         """What follows from an answer that is "no"."""

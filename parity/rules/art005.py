@@ -19,13 +19,14 @@ def _model(sha256: str = "aa") -> Artifact:
 
 
 class ART005(Rule):
-    """An artifact differs in nothing that counts: it was packed again, moved, or belongs to tests.
+    """An artifact differs in nothing that counts: it was packed again, moved, or belongs to tests or to the training.
 
     What it detects:
         The same bytes under another name on the other side; the same bytes read otherwise; the same content compressed
         again (also by joblib), in a zip or tar archive with other times, with other notes (safetensors, ONNX, GGUF),
         with other line endings or quotes (CSV), as JSON or as Universal Binary JSON (XGBoost); tables of Parquet that
-        tell the same of their columns and were written with another codec; artifacts of tests.
+        tell the same of their columns and were written with another codec; artifacts of tests, and what a trainer
+        leaves beside a model (states of the optimizer and of random numbers, logs).
     Why it matters:
         It does not: the same model answers.
     Known false alarms:
@@ -44,6 +45,8 @@ class ART005(Rule):
         yield Example("renamed", moved, Risk.NONE, Severity.INFO, (), (elsewhere,))
         test = Change.of(Key(Domain.ARTIFACT, "tests/data/tiny.onnx"), _model(), _model("bb"))
         yield Example("of a test", test, Risk.NONE, Severity.INFO)
+        resumed = Change.of(Key(Domain.ARTIFACT, "model/optimizer.pt"), _model(), _model("bb"))
+        yield Example("the optimizer's state, for resuming", resumed, Risk.NONE, Severity.INFO)
         yield Example("gone", moved, None)
         packed = [Artifact(format="compressed", size=10, sha256=sha256, meaning="m") for sha256 in ("aa", "bb")]
         again = Change.of(Key(Domain.ARTIFACT, "names.json.gz"), packed[0], packed[1])

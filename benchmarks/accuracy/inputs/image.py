@@ -66,7 +66,7 @@ def image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
             case "cpuset" | "cpuset_cpus":
                 hardware["usable"] = parse_cpu_list(str(value)) or value
             case "gpus" | "devices":
-                hardware["gpu"] = "A10" if value else None
+                hardware["gpu"] = "A10" if value and str(value).lower() not in ("none", "0") else None
             case "tz" | "timezone" | "time_zone":
                 process = with_environment(process, {"TZ": value})
             case "locale" | "lang":

@@ -81,7 +81,7 @@ def imports(case: Case, number: int, names: set[str]) -> tuple[str, ...]:
     found: set[str] = set()
     for environment in (installed_packages(case, 0), installed_packages(case, 1)):
         for package in environment.packages:
-            if any(package.name.startswith(f"{name.lower()}-") for name in wanted):
+            if package.name.rpartition("-")[0] in {name.lower() for name in wanted}:
                 found |= _modules(package)
     return tuple(sorted(found))
 

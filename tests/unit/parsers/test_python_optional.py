@@ -18,6 +18,9 @@ WITHOUT, STUB, FALLBACK = ImportGuard.WITHOUT, ImportGuard.STUB, ImportGuard.FAL
         ("from fast.core import load", [(1, NONE, "")]),
         ("from . import fast", []),
         ("import faster", []),
+        ("known = {'f': 'fast.core.Loop', 'g': {'class': 'fast:Loop'}}\nimport_module(known[x])", [(1, USED, "")]),
+        ("known = {'f': 'fast.core.Loop'}", []),  # nothing here imports it
+        ("known = {'f': 'fast.core', 'g': 'fast'}\nimport_module(known[x])", []),
         ("if TYPE_CHECKING:\n    import fast\nelse:\n    def f():\n        import fast", [(5, USED, "")]),
         ("if sys.version_info < (3, 9):\n    import fast\nelse:\n    import fast", []),
         ("def f():\n    import fast", [(2, USED, "")]),
