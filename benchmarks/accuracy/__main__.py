@@ -19,11 +19,11 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
+from benchmarks.accuracy.amounts import NotUnderstood
 from benchmarks.accuracy.cases import Answer, Case, load
 from benchmarks.accuracy.compiled import NoCompiler
 from benchmarks.accuracy.environment import build
 from benchmarks.accuracy.inputs import sides
-from benchmarks.accuracy.machines import NotUnderstood
 from benchmarks.accuracy.running import Failed, in_processes
 from benchmarks.accuracy.scores import report
 from benchmarks.accuracy.text import as_text

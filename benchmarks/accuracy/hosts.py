@@ -51,7 +51,8 @@ WORDS = {
     "vector_length": "sve", "mtu": "mtu", "nic": "speed", "network": "speed", "bandwidth": "speed",
     "link_speed": "speed", "rdma": "rdma", "infiniband": "rdma", "efa": "rdma", "mps": "mps",
     "memory_swap": "memory_swap", "memswap_limit": "memory_swap", "hugepages": "hugepages",
-    "tmpfs": "tmpfs", "named_hosts": "named_hosts", "mig_mode": "mig", "ecc_mode": "ecc", "nr_hugepages": "hugepages",
+    "tmpfs": "tmpfs", "mounts": "mounts",
+    "named_hosts": "named_hosts", "mig_mode": "mig", "ecc_mode": "ecc", "nr_hugepages": "hugepages",
     "free": "free", "disk_free": "free", "free_space": "free", "free_disk": "free", "available": "free",
     "oom_score_adj": "oom_score", "cpu_shares": "shares", "shares": "shares",
 }  # fmt: skip

@@ -9,15 +9,15 @@ from typing import Any
 import archspec.cpu
 
 from benchmarks.accuracy import hosts
+from benchmarks.accuracy.amounts import NotUnderstood, size
 from benchmarks.accuracy.cpu_names import microarchitecture
 from benchmarks.accuracy.machine_names import AMD, GPUS, WORDS
+from benchmarks.accuracy.storage import file_systems
 from parity.agent.kernel_files import KERNEL_FILES
 from parity.interfaces import AgentReport
 from parity.parsers.kernel_files import BOUNDS, CGROUP_SETTINGS, parse_cpu_list
 
 BASE = "skylake_avx512"
-SIZES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
-SIZE = re.compile(r"(?i)\s*(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?\s*")
 NAMES = {
     "avx512": ("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"), "vnni": ("avx512_vnni",),
     "amx": ("amx_tile", "amx_int8", "amx_bf16"), "bf16": ("avx512_bf16",),
@@ -32,18 +32,6 @@ UNLIMITED = ("max", "unlimited", "none", "-1", -1)
 SAME = {"GenuineIntel": "skylake_avx512", "AuthenticAMD": "zen3", "ARM": "neoverse_n1"}
 NEGATIONS = ("no", "without", "not")
 GENERATIONS = ("avx2", "fma", "avx512", "amx")  # instruction sets in the order in which CPUs got them
-
-
-class NotUnderstood(Exception):
-    """A case says something that has no place here."""
-
-
-def size(text: object) -> int:
-    """Bytes of "8g", "64m", "16 GiB" or a plain number."""
-    found = SIZE.fullmatch(str(text))
-    if not found:
-        raise NotUnderstood(f"a size: {text!r}")
-    return int(float(found[1]) * SIZES[found[2].lower()])
 
 
 def machine(stated: Mapping[str, Any]) -> AgentReport:
@@ -75,7 +63,7 @@ def machine(stated: Mapping[str, Any]) -> AgentReport:
     values: dict[str, object] = {
         "machine": architecture, "cpu_count": visible, "affinity": _usable(said.get("usable")) or visible,
         "kernel": str(said.get("kernel") or "6.1.0"), "page_size": size(said.get("page_size") or 4096),
-        "file_systems": {"/app": [*_file_system(str(said.get("disk") or "overlay")), _free(said)], **_in_memory(said)},
+        "file_systems": file_systems(said),
         **_gpu(said), **hosts.host_values(said),
     }  # fmt: skip
     return AgentReport(files=files, values=values)
@@ -286,40 +274,6 @@ def _enabled(value: object) -> str:
     if value is None:
         return "[N/A]"
     return "Disabled" if _switch(value) == "0\n" or value is False else "Enabled"
-
-
-# Words for where data lies -> the file system, and whether its disk has turning plates.
-DISKS: tuple[tuple[tuple[str, ...], str, bool | None], ...] = (
-    (("nfs", "efs", "network", "nas", "remote"), "nfs4", None), (("smb", "cifs"), "cifs", None),
-    (("ceph",), "ceph", None), (("lustre", "fsx"), "lustre", None),
-    (("s3", "gcs", "bucket", "fuse", "blob"), "fuse.s3fs", None),
-    (("hdd", "spinning", "magnetic", "rotational", "sata disk"), "ext4", True), (("overlay",), "overlay", None),
-    (("tmpfs", "ram disk", "ramdisk"), "tmpfs", None), (("xfs",), "xfs", False), (("btrfs",), "btrfs", False),
-)  # fmt: skip
-
-
-def _in_memory(said: Mapping[str, Any]) -> dict[str, list[object]]:
-    """A directory in memory, /tmp where the case names none, and what it holds: "/tmp:size=64m"."""
-    if "tmpfs" not in said:
-        return {}
-    place, _, options = str(said["tmpfs"]).partition(":")
-    held = re.search(r"size=(\w+)", options)
-    room = size(held[1]) if held else None
-    return {place if place.startswith("/") else "/tmp": ["tmpfs" if said["tmpfs"] else "overlay", None, None, room]}
-
-
-def _free(said: Mapping[str, Any]) -> int | None:
-    """Bytes that are left on the disk."""
-    return size(said["free"]) if "free" in said else None
-
-
-def _file_system(words: str) -> list[object]:
-    lower = words.lower()
-    kind, turns = next(
-        ((kind, turns) for names, kind, turns in DISKS if any(name in lower for name in names)), ("ext4", False)
-    )
-    disk = "nvme" if "nvme" in lower else "sd" if "sata" in lower or turns else None
-    return [kind, turns, disk]
 
 
 def _bracketed(mode: str) -> str:

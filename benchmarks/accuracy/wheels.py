@@ -33,7 +33,11 @@ class Unavailable(Exception):
 
 
 def parse_pin(pin: str) -> tuple[str, str]:
-    """Name and version of "numpy==1.26.4", or of a wheel's file name; the version is empty where none is said."""
+    """Name and version of "numpy==1.26.4", or of a wheel's file name; the version is empty where none is said.
+
+    A remark behind it is passed over: "propcache==0.2.1 (py3-none-any wheel)".
+    """
+    pin = pin.partition(" (")[0]
     found = PINNED.fullmatch(pin.strip()) or LOCAL.search(pin.rpartition("/")[2].strip())
     if found:
         return found["name"].replace("_", "-").lower(), found["version"]

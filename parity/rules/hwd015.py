@@ -30,7 +30,7 @@ class HWD015(Rule):
     What it detects:
         The kind of file system under the working directory and under directories where models and data are kept (NFS,
         SMB, Ceph, Lustre, FUSE against a local one), whether its disk has turning plates, and whether it is by NVMe;
-        that few GiB are left there.
+        that few GiB are left there, or that prod lacks a directory of models.
     Why it matters:
         Loading a model and reading data take many times as long at the first access, and mapped files fetch their pages
         while requests wait. What is read is the same. Where no room is left, downloads of models, caches and data that
@@ -60,6 +60,10 @@ class HWD015(Rule):
         yield Example("in memory in dev", _storage("tmpfs", "overlay"), Risk.PERFORMANCE, Severity.MEDIUM)
         full = Change.of(plates.key, Storage(kind="ext4"), Storage(kind="ext4", free=1))
         yield Example("nearly full in prod", full, Risk.BEHAVIOUR, Severity.MEDIUM)
+        yield Example(
+            "not there in prod", Change.of(plates.key, Storage(kind="ext4"), None), Risk.BEHAVIOUR, Severity.MEDIUM
+        )
+        yield Example("only there in prod", Change.of(plates.key, None, Storage(kind="ext4")), Risk.NONE, Severity.INFO)
         yield Example("two local ones", _storage("ext4", "xfs"), Risk.NONE, Severity.INFO)
         other = Change.of(Key(Domain.HARDWARE, "numa"), Numa(nodes=1), Numa(nodes=2))
         yield Example("something else", other, None)
@@ -72,6 +76,14 @@ class HWD015(Rule):
         place = change.key.name.partition(":")[2]
         place = "the working directory" if place == "." else place
         evidence = (Evidence(what=f"file system of {place}", before=_words(before), after=_words(after)),)
+        if _lacks_models(place, before, after):
+            yield self.finding(
+                change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM, confidence=0.55,
+                reason=f"{Side.AFTER} has no {place}: models that lie there cannot be loaded, or are fetched anew",
+                remedy=f"mount or copy {place} there too, or point the application at where its models lie",
+                evidence=evidence,
+            )  # fmt: skip
+            return
         if short := _shorter(before, after):
             yield self.finding(
                 change, risk=Risk.BEHAVIOUR, severity=Severity.MEDIUM, confidence=0.5,
@@ -94,6 +106,11 @@ class HWD015(Rule):
             remedy="copy models and data to a local disk before serving, or measure a cold start there",
             evidence=evidence, sources=(_SOURCE,),
         )  # fmt: skip
+
+
+def _lacks_models(place: str, before: object, after: object) -> bool:
+    """Whether prod has no such directory; one that only prod has harms nobody, and one for anything may be empty."""
+    return "model" in place and before is not None and after is None
 
 
 def _shorter(before: object, after: object) -> str | None:

@@ -6,6 +6,7 @@ identity, its words or its expected answer. One file a family of kinds.
 
 from __future__ import annotations
 
+from benchmarks.accuracy.amounts import NotUnderstood
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.environment import Environment
 from benchmarks.accuracy.inputs.application import artifact, code
@@ -14,7 +15,6 @@ from benchmarks.accuracy.inputs.interpreters import interpreter
 from benchmarks.accuracy.inputs.packages import python_package
 from benchmarks.accuracy.inputs.settings import setting
 from benchmarks.accuracy.inputs.systems import hardware, native_library, system_package
-from benchmarks.accuracy.machines import NotUnderstood
 
 
 def sides(case: Case) -> tuple[Environment, Environment]:

@@ -10,12 +10,12 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
+from benchmarks.accuracy.amounts import NotUnderstood
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.documents import document
 from benchmarks.accuracy.environment import Environment
 from benchmarks.accuracy.images import PROCESS
 from benchmarks.accuracy.inputs.surroundings import around, recorded, serving
-from benchmarks.accuracy.machines import NotUnderstood
 from benchmarks.accuracy.pickles import pickled
 from benchmarks.accuracy.wording import told_edit
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from benchmarks.accuracy import images
+from benchmarks.accuracy.amounts import size
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.environment import Environment
 from benchmarks.accuracy.inputs.surroundings import around, with_environment
 from benchmarks.accuracy.machine_names import WORDS as MACHINE_WORDS
-from benchmarks.accuracy.machines import FEATURES, machine, size
+from benchmarks.accuracy.machines import FEATURES, machine
 from parity.parsers.kernel_files import parse_cpu_list
 
 
@@ -54,6 +55,8 @@ def image(case: Case, number: int, said: Mapping[str, Any]) -> Environment:
                 hardware["named_hosts"] = value
             case "tmpfs":
                 hardware["tmpfs"] = value
+            case "mounts" | "volumes" | "binds":
+                hardware["mounts"] = value
             case "ipc" | "ipc_mode":  # /dev/shm is the host's, half of its memory
                 process = replace(process, shm_size=size("16g" if value == "host" else "64m"))
             case "blkio_weight":

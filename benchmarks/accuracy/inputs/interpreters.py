@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from benchmarks.accuracy.amounts import NotUnderstood
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.environment import Environment, pypy
 from benchmarks.accuracy.images import PROCESS
 from benchmarks.accuracy.inputs.surroundings import serving
-from benchmarks.accuracy.machines import NotUnderstood
 
 BUILDS = {
     "default": "", "release": "", "plain": "", "stock": "", "standard": "", "regular": "", "gil": "",

@@ -42,7 +42,9 @@ def installed_packages(case: Case, number: int) -> Environment:
     for pin in pins:
         name, version = parse_pin(pin)
         own = canonicalize_name(name) == canonicalize_name(str(said.get("name") or case.subject))
-        pure = WHEEL.fullmatch(pin.rpartition("/")[2]) is not None or (own and "none-any" in str(said.get("wheel_tag")))
+        pure = WHEEL.fullmatch(pin.rpartition("/")[2]) is not None or (
+            own and "none-any" in f"{said.get('wheel_tag')} {pin}"
+        )
         if name in LARGE and pin in alike:
             environment = recorded(environment, python, name, version)
             continue

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from benchmarks.accuracy.__main__ import answer, answers
+from benchmarks.accuracy.amounts import NotUnderstood, size
 from benchmarks.accuracy.cases import Answer, Case, load
 from benchmarks.accuracy.inputs import sides
 from benchmarks.accuracy.inputs.surroundings import users
-from benchmarks.accuracy.machines import NotUnderstood, machine, size
+from benchmarks.accuracy.machines import machine
 from benchmarks.accuracy.scores import report, score
 from benchmarks.accuracy.text import as_text
 from benchmarks.accuracy.wheels import parse_pin

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.accuracy.amounts import NotUnderstood
 from benchmarks.accuracy.compiled import MACHINE, compiler_flags
 from benchmarks.accuracy.inputs.interpreters import configure_options
-from benchmarks.accuracy.machines import NotUnderstood
 from benchmarks.accuracy.native import soname_of
 
 
