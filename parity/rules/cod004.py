@@ -156,7 +156,7 @@ class COD004(Rule):
                 risk=risk,
                 severity=severity if served else min(severity, Severity.LOW),
                 confidence=worst.confidence,
-                reason=_told_of(worst) + _others(worst, edits, effects),
+                reason=_told_of(worst, edits) + _others(worst, edits, effects),
                 remedy="build both images from the same commit"
                 if worst.confidence >= SURE and worst.effect is not Effect.UNKNOWN
                 else f"to settle it, run {worst.name} of both sides on the same inputs and compare",
@@ -174,8 +174,11 @@ def _worst(edits: CodeEdits, effects: frozenset[Effect]) -> FunctionEdit | None:
     )  # fmt: skip
 
 
-def _told_of(edit: FunctionEdit) -> str:
+def _told_of(edit: FunctionEdit, edits: CodeEdits) -> str:
     kind = KINDS.get(edit.kind, edit.kind)
+    answers = any(one.name == edit.name and one.effect in HARMFUL and one.confidence >= SURE for one in edits.functions)
+    if edit.effect in COSTLY and answers:
+        return f"{_told(edit.name)}: beside another answer, another cost ({kind})"
     if example := _example(edit):
         return f"{_told(edit.name)} answers otherwise ({kind}): {example}"
     written = f": {edit.before} → {edit.after}"
